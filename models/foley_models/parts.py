@@ -1,0 +1,111 @@
+"""The interface between the model families and everything around them: five parts and how they fit.
+
+Axis order of latents is (batch, channel, time, frequency), of log-mel spectrograms (batch, frame, mel bin),
+of waveforms (batch, sample) in [-1, 1]. Embeddings live in CLAP space, (batch, EMBEDDING_SIZE).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from torch import Tensor
+
+from foley_models.schedule import NoiseSchedule
+from foley_models.tuning import TuningLayer
+
+EMBEDDING_SIZE = 512
+
+
+@dataclass(frozen=True)
+class AudioSpec:
+    """The numbers of a pack's spectrograms; all others follow from them."""
+
+    rate_hz: int
+    mel_bins: int
+    window_samples: int
+    hop_samples: int
+
+    def frames_for(self, samples: int) -> int:
+        """Least number of frames whose sound covers `samples`."""
+        return -(-samples // self.hop_samples)
+
+
+class TextAudioEncoder(Protocol):
+    """CLAP: text and sound into one space."""
+
+    @property
+    def rate_hz(self) -> int:
+        """Rate of the waveforms that `embed_audio` takes."""
+        ...
+
+    @property
+    def can_embed_audio(self) -> bool:
+        """False where the pack has no audio tower: its candidates cannot be ranked."""
+        ...
+
+    def embed_text(self, prompts: Sequence[str]) -> Tensor:
+        """L2-normalised float32 embeddings (prompt, 512)."""
+        ...
+
+    def embed_audio(self, waveforms: Tensor) -> Tensor:
+        """L2-normalised float32 embeddings (batch, 512) of waveforms (batch, sample) at `rate_hz`."""
+        ...
+
+
+class Denoiser(Protocol):
+    """The latent diffusion network."""
+
+    def predict_eps(self, z_n: Tensor, n: Tensor, embedding: Tensor) -> Tensor:
+        """The noise in `z_n` (batch, channel, time, frequency) at steps `n` (batch,) under `embedding` (batch, 512).
+
+        Takes and returns float32 whatever it computes in, and any number of latent frames that
+        `Codec.latent_shape` gives (a network with a fixed window slides it).
+        """
+        ...
+
+
+class Codec(Protocol):
+    """Log-mel spectrogram to latent and back."""
+
+    def latent_shape(self, frames: int) -> tuple[int, int, int]:
+        """(channel, time, frequency) of the latent that covers `frames` mel frames, rounded up."""
+        ...
+
+    def encode(self, log_mel: Tensor) -> Tensor:
+        """Scaled latents (batch, channel, time, frequency), standard deviation near 1, of (batch, frame, bin)."""
+        ...
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Log-mel (batch, frame, bin) of scaled latents, in float32."""
+        ...
+
+
+class Vocoder(Protocol):
+    """Log-mel spectrogram to waveform."""
+
+    def synthesize(self, log_mel: Tensor) -> Tensor:
+        """Waveforms (batch, at least frame * hop samples) in float32 of log-mel (batch, frame, bin)."""
+        ...
+
+
+class LatentScorer(Protocol):
+    """The latent CLAP encoder (Karchkhadze et al., III.D): embeds a clean latent without decoding it."""
+
+    def embed_latents(self, latents: Tensor) -> Tensor:
+        """L2-normalised float32 embeddings (batch, 512) of scaled latents (batch, channel, time, frequency)."""
+        ...
+
+
+@dataclass(frozen=True)
+class ModelParts:
+    """One family's parts, loaded and on their device."""
+
+    spec: AudioSpec
+    encoder: TextAudioEncoder
+    tuning: TuningLayer
+    denoiser: Denoiser
+    codec: Codec
+    vocoder: Vocoder
+    schedule: NoiseSchedule
+    unconditional: Tensor  # (512,): what guidance steers away from when there is no negative prompt
+    latent_scorer: LatentScorer | None = None

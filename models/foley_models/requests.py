@@ -1,0 +1,69 @@
+"""What is asked of the model stack and what it gives back: frozen, checked at the door."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+Sampler = Literal["ddim", "dpmpp-2m-karras", "unipc-karras"]
+Target = Literal["text", "audio", "mixed"]
+Under = Literal["mark", "drop"]
+
+SAMPLERS: tuple[str, ...] = get_args(Sampler)
+TARGETS: tuple[str, ...] = get_args(Target)
+UNDERS: tuple[str, ...] = get_args(Under)
+
+
+@dataclass(frozen=True)
+class GenerationRequest:
+    """One prompt and how it is to be answered. `None` means: what the pack's card says for the category."""
+
+    prompt: str
+    seconds: float = 4.0
+    count: int = 4
+    pool: int | None = None  # candidates started; default 4 * count
+    seed: int = 1
+    steps: int | None = None
+    guidance: float | None = None
+    negative: str = ""
+    sampler: Sampler | None = None
+    threshold: float | None = None
+    under: Under = "mark"
+    target: Target = "text"
+    category: str | None = None  # a family name of the card; predicted from the prompt when None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a request is: a stage (`text`, `denoise`, `decode`, `rank`), its fraction in [0, 1], and the whole's."""
+
+    stage: str
+    fraction: float
+    overall: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One delivered sound. `rank` 1 is the best; `passed` says whether `score` reached the threshold."""
+
+    index: int
+    rank: int
+    score: float
+    passed: bool
+    seed: int
+    waveform: NDArray[np.float32]  # (sample,) mono at `rate_hz`, exactly round(seconds * rate_hz) samples
+    rate_hz: int
+
+
+@dataclass(frozen=True)
+class GenerationResult:
+    """All that was delivered for one request, best first, and what stood behind the choice."""
+
+    candidates: tuple[Candidate, ...]
+    rejected: int
+    category: str
+    threshold: float
+    guidance: float
+    steps: int
+    sampler: Sampler

@@ -1,0 +1,56 @@
+"""The forward process of the papers: 1000 steps, beta scaled-linear from 0.0015 to 0.0195 (Yuan et al., eq. 1).
+
+Notation: n is the step (0 is the cleanest), alpha_bar_n the share of signal power that is left,
+z_n = sqrt(alpha_bar_n) z0 + sqrt(1 - alpha_bar_n) eps, and v = sqrt(alpha_bar_n) eps - sqrt(1 - alpha_bar_n) z0.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class NoiseSchedule:
+    """Betas that grow linearly in their square root, and the conversions between z0, eps and v."""
+
+    steps: int = 1000
+    beta_start: float = 0.0015
+    beta_end: float = 0.0195
+
+    @cached_property
+    def alpha_bar(self) -> Tensor:
+        """Share of signal power left after each step, float64 (steps,)."""
+        roots = torch.linspace(self.beta_start**0.5, self.beta_end**0.5, self.steps, dtype=torch.float64)
+        return torch.cumprod(1.0 - roots**2, dim=0)
+
+    def signal_and_noise(self, n: Tensor) -> tuple[Tensor, Tensor]:
+        """sqrt(alpha_bar_n) and sqrt(1 - alpha_bar_n) for steps `n` (batch,), float32 (batch, 1, 1, 1)."""
+        share = self.alpha_bar[n.cpu()].to(torch.float32).to(n.device)[:, None, None, None]
+        return share.sqrt(), (1.0 - share).sqrt()
+
+    def add_noise(self, z0: Tensor, eps: Tensor, n: Tensor) -> Tensor:
+        """z_n of clean latents and noise, both (batch, channel, time, frequency)."""
+        signal, noise = self.signal_and_noise(n)
+        return signal * z0 + noise * eps
+
+    def predict_z0(self, z_n: Tensor, eps: Tensor, n: Tensor) -> Tensor:
+        """The clean latent that `z_n` and the predicted noise imply."""
+        signal, noise = self.signal_and_noise(n)
+        return (z_n - noise * eps) / signal
+
+    def v_target(self, z0: Tensor, eps: Tensor, n: Tensor) -> Tensor:
+        """What a network that predicts v is trained on (Salimans and Ho, 2022)."""
+        signal, noise = self.signal_and_noise(n)
+        return signal * eps - noise * z0
+
+    def eps_from_v(self, z_n: Tensor, v: Tensor, n: Tensor) -> Tensor:
+        """The noise that a predicted v implies."""
+        signal, noise = self.signal_and_noise(n)
+        return signal * v + noise * z_n
+
+    def z0_from_v(self, z_n: Tensor, v: Tensor, n: Tensor) -> Tensor:
+        """The clean latent that a predicted v implies."""
+        signal, noise = self.signal_and_noise(n)
+        return signal * z_n - noise * v
