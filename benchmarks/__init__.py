@@ -1,0 +1,1 @@
+"""What the product is measured by: an independent ear, copies, zero-shot accuracy and speed."""
