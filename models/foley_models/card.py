@@ -1,0 +1,221 @@
+"""The card of a model pack: what `card.json` says, as frozen dataclasses, read strictly and written stably."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import cast
+
+from foley_models.errors import PackError
+from foley_models.parts import AudioSpec
+from foley_models.requests import SAMPLERS, Sampler
+from foley_models.schedule import NoiseSchedule
+from foley_models.strict_json import Fields, read_object
+
+FORMAT = 1
+CARD_FILE = "card.json"
+HASH_BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """One file beside the card; `parameters` counts the numbers in a file of weights, None for any other file."""
+
+    file: str  # relative to the pack's folder, forward slashes
+    sha256: str
+    bytes: int
+    parameters: int | None = None
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What holds where neither the request nor the category says otherwise."""
+
+    sampler: Sampler
+    steps: int
+    guidance: float
+    threshold: float
+
+
+@dataclass(frozen=True)
+class Category:
+    """A family of sounds the pack was trained on; None means the card's default."""
+
+    prompt: str
+    threshold: float | None = None
+    guidance: float | None = None
+
+
+@dataclass(frozen=True)
+class Licence:
+    """What may be done with the weights and the sounds they make."""
+
+    weights: str
+    commercial_use: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that a pack says of itself."""
+
+    name: str
+    version: str
+    family: str
+    description: str
+    audio: AudioSpec
+    schedule: NoiseSchedule
+    shapes: Mapping[str, Mapping[str, object]]  # part -> sizes, read by the family
+    files: Mapping[str, FileEntry]  # part -> safetensors
+    assets: Mapping[str, FileEntry]  # name -> any other file a part needs
+    defaults: Defaults
+    categories: Mapping[str, Category]
+    licence: Licence
+    trained_on: Mapping[str, object]
+    attribution: str  # file
+    measured: Mapping[str, object]
+
+    def threshold_for(self, category: str) -> float:
+        """Least score that passes in a category of this card."""
+        threshold = self.categories[category].threshold
+        return self.defaults.threshold if threshold is None else threshold
+
+    def guidance_for(self, category: str) -> float:
+        """Guidance scale of a category of this card."""
+        guidance = self.categories[category].guidance
+        return self.defaults.guidance if guidance is None else guidance
+
+
+def read_card(path: Path) -> Card:
+    """The card in a `card.json`. PackError names the file and the key that is unknown, missing or wrong."""
+    fields = read_object(path)
+    if fields.integer("format") != FORMAT:
+        fields.refuse("format", f"{FORMAT}, the only one this version reads", fields.values["format"])
+    card = Card(
+        name=fields.text("name"),
+        version=fields.text("version"),
+        family=fields.text("family"),
+        description=fields.text("description"),
+        audio=_audio(fields.child("audio")),
+        schedule=_schedule(fields.child("schedule")),
+        shapes={part: shape.values for part, shape in fields.children("shapes").items()},
+        files={part: _weights(entry) for part, entry in fields.children("files").items()},
+        assets={name: _entry(entry) for name, entry in fields.children("assets").items()},
+        defaults=_defaults(fields.child("defaults")),
+        categories={name: _category(entry) for name, entry in fields.children("categories").items()},
+        licence=_licence(fields.child("licence")),
+        trained_on=fields.free("trained_on"),
+        attribution=_file_name(fields, "attribution"),
+        measured=fields.free("measured"),
+    )
+    fields.done()
+    for key in ("files", "categories"):
+        if not fields.values[key]:
+            fields.refuse(key, "an object with at least one entry", fields.values[key])
+    return card
+
+
+def write_card(card: Card, path: Path) -> None:
+    """Write `card.json`: keys in the order of the dataclasses, names in the order of the mappings."""
+    values = {"format": FORMAT} | asdict(card)
+    values["files"] = {part: _without_none(asdict(entry)) for part, entry in card.files.items()}
+    values["assets"] = {name: _without_none(asdict(entry)) for name, entry in card.assets.items()}
+    values["categories"] = {name: _without_none(asdict(entry)) for name, entry in card.categories.items()}
+    text = json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def describe_file(path: Path, parameters: int | None = None) -> FileEntry:
+    """The entry of a file that lies beside the card: its name, hash and size."""
+    return FileEntry(path.name, hash_file(path), path.stat().st_size, parameters)
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file as 64 lower-case hex digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(HASH_BLOCK_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _audio(fields: Fields) -> AudioSpec:
+    names = ("rate_hz", "mel_bins", "window_samples", "hop_samples")
+    spec = AudioSpec(*(fields.integer(name) for name in names))
+    fields.done()
+    return spec
+
+
+def _schedule(fields: Fields) -> NoiseSchedule:
+    schedule = NoiseSchedule(
+        steps=fields.integer("steps"),
+        beta_start=fields.number("beta_start", 1e-9, 0.999),
+        beta_end=fields.number("beta_end", 1e-9, 0.999),
+    )
+    fields.done()
+    if schedule.beta_end < schedule.beta_start:
+        fields.refuse("beta_end", f"at least beta_start ({schedule.beta_start:g})", schedule.beta_end)
+    return schedule
+
+
+def _weights(fields: Fields) -> FileEntry:
+    parameters = fields.integer("parameters", least=0)
+    entry = _entry(fields, parameters)
+    if not entry.file.endswith(".safetensors"):
+        # Other formats of weights can run code when they are read.
+        fields.refuse("file", "a .safetensors file", entry.file)
+    return entry
+
+
+def _entry(fields: Fields, parameters: int | None = None) -> FileEntry:
+    digest = fields.text("sha256")
+    if not re.fullmatch("[0-9a-f]{64}", digest):
+        fields.refuse("sha256", "64 lower-case hex digits", digest)
+    entry = FileEntry(_file_name(fields, "file"), digest, fields.integer("bytes", least=0), parameters)
+    fields.done()
+    return entry
+
+
+def _file_name(fields: Fields, key: str) -> str:
+    name = fields.text(key)
+    path = PurePosixPath(name)
+    # A backslash or a colon would mean another place on Windows.
+    if path.is_absolute() or str(path) != name or ".." in path.parts or name == "." or re.search(r"[\\:\x00-\x1f]", name):
+        fields.refuse(key, "a file inside the pack's folder, with forward slashes", name)
+    return name
+
+
+def _defaults(fields: Fields) -> Defaults:
+    sampler = fields.text("sampler")
+    if sampler not in SAMPLERS:
+        fields.refuse("sampler", f"one of {', '.join(SAMPLERS)}", sampler)
+    defaults = Defaults(
+        sampler=cast(Sampler, sampler),
+        steps=fields.integer("steps"),
+        guidance=fields.number("guidance", 0, 20),
+        threshold=fields.number("threshold", -1, 1),
+    )
+    fields.done()
+    return defaults
+
+
+def _category(fields: Fields) -> Category:
+    category = Category(
+        prompt=fields.text("prompt"),
+        threshold=fields.number("threshold", -1, 1) if fields.has("threshold") else None,
+        guidance=fields.number("guidance", 0, 20) if fields.has("guidance") else None,
+    )
+    fields.done()
+    return category
+
+
+def _licence(fields: Fields) -> Licence:
+    licence = Licence(fields.text("weights"), fields.flag("commercial_use"), fields.text("note"))
+    fields.done()
+    return licence
+
+
+def _without_none(values: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in values.items() if value is not None}
