@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import cast
 
-from foley_models.errors import PackError
 from foley_models.parts import AudioSpec
 from foley_models.requests import SAMPLERS, Sampler
 from foley_models.schedule import NoiseSchedule
@@ -181,8 +180,9 @@ def _entry(fields: Fields, parameters: int | None = None) -> FileEntry:
 def _file_name(fields: Fields, key: str) -> str:
     name = fields.text(key)
     path = PurePosixPath(name)
+    leaves = path.is_absolute() or ".." in path.parts
     # A backslash or a colon would mean another place on Windows.
-    if path.is_absolute() or str(path) != name or ".." in path.parts or name == "." or re.search(r"[\\:\x00-\x1f]", name):
+    if leaves or str(path) != name or name == "." or re.search(r"[\\:\x00-\x1f]", name):
         fields.refuse(key, "a file inside the pack's folder, with forward slashes", name)
     return name
 

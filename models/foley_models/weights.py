@@ -1,0 +1,74 @@
+"""Weights from safetensors into modules: names, shapes and values exactly as the module needs them."""
+
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor, nn
+
+from foley_models.errors import PackError
+from foley_models.strict_json import parse_object
+
+HEADER_LIMIT_BYTES = 100_000_000  # the format's own limit
+NAMES_SHOWN = 3
+
+
+def read_tensors(path: Path) -> dict[str, Tensor]:
+    """All tensors of a safetensors file, on the CPU. PackError where the file is broken or a value is not finite."""
+    _check_header(path)
+    try:
+        with safe_open(path, framework="pt", device="cpu") as stream:
+            tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118, it is no mapping
+    except (SafetensorError, OSError) as error:
+        raise PackError(f"{path} is no sound safetensors file ({error}): install the pack again.") from error
+    for name, tensor in tensors.items():
+        if not _is_finite(tensor):
+            raise PackError(f"{path}: the tensor {name!r} holds values that are not finite: install the pack again.")
+    return tensors
+
+
+def fill_module(module: nn.Module, tensors: Mapping[str, Tensor], part: str) -> None:
+    """Copy tensors into a module's parameters and buffers, converted to the module's own dtype and device.
+
+    PackError where a name is missing, one is left over or a shape differs; the sentence names `part` and the tensor.
+    """
+    state = module.state_dict()
+    _refuse_names(part, "lacks", sorted(state.keys() - tensors.keys()))
+    _refuse_names(part, "has the unknown", sorted(tensors.keys() - state.keys()))
+    for name, wanted in state.items():
+        found = tensors[name]
+        if found.shape != wanted.shape:
+            raise PackError(
+                f"Part {part!r} of the pack: tensor {name!r} has the shape {tuple(found.shape)}, "
+                f"the card's sizes need {tuple(wanted.shape)}: install the pack again."
+            )
+    module.load_state_dict(dict(tensors), strict=True)
+
+
+def _refuse_names(part: str, verb: str, names: list[str]) -> None:
+    if not names:
+        return
+    shown = ", ".join(repr(name) for name in names[:NAMES_SHOWN])
+    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    noun = "tensor" if len(names) == 1 else "tensors"
+    raise PackError(f"Part {part!r} of the pack {verb} {noun} {shown}{more}: install the pack again.")
+
+
+def _check_header(path: Path) -> None:
+    """Readers differ in which of two equal keys they keep, so a header with doubled keys is refused."""
+    try:
+        with path.open("rb") as stream:
+            prefix = stream.read(8)
+            size = struct.unpack("<Q", prefix)[0] if len(prefix) == 8 else 0
+            header = stream.read(size) if 0 < size <= HEADER_LIMIT_BYTES else b""
+    except OSError as error:
+        raise PackError(f"{path} cannot be read ({error.strerror}): install the pack again.") from error
+    if not header or len(header) < size:
+        raise PackError(f"{path} is cut short or no safetensors file: install the pack again.")
+    parse_object(header, f"The header of {path}")
+
+
+def _is_finite(tensor: Tensor) -> bool:
+    return not tensor.is_floating_point() or bool(torch.isfinite(tensor).all())
