@@ -8,10 +8,10 @@ the noise in units of the signal, eps the predicted noise.
 `dpmpp-2m-karras`    Lu et al. 2022 (DPM-Solver++), second order, multistep; steps spaced as in Karras et al. 2022.
 `unipc-karras`       Zhao et al. 2023 (UniPC), second order with corrector; the same spacing.
 
-The network knows only whole steps n. Karras' spacing asks for levels between them, and rounding only the step told to
-the network (the common way) tells it a noise level that is off by up to a third where little noise is left, which keeps
-an error however many steps are taken. Here the levels themselves are those of whole, distinct steps, so that what the
-network is told is true.
+The network knows only whole steps n, and Karras' spacing asks for levels between them. Rounding just the step that the
+network is told makes that a little untrue and, from some 200 steps on, tells it the same step several times (diffusers'
+own grid cannot be walked at 1000 steps). Here the levels themselves are those of whole, distinct steps. Measured against
+exact solutions both are equally near up to 100 steps, and this is the nearer one above.
 """
 
 from collections.abc import Callable
@@ -60,7 +60,8 @@ def ddim_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
     """Steps n of DDIM, falling, evenly spread over the whole schedule.
 
     Where `steps` divides the schedule these are the published pipelines' steps. Where it does not, theirs would begin
-    far below the top (600 steps: at n = 600) and take pure noise for a half-finished sound; these do not.
+    far below the top (600 steps: at n = 600) and take pure noise for a half-finished sound; these do not. Either way
+    they begin at about 1000 - 1000 / steps, so that under ten steps belong to the other samplers.
     """
     offset = 1 if steps < schedule.steps else 0  # with every step in use there is no room above the last one
     return [i * schedule.steps // steps + offset for i in reversed(range(steps))]
