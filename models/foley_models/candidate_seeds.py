@@ -1,0 +1,30 @@
+"""Randomness of a request: every candidate and every draw gets a stream of its own, hashed from the request's seed.
+
+Hashing, not counting on, so that the candidates of seed 7 are not those of seed 8 shifted by one.
+"""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+CANDIDATE_STREAM = 0
+TARGET_STREAM = 1
+
+
+def candidate_seed(seed: int, index: int) -> int:
+    """Seed of candidate `index` of a request with `seed`, from 1 to 2**31 - 1 (a signed 32-bit number for hosts)."""
+    word = np.random.SeedSequence(seed, spawn_key=(CANDIDATE_STREAM, index)).generate_state(1)[0]
+    return int(word) % (2**31 - 1) + 1
+
+
+def candidate_noise(seed: int, shape: tuple[int, int, int]) -> Tensor:
+    """Standard normal noise (channel, time, frequency) of one candidate, on the CPU in float32.
+
+    Drawn one candidate at a time on the CPU, so that it depends neither on the batch nor on the device.
+    """
+    return torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed), dtype=torch.float32)
+
+
+def target_draw(seed: int, choices: int) -> int:
+    """Which of `choices` stored embeddings a request with `seed` is ranked against (Yuan et al., 5)."""
+    return int(np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(TARGET_STREAM,))).integers(choices))

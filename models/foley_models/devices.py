@@ -1,0 +1,57 @@
+"""Which device and which compute dtype: what was asked for, or the best that is there."""
+
+import torch
+
+from foley_models.errors import NotAvailableError
+
+AUTO = "auto"
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+
+
+def available_devices() -> tuple[str, ...]:
+    """Kinds of device that this machine has, best first; the CPU is always there."""
+    cuda = ("cuda",) if torch.cuda.is_available() else ()
+    mps = ("mps",) if torch.backends.mps.is_available() else ()
+    return (*cuda, *mps, "cpu")
+
+
+def choose_device(asked: str = AUTO) -> torch.device:
+    """The device for `auto`, `cuda`, `cuda:1`, `mps` or `cpu`. NotAvailableError where it is not there."""
+    there = available_devices()
+    if asked == AUTO:
+        return torch.device(there[0])
+    kind, _, number = asked.partition(":")
+    if kind not in there or (":" in asked and not _has_number(kind, number)):
+        raise NotAvailableError(f"The device {asked!r} is not there; choose one of {', '.join((AUTO, *there))}.")
+    return torch.device(asked)
+
+
+def choose_dtype(device: torch.device, asked: str = AUTO) -> torch.dtype:
+    """The compute dtype for `auto`, `float32` or `bfloat16`; `auto` is bfloat16 where the hardware is made for it."""
+    if asked == AUTO:
+        return torch.bfloat16 if bfloat16_pays(device) else torch.float32
+    if asked not in DTYPES:
+        raise NotAvailableError(f"The dtype {asked!r} is not supported; choose one of {', '.join((AUTO, *DTYPES))}.")
+    return DTYPES[asked]
+
+
+def bfloat16_pays(device: torch.device) -> bool:
+    """Whether a device computes in bfloat16 natively; elsewhere it is emulated and slower than float32."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    if device.type == "cpu":
+        return cpu_has_bfloat16()
+    return False
+
+
+def cpu_has_bfloat16() -> bool:
+    """Whether this CPU multiplies matrices of bfloat16: AVX512-BF16 or AMX."""
+    # Older torch cannot say; float32 is then slower at worst.
+    capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+
+
+def _has_number(kind: str, number: str) -> bool:
+    if not number.isascii() or not number.isdigit():
+        return False
+    return int(number) < (torch.cuda.device_count() if kind == "cuda" else 1)
