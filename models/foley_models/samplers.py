@@ -8,10 +8,10 @@ the noise in units of the signal, eps the predicted noise.
 `dpmpp-2m-karras`    Lu et al. 2022 (DPM-Solver++), second order, multistep; steps spaced as in Karras et al. 2022.
 `unipc-karras`       Zhao et al. 2023 (UniPC), second order with corrector; the same spacing.
 
-The network knows only whole steps n, and Karras' spacing asks for levels between them. Rounding just the step that the
-network is told makes that a little untrue and, from some 200 steps on, tells it the same step several times (diffusers'
-own grid cannot be walked at 1000 steps). Here the levels themselves are those of whole, distinct steps. Measured against
-exact solutions both are equally near up to 100 steps, and this is the nearer one above.
+The network knows only whole steps n, and Karras' spacing asks for levels between them. Rounding just the step that
+the network is told makes that a little untrue and, from some 200 steps on, tells it the same step several times
+(diffusers' own grid cannot be walked at 1000 steps). Here the levels themselves are those of whole, distinct steps.
+Measured against exact solutions both are equally near up to 100 steps, and this is the nearer one above.
 """
 
 from collections.abc import Callable

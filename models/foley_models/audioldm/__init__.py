@@ -1,0 +1,1 @@
+"""The published AudioLDM family, on diffusers' and transformers' own networks."""
