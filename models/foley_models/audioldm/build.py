@@ -13,7 +13,8 @@ from foley_models.audioldm.shapes import (
 from foley_models.parts import EMBEDDING_SIZE
 
 if TYPE_CHECKING:
-    from diffusers import AutoencoderKL, UNet2DConditionModel
+    from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
     from transformers import (
         ClapAudioConfig,
         ClapModel,
@@ -27,10 +28,10 @@ PADDING_ID = 1  # RoBERTa's; the positions of its tokens are counted from it
 
 def build_denoiser(shape: DenoiserShape) -> "UNet2DConditionModel":
     """The UNet: the embedding enters as a class label, joined to the embedding of the step."""
-    from diffusers import UNet2DConditionModel
+    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
     attended = len(shape.channels) - 1
-    return UNet2DConditionModel(
+    unet: UNet2DConditionModel = UNet2DConditionModel(
         in_channels=shape.latent_channels,
         out_channels=shape.latent_channels,
         block_out_channels=shape.channels,
@@ -43,14 +44,15 @@ def build_denoiser(shape: DenoiserShape) -> "UNet2DConditionModel":
         projection_class_embeddings_input_dim=EMBEDDING_SIZE,
         class_embeddings_concat=True,
     )
+    return unet
 
 
 def build_codec(shape: CodecShape) -> "AutoencoderKL":
     """The variational autoencoder."""
-    from diffusers import AutoencoderKL
+    from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 
     blocks = len(shape.channels)
-    return AutoencoderKL(
+    autoencoder: AutoencoderKL = AutoencoderKL(
         in_channels=1,
         out_channels=1,
         latent_channels=shape.latent_channels,
@@ -60,6 +62,7 @@ def build_codec(shape: CodecShape) -> "AutoencoderKL":
         up_block_types=("UpDecoderBlock2D",) * blocks,
         scaling_factor=shape.scaling_factor,
     )
+    return autoencoder
 
 
 def build_vocoder(shape: VocoderShape) -> "SpeechT5HifiGan":
