@@ -87,11 +87,16 @@ def run_text_stage(stage: TextStage, on_progress: Callable[[str], None]) -> Path
     pieces = WordPieces(folder / "vocab.txt", stage.shape.max_tokens)
     ids = pieces.ids(stage.sentences)
     lengths = (ids != 0).sum(1)
+    shuffled = torch.randperm(len(ids), generator=torch.Generator().manual_seed(stage.settings.seed))
+    by_length = shuffled[torch.argsort(lengths[shuffled], stable=True)]
 
     def step_loss(step: int, random: np.random.Generator) -> LossParts:
-        rows = torch.from_numpy(random.integers(0, len(ids), stage.batch))
+        start = int(random.integers(0, max(1, len(ids) - stage.batch)))
+        rows = by_length[start : start + stage.batch]  # of nearly one length: little padding is computed
         batch = ids[rows, : int(lengths[rows].max())]
-        return _distillation_loss(tower.sentence(batch), targets["sentences"][rows])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            student = tower.sentence(batch)
+        return _distillation_loss(student.float(), targets["sentences"][rows])
 
     trainable = [p for name, p in tower.named_parameters() if not name.startswith("projection")]
     train(

@@ -1,0 +1,92 @@
+"""A request made definite: every number it left to the pack's card, and the embeddings it is made and ranked by."""
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from foley_models.errors import NotAvailableError, RequestError
+from foley_models.limits import pool_of
+from foley_models.pack import Pack
+from foley_models.requests import GenerationRequest, Sampler
+from foley_models.selection import check_category, choose_target, predict_category
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be made and how it is judged; all embeddings are L2-normalised (512,) but `unconditional`."""
+
+    category: str
+    threshold: float
+    guidance: float
+    steps: int
+    sampler: Sampler
+    pool: int
+    samples: int
+    embedding: Tensor  # conditions the denoiser
+    unconditional: Tensor  # what guidance steers away from: the negative prompt, where there is one
+    target: Tensor | None  # None where the pack cannot hear its candidates
+
+
+def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor) -> Plan:
+    """The plan of a request; `category_texts` (category, 512) embeds the prompts of the card's categories in order.
+
+    RequestError for an unknown category or more steps than the pack's schedule has; NotAvailableError for a kind of
+    selection that the pack cannot do.
+    """
+    steps = _steps(pack, request)
+    text = pack.parts.encoder.embed_text([request.prompt])[0]
+    category = _category(pack, request, text, category_texts)
+    card = pack.card
+    embedding = pack.parts.tuning(text[None])[0]
+    return Plan(
+        category=category,
+        threshold=card.threshold_for(category) if request.threshold is None else request.threshold,
+        guidance=card.guidance_for(category) if request.guidance is None else request.guidance,
+        steps=steps,
+        sampler=request.sampler or card.defaults.sampler,
+        pool=_pool(pack, request),
+        samples=round(request.seconds * card.audio.rate_hz),
+        embedding=embedding,
+        unconditional=_unconditional(pack, request),
+        target=_target(pack, request, category, embedding),
+    )
+
+
+def _steps(pack: Pack, request: GenerationRequest) -> int:
+    most = pack.card.schedule.steps
+    steps = pack.card.defaults.steps if request.steps is None else request.steps
+    if steps > most:
+        raise RequestError(f"steps is {steps}: the pack {pack.card.name!r} has {most}, choose at most that.")
+    return steps
+
+
+def _category(pack: Pack, request: GenerationRequest, text: Tensor, category_texts: Tensor) -> str:
+    categories = pack.card.categories
+    if request.category is not None:
+        return check_category(request.category, categories)
+    return predict_category(text, category_texts, list(categories))
+
+
+def _pool(pack: Pack, request: GenerationRequest) -> int:
+    """Where nothing can be ranked, more candidates than are delivered would be made for nothing."""
+    if not pack.parts.encoder.can_embed_audio and request.pool is None:
+        return request.count
+    return pool_of(request)
+
+
+def _unconditional(pack: Pack, request: GenerationRequest) -> Tensor:
+    if not request.negative.strip():
+        return pack.parts.unconditional
+    tuned: Tensor = pack.parts.tuning(pack.parts.encoder.embed_text([request.negative]))
+    return tuned[0]
+
+
+def _target(pack: Pack, request: GenerationRequest, category: str, embedding: Tensor) -> Tensor | None:
+    if pack.parts.encoder.can_embed_audio:
+        return choose_target(request.target, embedding, pack.targets.get(category), request.seed)
+    if request.under == "drop" or request.target != "text":
+        raise NotAvailableError(
+            f"The pack {pack.card.name!r} has no audio tower, so it cannot score candidates: ask for the target 'text' "
+            "and under 'mark', or use another pack."
+        )
+    return None

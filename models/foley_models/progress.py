@@ -1,0 +1,44 @@
+"""How far a request is, told to whoever asked, and the one place that notices that it was cancelled."""
+
+from collections.abc import Callable
+
+from foley_models.errors import CancelledError
+from foley_models.requests import Progress
+
+OnProgress = Callable[[Progress], None]
+
+TEXT, DENOISE, DECODE, RANK = "text", "denoise", "decode", "rank"
+# Share of the time of one pool, as measured with the embedded pack on two CPU cores.
+SHARES = {TEXT: 0.02, DENOISE: 0.80, DECODE: 0.12, RANK: 0.06}
+
+
+class Watch:
+    """Follows one request through the stages of at most `pools` pools."""
+
+    def __init__(self, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None, pools: int) -> None:
+        self._on_progress = on_progress
+        self._cancelled = cancelled
+        self._pools = pools
+        self._pool = 0
+        self._overall = 0.0
+
+    def begin_pool(self, pool: int) -> None:
+        """From now on what is reported belongs to pool `pool`, counted from 0."""
+        self._pool = pool
+
+    def report(self, stage: str, fraction: float) -> None:
+        """Tell a stage's fraction in [0, 1]. CancelledError where the user stopped the request."""
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("The request was cancelled.")
+        if self._on_progress is None:
+            return
+        before = sum(share for name, share in SHARES.items() if _comes_before(name, stage))
+        overall = (self._pool + before + SHARES[stage] * fraction) / self._pools
+        # A batch that is repeated for lack of memory, or a pool nobody planned for, must not turn the bar back.
+        self._overall = max(self._overall, min(overall, 1.0))
+        self._on_progress(Progress(stage, fraction, self._overall))
+
+
+def _comes_before(stage: str, other: str) -> bool:
+    order = list(SHARES)
+    return order.index(stage) < order.index(other)

@@ -1,0 +1,163 @@
+"""Stage `vocoder`: spectral losses at several resolutions first, then adversarial ones beside them.
+
+Half of the spectrograms it trains on have been through the codec, since that is what it will be given.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from foley_models.core.codec import PatchCodec
+from foley_models.core.mel import LogMel, magnitude_spectrogram, mel_basis
+from foley_models.core.vocoder import FrameVocoder, VocoderShape
+from foley_models.recipe.bank import SPEC, Bank, read_bank
+from foley_models.recipe.codec_stage import load_codec
+from foley_models.recipe.loop import LoopSettings, LossParts, train
+
+RESOLUTIONS = ((2048, 512), (1024, 256), (512, 128), (256, 64))  # (window, hop) in samples
+CRITIC_RESOLUTIONS = ((1024, 256), (512, 128), (2048, 512))
+
+
+@dataclass(frozen=True)
+class VocoderStage:
+    """How the vocoder is trained."""
+
+    settings: LoopSettings
+    batch: int = 12
+    crop_frames: int = 64
+    critic_from: int = 1500  # step at which the critics join
+    critic_rate: float = 3e-4
+
+
+class SpectrogramCritic(nn.Module):
+    """Judges the log-magnitude spectrogram at one resolution patch by patch (after UnivNet, Jang et al. 2021)."""
+
+    def __init__(self, window_samples: int, hop_samples: int, width: int = 16) -> None:
+        super().__init__()
+        self.window_samples, self.hop_samples = window_samples, hop_samples
+        strides = ((4, 1), (3, 1), (3, 2))  # (frequency, time): wide steps at once, a CPU cannot afford more
+        channels = (1, width, 2 * width, 3 * width)
+        self.layers = nn.ModuleList(
+            nn.utils.parametrizations.weight_norm(nn.Conv2d(a, b, (7, 3), stride, (3, 1)))
+            for a, b, stride in zip(channels, channels[1:], strides, strict=False)
+        )
+        self.verdict = nn.Conv2d(channels[-1], 1, 3, padding=1)
+
+    def forward(self, waveform: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Verdict map and the hidden features of waveforms (batch, sample)."""
+        magnitude = magnitude_spectrogram(waveform, self.window_samples, self.hop_samples)
+        x = (magnitude.clamp_min(1e-4).log() * 0.3)[:, None]
+        features = []
+        for layer in self.layers:
+            x = nn.functional.leaky_relu(layer(x), 0.1)
+            features.append(x)
+        return self.verdict(x), features
+
+
+class Critics(nn.Module):
+    """All resolutions together, with hinge losses and feature matching."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.critics = nn.ModuleList(SpectrogramCritic(*resolution) for resolution in CRITIC_RESOLUTIONS)
+
+    def own_loss(self, real: Tensor, made: Tensor) -> Tensor:
+        """What the critics minimise: real above 1, made below -1."""
+        loss = torch.zeros(())
+        for critic in self.critics:
+            loss = loss + (1 - critic(real)[0]).relu().mean() + (1 + critic(made.detach())[0]).relu().mean()
+        return loss / len(self.critics)
+
+    def vocoder_loss(self, real: Tensor, made: Tensor) -> tuple[Tensor, Tensor]:
+        """Adversarial and feature-matching loss of what the vocoder made."""
+        adversarial, matching = torch.zeros(()), torch.zeros(())
+        for critic in self.critics:
+            with torch.no_grad():
+                wanted = critic(real)[1]
+            verdict, features = critic(made)
+            adversarial = adversarial + (1 - verdict).relu().mean()
+            matching = matching + sum(
+                ((a - b).abs().mean() for a, b in zip(features, wanted, strict=True)), torch.zeros(())
+            )
+        return adversarial / len(self.critics), matching / len(self.critics)
+
+
+def spectral_loss(made: Tensor, real: Tensor) -> Tensor:
+    """Mean over resolutions of spectral convergence and log-magnitude distance (Yamamoto et al., 2020)."""
+    total = torch.zeros(())
+    for window, hop in RESOLUTIONS:
+        a, b = magnitude_spectrogram(made, window, hop), magnitude_spectrogram(real, window, hop)
+        convergence = (a - b).norm(dim=(1, 2)) / b.norm(dim=(1, 2)).clamp_min(1.0)
+        distance = (a.clamp_min(1e-3).log() - b.clamp_min(1e-3).log()).abs().mean()
+        total = total + convergence.mean() + distance
+    return total / len(RESOLUTIONS)
+
+
+class CropDrawer:
+    """Draws crops of the bank with sound in them, as waveform and (half of them coded) log-mel."""
+
+    def __init__(self, bank: Bank, codec: PatchCodec, stage: VocoderStage) -> None:
+        self._bank, self._codec, self._stage = bank, codec, stage
+
+    def draw(self, random: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Waveforms (batch, sample) and log-mels (batch, frame, bin)."""
+        frames, hop = self._stage.crop_frames, SPEC.hop_samples
+        waves, mels = [], []
+        for row in random.integers(0, len(self._bank.notes), self._stage.batch).tolist():
+            log_mel = self._bank.log_mel[row].astype(np.float32)
+            start = _sounding_start(log_mel, frames, random)
+            waves.append(self._bank.samples[row, start * hop : (start + frames) * hop].astype(np.float32) / 32767)
+            mels.append(log_mel[start : start + frames])
+        wave, mel = torch.from_numpy(np.stack(waves)), torch.from_numpy(np.stack(mels))
+        half = len(mel) // 2
+        return wave, torch.cat([self._codec.decode(self._codec.encode(mel[:half])), mel[half:]])
+
+
+def _sounding_start(log_mel: np.ndarray, frames: int, random: np.random.Generator) -> int:  # type: ignore[type-arg]
+    """A start, a multiple of the codec's patch, near the loudest of a few random places: silence teaches little."""
+    starts = random.integers(0, (len(log_mel) - frames) // 4 + 1, 3) * 4
+    return int(max(starts.tolist(), key=lambda start: float(log_mel[start : start + frames].mean())))
+
+
+def run_vocoder_stage(work: Path, stage: VocoderStage, *, on_progress: Callable[[str], None]) -> None:
+    """Trains the vocoder and writes vocoder.safetensors."""
+    crops = CropDrawer(read_bank(work, "train"), load_codec(work), stage)
+    vocoder, front_end = FrameVocoder(VocoderShape(), SPEC), LogMel(SPEC, mel_basis(SPEC))
+    critics = Critics()
+    critic_optimizer = torch.optim.AdamW(critics.parameters(), stage.critic_rate, betas=(0.8, 0.99))
+    critic_file = work / "critics.pt"
+    if critic_file.exists():
+        saved = torch.load(critic_file, weights_only=True)
+        critics.load_state_dict(saved["critics"])
+        critic_optimizer.load_state_dict(saved["optimizer"])
+
+    def step_loss(step: int, random: np.random.Generator) -> LossParts:
+        real, log_mel = crops.draw(random)
+        noise = torch.randn(len(real), vocoder.shape.noise_channels, log_mel.shape[1])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            made = vocoder(log_mel, noise)
+        spectral = spectral_loss(made, real)
+        mel = (front_end(made) - front_end(real)).abs().mean()
+        parts = {"spectral": spectral, "mel": mel, "total": spectral + mel}
+        if step >= stage.critic_from:
+            own = critics.own_loss(real, made)
+            critic_optimizer.zero_grad(set_to_none=True)
+            torch.autograd.backward(own)
+            critic_optimizer.step()
+            adversarial, matching = critics.vocoder_loss(real, made)
+            parts |= {"critics": own, "adversarial": adversarial, "matching": matching}
+            parts["total"] = parts["total"] + 0.15 * adversarial + 1.0 * matching
+        return parts
+
+    def report(step: int, parts: Mapping[str, float]) -> None:
+        on_progress(f"vocoder {step}/{stage.settings.steps} {parts}")
+        if step % 500 == 0:
+            torch.save({"critics": critics.state_dict(), "optimizer": critic_optimizer.state_dict()}, critic_file)
+
+    train(vocoder, step_loss, stage.settings, checkpoint=work / "vocoder.pt", on_step=report)
+    save_file(vocoder.state_dict(), work / "vocoder.safetensors")
