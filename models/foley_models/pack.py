@@ -44,7 +44,7 @@ def find_pack(name_or_path: str | Path) -> Path:
     """The folder of a pack, by the name of an embedded one or by path. PackError, with what is there, otherwise."""
     if str(name_or_path) in embedded_packs():
         return packs_folder() / str(name_or_path)
-    if str(name_or_path) and (Path(name_or_path) / CARD_FILE).is_file():
+    if str(name_or_path) and _has_card(Path(name_or_path)):
         return Path(name_or_path)
     there = ", ".join(embedded_packs()) or "none"
     raise PackError(
@@ -83,7 +83,14 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
         if not is_out_of_memory(error):
             raise
         raise DeviceMemoryError(f"The pack {card.name!r} does not fit into the memory of {place}.") from error
-    return Pack(card, parts, targets, folder, hash_file(folder / CARD_FILE))
+    return Pack(card, parts, targets, folder, _hash(folder / CARD_FILE))
+
+
+def _has_card(folder: Path) -> bool:
+    try:
+        return (folder / CARD_FILE).is_file()
+    except OSError:  # what no folder can be called, or may not be looked into
+        return False
 
 
 def _check_file(folder: Path, entry: FileEntry) -> None:
@@ -93,8 +100,15 @@ def _check_file(folder: Path, entry: FileEntry) -> None:
     size = path.stat().st_size
     if size != entry.bytes:
         raise PackError(f"{path} has {size} bytes, the card says {entry.bytes}: install the pack again.")
-    if hash_file(path) != entry.sha256:
+    if _hash(path) != entry.sha256:
         raise PackError(f"{path} is not the file that the card describes (SHA-256 differs): install the pack again.")
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hash_file(path)
+    except OSError as error:
+        raise PackError(f"{path} cannot be read ({error.strerror}): install the pack again.") from error
 
 
 def _inside(folder: Path, name: str) -> Path:
