@@ -1,0 +1,32 @@
+"""From the rate a pack works at to the rate of a project, at an exact length."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foley_models.errors import FoleyError
+
+LENGTH_TOLERANCE_S = 0.002  # rounding to samples at two rates; more than this would hide a fault
+
+
+def resample(waveform: NDArray[np.float32], from_hz: int, to_hz: int, *, seconds: float) -> NDArray[np.float64]:
+    """A mono waveform (sample,) at `to_hz`, exactly round(seconds * to_hz) samples long.
+
+    Raises FoleyError where the waveform is not `seconds` long to begin with.
+    """
+    if abs(len(waveform) / from_hz - seconds) > LENGTH_TOLERANCE_S:
+        raise FoleyError(f"The model made {len(waveform) / from_hz:.4f} s of sound where {seconds:g} s were asked for.")
+    converted = _convert(waveform.astype(np.float64), from_hz, to_hz)
+    samples = round(seconds * to_hz)
+    fitted = np.zeros(samples)
+    kept = min(samples, len(converted))
+    fitted[:kept] = converted[:kept]
+    return fitted
+
+
+def _convert(waveform: NDArray[np.float64], from_hz: int, to_hz: int) -> NDArray[np.float64]:
+    import soxr
+
+    if from_hz == to_hz:
+        return waveform
+    converted: NDArray[np.float64] = soxr.resample(waveform, from_hz, to_hz, quality="VHQ")
+    return converted

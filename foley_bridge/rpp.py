@@ -1,0 +1,59 @@
+"""A REAPER project as text: one track with one item, whose takes are the candidates in rank order, the first active.
+
+Written by the public grammar of project files (nested `<NAME ... >` blocks, one line a property). It was read back by
+the tests' own strict parser; it was not opened in REAPER.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+_QUOTES = "\"'`"
+
+
+@dataclass(frozen=True)
+class Take:
+    """One take: what REAPER shows as its name, and its file relative to the project."""
+
+    name: str
+    file: str
+
+
+def project_text(track: str, takes: Sequence[Take], *, samples: int, rate_hz: int) -> str:
+    """The text of a project whose item starts at 0 and lasts `samples` at `rate_hz`. GUIDs are left to REAPER."""
+    if not takes:
+        raise ValueError("a project needs at least one take")
+    item = _block("ITEM", [*_item_properties(samples / rate_hz), *_take_lines(takes)])
+    track_block = _block("TRACK", [f"NAME {quote(track)}", *item])
+    head = [f"SAMPLERATE {rate_hz} 1 0", "TEMPO 120 4 4"]
+    return "\n".join(_block('REAPER_PROJECT 0.1 "7.0" 0', [*head, *track_block])) + "\n"
+
+
+def quote(text: str) -> str:
+    """One token of a project line: between the first kind of quote that `text` does not hold.
+
+    There is no escape character in the grammar, so where all three kinds occur the backticks become apostrophes;
+    line breaks and other control characters, which would end the line, become spaces.
+    """
+    line = "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
+    for mark in _QUOTES:
+        if mark not in line:
+            return f"{mark}{line}{mark}"
+    return "`{}`".format(line.replace("`", "'"))
+
+
+def _item_properties(length_s: float) -> list[str]:
+    return ["POSITION 0", f"LENGTH {length_s:.12f}", "LOOP 0", "ALLTAKES 0"]
+
+
+def _take_lines(takes: Iterable[Take]) -> Iterator[str]:
+    """The first take's lines stand in the item itself; each further take is opened by a line of its own."""
+    for number, take in enumerate(takes):
+        if number > 0:
+            yield "TAKE"
+        yield f"NAME {quote(take.name)}"
+        yield from _block("SOURCE WAVE", [f"FILE {quote(take.file)}"])
+
+
+def _block(head: str, body: Iterable[str]) -> list[str]:
+    return [f"<{head}", *(f"  {line}" for line in body), ">"]
