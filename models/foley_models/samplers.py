@@ -127,7 +127,8 @@ def _solver(name: str, ns: list[int], schedule: NoiseSchedule) -> Any:
     betas = {"beta_start": schedule.beta_start, "beta_end": schedule.beta_end, "beta_schedule": "scaled_linear"}
     kind = DPMSolverMultistepScheduler if name == "dpmpp-2m-karras" else UniPCMultistepScheduler
     scheduler = kind(num_train_timesteps=schedule.steps, solver_order=2, **betas)
-    scheduler.set_timesteps(len(ns))
+    # In the place of set_timesteps, which would lay diffusers' own grid.
+    scheduler.num_inference_steps = len(ns)
     scheduler.set_begin_index(0)
     scheduler.timesteps = torch.tensor(ns)
     scheduler.sigmas = torch.cat([_sigmas(schedule)[ns], torch.zeros(1, dtype=torch.float64)]).float()

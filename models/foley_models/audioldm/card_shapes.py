@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NoReturn
 
+from foley_models.audioldm.clap_features import ClapAudio
 from foley_models.audioldm.shapes import (
     AudioTowerShape,
     ClapShape,
@@ -146,6 +147,9 @@ def _check_clap(clap: ClapShape) -> None:
         _refuse(
             f"clap.audio.square_size {audio.square_size} is no multiple of {PATCH_SIZE} * {audio.mel_bins} mel bins"
         )
+    frames = 1 + ClapAudio().clip_samples // ClapAudio().hop_samples
+    if audio.square_size**2 // audio.mel_bins < frames:
+        _refuse(f"clap.audio.square_size {audio.square_size} holds no {frames} frames of {audio.mel_bins} mel bins")
 
 
 def _check_latents(family: FamilyShape, audio: AudioSpec) -> None:

@@ -36,9 +36,8 @@ class ClapEncoder:
     def embed_text(self, prompts: Sequence[str]) -> Tensor:
         """L2-normalised float32 embeddings (prompt, 512)."""
         ids, mask = (tensor.to(self.clap.device) for tensor in self._tokens.ids_and_mask(prompts))
-        pooled = self.clap.text_model(input_ids=ids, attention_mask=mask).pooler_output
-        projected: Tensor = self.clap.get_submodule("text_projection")(pooled)  # both classes of CLAP have it
-        return nn.functional.normalize(projected.float(), dim=-1)
+        pooled = self.clap.get_submodule("text_model")(input_ids=ids, attention_mask=mask).pooler_output
+        return self._projected(pooled, "text_projection")
 
     def embed_audio(self, waveforms: Tensor) -> Tensor:
         """L2-normalised float32 embeddings (batch, 512) of waveforms (batch, sample) at `rate_hz`.
@@ -48,5 +47,9 @@ class ClapEncoder:
         if self._filters is None:
             raise NotAvailableError("this pack has no CLAP audio tower: it cannot rank by sound")
         features = clap_features(waveforms.to(self.clap.device), self._filters, self._audio)
-        pooled = self.clap.get_audio_features(input_features=features).pooler_output
-        return nn.functional.normalize(pooled.float(), dim=-1)
+        pooled = self.clap.get_submodule("audio_model")(input_features=features).pooler_output
+        return self._projected(pooled, "audio_projection")
+
+    def _projected(self, pooled: Tensor, projection: str) -> Tensor:
+        projected: Tensor = self.clap.get_submodule(projection)(pooled)
+        return nn.functional.normalize(projected.float(), dim=-1)

@@ -20,6 +20,8 @@ from foley_models.recipe.bank import SPEC, Bank, read_bank
 from foley_models.recipe.captions import FAMILY_PROMPTS, FRAMES
 from foley_models.recipe.loop import LoopSettings, LossParts, train
 
+CROP_FRAMES = 176  # half a segment: the tower pools over time, and half costs half
+
 
 class Contrast(nn.Module):
     """What this stage trains: audio tower, projection of the sentences, temperature."""
@@ -83,10 +85,13 @@ def collect_texts(bank: Bank, tower: TextTower, pieces: WordPieces) -> Texts:
 
 
 def augmented(log_mel: Tensor, random: np.random.Generator) -> Tensor:
-    """Rolled in time, louder or softer, and with bands and spans blanked (SpecAugment)."""
+    """Cut to CROP_FRAMES with sound in them, louder or softer, and with bands and spans blanked (SpecAugment)."""
     floor = float(log_mel.min())
-    rolled = torch.roll(log_mel, int(random.integers(log_mel.shape[1])), dims=1)
-    out = (rolled + torch.from_numpy(random.uniform(-1.5, 1.0, (len(rolled), 1, 1))).float()).clamp_min(floor)
+    level = log_mel.mean(2)
+    starts = random.integers(0, log_mel.shape[1] - CROP_FRAMES + 1, (len(log_mel), 3)).tolist()
+    best = [max(row, key=lambda at: float(level[i, at : at + CROP_FRAMES].mean())) for i, row in enumerate(starts)]
+    cut = torch.stack([mel[at : at + CROP_FRAMES] for mel, at in zip(log_mel, best, strict=True)])
+    out = (cut + torch.from_numpy(random.uniform(-1.5, 1.0, (len(cut), 1, 1))).float()).clamp_min(floor)
     frames, bins = out.shape[1:]
     for row in range(len(out)):
         start, width = int(random.integers(frames - 40)), int(random.integers(0, 40))

@@ -60,31 +60,26 @@ class SpectrogramCritic(nn.Module):
 
 
 class Critics(nn.Module):
-    """All resolutions together, with hinge losses and feature matching."""
+    """One critic a resolution, with hinge losses and feature matching; each step asks one, all would cost too much."""
 
     def __init__(self) -> None:
         super().__init__()
         self.critics = nn.ModuleList(SpectrogramCritic(*resolution) for resolution in CRITIC_RESOLUTIONS)
 
-    def own_loss(self, real: Tensor, made: Tensor) -> Tensor:
-        """What the critics minimise: real above 1, made below -1."""
-        loss = torch.zeros(())
-        for critic in self.critics:
-            loss = loss + (1 - critic(real)[0]).relu().mean() + (1 + critic(made.detach())[0]).relu().mean()
-        return loss / len(self.critics)
+    def own_loss(self, real: Tensor, made: Tensor, which: int) -> Tensor:
+        """What critic `which` minimises: real above 1, made below -1."""
+        critic = self.critics[which]
+        loss: Tensor = (1 - critic(real)[0]).relu().mean() + (1 + critic(made.detach())[0]).relu().mean()
+        return loss
 
-    def vocoder_loss(self, real: Tensor, made: Tensor) -> tuple[Tensor, Tensor]:
-        """Adversarial and feature-matching loss of what the vocoder made."""
-        adversarial, matching = torch.zeros(()), torch.zeros(())
-        for critic in self.critics:
-            with torch.no_grad():
-                wanted = critic(real)[1]
-            verdict, features = critic(made)
-            adversarial = adversarial + (1 - verdict).relu().mean()
-            matching = matching + sum(
-                ((a - b).abs().mean() for a, b in zip(features, wanted, strict=True)), torch.zeros(())
-            )
-        return adversarial / len(self.critics), matching / len(self.critics)
+    def vocoder_loss(self, real: Tensor, made: Tensor, which: int) -> tuple[Tensor, Tensor]:
+        """Adversarial and feature-matching loss of what the vocoder made, as critic `which` sees it."""
+        critic = self.critics[which]
+        with torch.no_grad():
+            wanted = critic(real)[1]
+        verdict, features = critic(made)
+        distances = [(a - b).abs().mean() for a, b in zip(features, wanted, strict=True)]
+        return (1 - verdict).relu().mean(), torch.stack(distances).sum()
 
 
 def spectral_loss(made: Tensor, real: Tensor) -> Tensor:
@@ -145,11 +140,12 @@ def run_vocoder_stage(work: Path, stage: VocoderStage, *, on_progress: Callable[
         mel = (front_end(made) - front_end(real)).abs().mean()
         parts = {"spectral": spectral, "mel": mel, "total": spectral + mel}
         if step >= stage.critic_from:
-            own = critics.own_loss(real, made)
+            which = int(random.integers(len(CRITIC_RESOLUTIONS)))
+            own = critics.own_loss(real, made, which)
             critic_optimizer.zero_grad(set_to_none=True)
             torch.autograd.backward(own)
             critic_optimizer.step()
-            adversarial, matching = critics.vocoder_loss(real, made)
+            adversarial, matching = critics.vocoder_loss(real, made, which)
             parts |= {"critics": own, "adversarial": adversarial, "matching": matching}
             parts["total"] = parts["total"] + 0.15 * adversarial + 1.0 * matching
         return parts

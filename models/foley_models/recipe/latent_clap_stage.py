@@ -1,0 +1,42 @@
+"""Stage `latent-clap`: the latent CLAP encoder against the frozen audio tower (Karchkhadze et al., eq. 2)."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+
+from foley_models.core.latent_clap import LatentClap, LatentClapShape
+from foley_models.recipe.diffusion_stage import LatentSet, prepare_latents
+from foley_models.recipe.loop import LoopSettings, LossParts, train
+
+
+def run_latent_clap_stage(
+    work: Path, settings: LoopSettings, *, batch: int, on_progress: Callable[[str], None]
+) -> Mapping[str, float]:
+    """Trains on clean latents, writes latent_clap.safetensors; returns the mean cosine on validation segments."""
+    data, validation = prepare_latents(work, "train"), prepare_latents(work, "validation")
+    model = LatentClap(LatentClapShape())
+
+    def step_loss(step: int, random: np.random.Generator) -> LossParts:
+        rows = torch.from_numpy(random.integers(0, len(data.latents), batch))
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            made = model(data.latents[rows].float().contiguous(memory_format=torch.channels_last))
+        # both sides are L2-normalised, so the sum over the 512 numbers is 2 - 2 cosine
+        return {"total": (made - data.audio[rows]).square().sum(1).mean()}
+
+    def report(step: int, parts: Mapping[str, float]) -> None:
+        on_progress(f"latent-clap {step}/{settings.steps} {dict(parts)}")
+
+    train(model, step_loss, settings, checkpoint=work / "latent_clap.pt", on_step=report)
+    save_file(model.state_dict(), work / "latent_clap.safetensors")
+    return {"validation_cosine": mean_cosine(model, validation)}
+
+
+@torch.inference_mode()
+def mean_cosine(model: LatentClap, data: LatentSet) -> float:
+    """Mean cosine between what the encoder says of a latent and the audio tower of its sound."""
+    pairs = zip(data.latents.split(64), data.audio.split(64), strict=True)
+    cosines = [(model(latents.float()) * audio).sum(1) for latents, audio in pairs]
+    return float(torch.cat(cosines).mean())
