@@ -9,7 +9,9 @@ from torch import Tensor, nn
 
 from foley_models.parts import AudioSpec
 
-LOG_FLOOR = 1e-4  # about 70 dB under the loudest bins of a full-scale sound: what lies below is not worth a model's width
+LOG_FLOOR = (
+    1e-4  # about 70 dB under the loudest bins of a full-scale sound: what lies below is not worth a model's width
+)
 
 
 def mel_basis(spec: AudioSpec) -> Tensor:

@@ -54,9 +54,7 @@ def load_clips(folder: Path, splits: tuple[str, ...], on_progress: Callable[[str
     return clips
 
 
-def make_bank(
-    audio: Path, work: Path, split: str, size: int, *, seed: int, on_progress: Callable[[str], None]
-) -> None:
+def make_bank(audio: Path, work: Path, split: str, size: int, *, seed: int, on_progress: Callable[[str], None]) -> None:
     """Draws `size` segments of one split into `work`; each comes from (seed, its number)."""
     length = WINDOW_FRAMES * SPEC.hop_samples
     maker = SegmentMaker(load_clips(audio, (split,), on_progress), SPEC.rate_hz, length)

@@ -18,6 +18,7 @@ from foley_models.core.mel import mel_basis
 from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.recipe.bank import SPEC, Bank, read_bank
 from foley_models.recipe.captions import FAMILY_PROMPTS, FRAMES
+from foley_models.recipe.compute import Compute
 from foley_models.recipe.loop import LoopSettings, LossParts, train
 
 CROP_FRAMES = 176  # half a segment: the tower pools over time, and half costs half
@@ -40,7 +41,7 @@ class Contrast(nn.Module):
         audio_loss = -(positive * logits.log_softmax(1)).sum(1).mean()
         text_loss = -(positive.T * logits.log_softmax(0)).sum(0).mean()
         gram = self.projection.weight.T @ self.projection.weight
-        isometry = (gram - torch.eye(len(gram))).square().mean()
+        isometry = (gram - torch.eye(len(gram), device=gram.device)).square().mean()
         total = 0.5 * (audio_loss + text_loss) + 10.0 * isometry
         return {"total": total, "audio": audio_loss, "text": text_loss, "isometry": isometry}
 
@@ -102,7 +103,7 @@ def augmented(log_mel: Tensor, random: np.random.Generator) -> Tensor:
 
 
 def run_clap_stage(
-    work: Path, settings: LoopSettings, *, batch: int, on_progress: Callable[[str], None]
+    work: Path, settings: LoopSettings, *, batch: int, compute: Compute, on_progress: Callable[[str], None]
 ) -> Mapping[str, float]:
     """Trains CLAP and writes audio_tower.safetensors and the text tower with its projection; returns its scores."""
     bank, validation = read_bank(work, "train"), read_bank(work, "validation")
@@ -110,13 +111,16 @@ def run_clap_stage(
     pieces = WordPieces(work / "vocab.txt", text_tower.shape.max_tokens)
     texts = collect_texts(bank, text_tower, pieces)
     model = Contrast(AudioTower(AudioTowerShape(), SPEC, mel_basis(SPEC)), text_tower.projection)
+    device = compute.device
+    model.to(device)
 
     def step_loss(step: int, random: np.random.Generator) -> LossParts:
         rows = np.sort(random.choice(len(bank.notes), batch, replace=False))
         log_mel = augmented(torch.from_numpy(bank.log_mel[rows].astype(np.float32)), random)
         index = torch.from_numpy(rows)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            return model.loss(log_mel, texts.sentences[texts.of_segment[index]], texts.positives(index))
+        sentences = texts.sentences[texts.of_segment[index]].to(device)
+        with compute.autocast():
+            return model.loss(log_mel.to(device), sentences, texts.positives(index).to(device))
 
     def report(step: int, parts: Mapping[str, float]) -> None:
         scores = {}
@@ -127,6 +131,7 @@ def run_clap_stage(
         on_progress(f"clap {step}/{settings.steps} {parts} {scores}")
 
     train(model, step_loss, settings, checkpoint=work / "clap.pt", on_step=report)
+    model.cpu()
     save_file(model.tower.state_dict(), work / "audio_tower.safetensors")
     save_file(text_tower.state_dict(), work / "text_tower.clap.safetensors")
     return zero_shot(model.tower, text_tower, pieces, validation)
@@ -151,20 +156,23 @@ def load_audio_tower(work: Path) -> AudioTower:
 def embed_bank(tower: AudioTower, bank: Bank, rows: Sequence[int] | None = None) -> Tensor:
     """Audio embeddings (segment, 512) of a bank or of some of its rows."""
     index = np.arange(len(bank.notes)) if rows is None else np.asarray(rows)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        return torch.cat(
-            [
-                tower.embed_log_mel(torch.from_numpy(bank.log_mel[index[start : start + 64]].astype(np.float32)))
-                for start in range(0, len(index), 64)
-            ]
-        )
+    compute = Compute(tower.out.weight.device)
+    chunks = []
+    with compute.autocast():
+        for start in range(0, len(index), 64):
+            log_mel = torch.from_numpy(bank.log_mel[index[start : start + 64]].astype(np.float32))
+            chunks.append(tower.embed_log_mel(log_mel.to(compute.device)).cpu())
+    return torch.cat(chunks)
 
 
 @torch.inference_mode()
 def zero_shot(tower: AudioTower, text_tower: TextTower, pieces: WordPieces, bank: Bank) -> dict[str, float]:
     """Share of a bank's segments whose family prompt is the nearest, over all families and as a mean of families."""
     names = sorted(FAMILY_PROMPTS)
-    text = text_tower(pieces.ids([FAMILY_PROMPTS[name] for name in names]))
+    prompts = pieces.ids([FAMILY_PROMPTS[name] for name in names])
+    # the projection may stand on an accelerator with the rest of what is trained, the sentences do not
+    sentences = text_tower.sentence(prompts).to(text_tower.projection.weight.device)
+    text = nn.functional.normalize(text_tower.projection(sentences), dim=-1).cpu()
     nearest = (embed_bank(tower, bank) @ text.T).argmax(1)
     right = np.array([names[int(best)] == note.category for best, note in zip(nearest, bank.notes, strict=True)])
     families = np.array([note.category for note in bank.notes])

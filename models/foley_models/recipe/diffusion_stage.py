@@ -20,6 +20,7 @@ from foley_models.core.text_tower import WordPieces
 from foley_models.recipe.bank import Bank, read_bank
 from foley_models.recipe.clap_stage import embed_bank, load_audio_tower, load_text_tower
 from foley_models.recipe.codec_stage import load_codec
+from foley_models.recipe.compute import Compute
 from foley_models.recipe.loop import LoopSettings, LossParts, train
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
@@ -37,6 +38,7 @@ class DiffusionStage:
     unconditional: float = 0.1  # share of examples without condition, for classifier-free guidance
     audio_share: float = 0.25  # of the examples of `finetune` that keep their audio embedding
     text_noise: float = 0.012  # deviation added to each number of a text embedding: neighbours mean the same
+    compute: Compute = Compute()
 
 
 class Conditioned(nn.Module):
@@ -96,9 +98,9 @@ class ConditionDrawer:
         condition = audio
         if self._stage.phase == "finetune":
             near = nn.functional.normalize(text + self._stage.text_noise * torch.randn_like(text), dim=-1)
-            keep_audio = torch.rand(len(audio), 1) < self._stage.audio_share
+            keep_audio = torch.rand(len(audio), 1, device=audio.device) < self._stage.audio_share
             condition = torch.where(keep_audio, audio, self._tuning(near))
-        present = torch.rand(len(audio), 1) >= self._stage.unconditional
+        present = torch.rand(len(audio), 1, device=audio.device) >= self._stage.unconditional
         return condition * present
 
 
@@ -108,11 +110,13 @@ def run_diffusion_stage(work: Path, stage: DiffusionStage, *, on_progress: Calla
     model, schedule = Conditioned(DenoiserShape()), NoiseSchedule()
     if stage.phase == "finetune" and not (work / "finetune.pt").exists():
         model.load_state_dict(load_file(work / "pretrain.safetensors"))
+    device = stage.compute.device
+    model.to(device)
     conditions = ConditionDrawer(stage, model.tuning)
 
     def step_loss(step: int, random: np.random.Generator) -> LossParts:
         rows = torch.from_numpy(random.integers(0, len(data.latents), stage.batch))
-        condition = conditions.draw(data.audio[rows], data.text[rows])
+        condition = conditions.draw(data.audio[rows].to(device), data.text[rows].to(device))
         return {"total": diffusion_loss(model.denoiser, schedule, data.latents[rows].float(), condition)}
 
     def report(step: int, parts: Mapping[str, float]) -> None:
@@ -123,7 +127,7 @@ def run_diffusion_stage(work: Path, stage: DiffusionStage, *, on_progress: Calla
 
     trained = None if stage.phase == "finetune" else model.denoiser.parameters()
     train(model, step_loss, stage.settings, checkpoint=work / f"{stage.phase}.pt", parameters=trained, on_step=report)
-    save_file(model.state_dict(), work / f"{stage.phase}.safetensors")
+    save_file(model.cpu().state_dict(), work / f"{stage.phase}.safetensors")
 
 
 def diffusion_loss(
@@ -134,20 +138,26 @@ def diffusion_loss(
     *,
     generator: torch.Generator | None = None,
 ) -> Tensor:
-    """Mean square error of v at steps drawn evenly, one in each equal share of the schedule, for less variance."""
+    """Mean square error of v at steps drawn evenly, one in each equal share of the schedule, for less variance.
+
+    `z0` (batch, channel, time, frequency) is on the CPU, where the noise is drawn; the network's device does the rest.
+    """
     spread = (torch.arange(len(z0)) + torch.rand(len(z0), generator=generator)) / len(z0)
     n = (spread * schedule.steps).long().clamp(max=schedule.steps - 1)
     eps = torch.randn(z0.shape, generator=generator)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        v = denoiser(schedule.add_noise(z0, eps, n), n, condition)
-    return (v - schedule.v_target(z0, eps, n)).square().mean()
+    device = condition.device
+    with Compute(device).autocast():
+        v = denoiser(schedule.add_noise(z0, eps, n).to(device), n.to(device), condition)
+    return (v - schedule.v_target(z0, eps, n).to(device)).square().mean()
 
 
 @torch.inference_mode()
 def validation_loss(model: Conditioned, schedule: NoiseSchedule, data: LatentSet, phase: Phase) -> float:
     """The loss on held-out segments, always with the same noise and steps."""
     count = min(192, len(data.latents))
-    condition = data.audio[:count] if phase == "pretrain" else model.tuning(data.text[:count])
+    device = model.tuning.linear.weight.device
+    text = model.tuning(data.text[:count].to(device))
+    condition = data.audio[:count].to(device) if phase == "pretrain" else text
     generator = torch.Generator().manual_seed(7)
     losses = [
         diffusion_loss(model.denoiser, schedule, z0.float(), part, generator=generator)

@@ -9,27 +9,31 @@ from safetensors.torch import save_file
 
 from foley_models.core.latent_clap import LatentClap, LatentClapShape
 from foley_models.recipe.diffusion_stage import LatentSet, prepare_latents
+from foley_models.recipe.compute import Compute
 from foley_models.recipe.loop import LoopSettings, LossParts, train
 
 
 def run_latent_clap_stage(
-    work: Path, settings: LoopSettings, *, batch: int, on_progress: Callable[[str], None]
+    work: Path, settings: LoopSettings, *, batch: int, compute: Compute, on_progress: Callable[[str], None]
 ) -> Mapping[str, float]:
     """Trains on clean latents, writes latent_clap.safetensors; returns the mean cosine on validation segments."""
     data, validation = prepare_latents(work, "train"), prepare_latents(work, "validation")
-    model = LatentClap(LatentClapShape())
+    device = compute.device
+    model = LatentClap(LatentClapShape()).to(device)
 
     def step_loss(step: int, random: np.random.Generator) -> LossParts:
         rows = torch.from_numpy(random.integers(0, len(data.latents), batch))
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            made = model(data.latents[rows].float().contiguous(memory_format=torch.channels_last))
+        latents = data.latents[rows].float().contiguous(memory_format=torch.channels_last)
+        with compute.autocast():
+            made = model(latents.to(device))
         # both sides are L2-normalised, so the sum over the 512 numbers is 2 - 2 cosine
-        return {"total": (made - data.audio[rows]).square().sum(1).mean()}
+        return {"total": (made - data.audio[rows].to(device)).square().sum(1).mean()}
 
     def report(step: int, parts: Mapping[str, float]) -> None:
         on_progress(f"latent-clap {step}/{settings.steps} {dict(parts)}")
 
     train(model, step_loss, settings, checkpoint=work / "latent_clap.pt", on_step=report)
+    model.cpu()
     save_file(model.state_dict(), work / "latent_clap.safetensors")
     return {"validation_cosine": mean_cosine(model, validation)}
 

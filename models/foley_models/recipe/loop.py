@@ -170,5 +170,6 @@ def load_state(state: TrainingState, checkpoint: Path) -> None:
     state.model.load_state_dict(payload["model"])
     state.optimizer.load_state_dict(payload["optimizer"])
     if state.average is not None and payload["average"] is not None:
-        state.average.values = payload["average"]
+        places = {name: value.device for name, value in state.model.named_parameters()}
+        state.average.values = {name: value.to(places[name]) for name, value in payload["average"].items()}
     state.step = int(payload["step"])

@@ -45,7 +45,9 @@ def read_manifest(folder: Path, splits: tuple[str, ...]) -> tuple[Recording, ...
     """The recordings of `splits` in the manifest's order; RecipeError where the folder is no such set."""
     table = folder / "manifest.csv"
     if not table.is_file():
-        raise RecipeError(f"{folder} holds no manifest.csv; --audio must name the folder of recordings with its manifest")
+        raise RecipeError(
+            f"{folder} holds no manifest.csv; --audio must name the folder of recordings with its manifest"
+        )
     with table.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     fields = tuple(Recording.__dataclass_fields__)

@@ -32,7 +32,8 @@ def made_up_phrases(words: Sequence[str], count: int, seed: int) -> list[str]:
     picks = random.integers(0, len(words), size=(count, 3))
     frames = random.integers(0, len(PHRASES), size=count)
     return [
-        PHRASES[frame].format(*(words[i] for i in row)) for frame, row in zip(frames.tolist(), picks.tolist(), strict=True)
+        PHRASES[frame].format(*(words[i] for i in row))
+        for frame, row in zip(frames.tolist(), picks.tolist(), strict=True)
     ]
 
 

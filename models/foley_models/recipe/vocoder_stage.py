@@ -17,6 +17,7 @@ from foley_models.core.mel import LogMel, magnitude_spectrogram, mel_basis
 from foley_models.core.vocoder import FrameVocoder, VocoderShape
 from foley_models.recipe.bank import SPEC, Bank, read_bank
 from foley_models.recipe.codec_stage import load_codec
+from foley_models.recipe.compute import Compute
 from foley_models.recipe.loop import LoopSettings, LossParts, train
 
 RESOLUTIONS = ((2048, 512), (1024, 256), (512, 128), (256, 64))  # (window, hop) in samples
@@ -32,6 +33,7 @@ class VocoderStage:
     crop_frames: int = 64
     critic_from: int = 1500  # step at which the critics join
     critic_rate: float = 3e-4
+    compute: Compute = Compute()
 
 
 class SpectrogramCritic(nn.Module):
@@ -84,7 +86,7 @@ class Critics(nn.Module):
 
 def spectral_loss(made: Tensor, real: Tensor) -> Tensor:
     """Mean over resolutions of spectral convergence and log-magnitude distance (Yamamoto et al., 2020)."""
-    total = torch.zeros(())
+    total = torch.zeros((), device=made.device)
     for window, hop in RESOLUTIONS:
         a, b = magnitude_spectrogram(made, window, hop), magnitude_spectrogram(real, window, hop)
         convergence = (a - b).norm(dim=(1, 2)) / b.norm(dim=(1, 2)).clamp_min(1.0)
@@ -122,19 +124,21 @@ def _sounding_start(log_mel: np.ndarray, frames: int, random: np.random.Generato
 def run_vocoder_stage(work: Path, stage: VocoderStage, *, on_progress: Callable[[str], None]) -> None:
     """Trains the vocoder and writes vocoder.safetensors."""
     crops = CropDrawer(read_bank(work, "train"), load_codec(work), stage)
-    vocoder, front_end = FrameVocoder(VocoderShape(), SPEC), LogMel(SPEC, mel_basis(SPEC))
-    critics = Critics()
+    device = stage.compute.device
+    vocoder = FrameVocoder(VocoderShape(), SPEC).to(device)
+    front_end = LogMel(SPEC, mel_basis(SPEC)).to(device)
+    critics = Critics().to(device)
     critic_optimizer = torch.optim.AdamW(critics.parameters(), stage.critic_rate, betas=(0.8, 0.99))
     critic_file = work / "critics.pt"
     if critic_file.exists():
-        saved = torch.load(critic_file, weights_only=True)
+        saved = torch.load(critic_file, map_location="cpu", weights_only=True)
         critics.load_state_dict(saved["critics"])
         critic_optimizer.load_state_dict(saved["optimizer"])
 
     def step_loss(step: int, random: np.random.Generator) -> LossParts:
-        real, log_mel = crops.draw(random)
-        noise = torch.randn(len(real), vocoder.shape.noise_channels, log_mel.shape[1])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        real, log_mel = (drawn.to(device) for drawn in crops.draw(random))
+        noise = torch.randn(len(real), vocoder.shape.noise_channels, log_mel.shape[1], device=device)
+        with stage.compute.autocast():
             made = vocoder(log_mel, noise)
         spectral = spectral_loss(made, real)
         mel = (front_end(made) - front_end(real)).abs().mean()
@@ -156,4 +160,4 @@ def run_vocoder_stage(work: Path, stage: VocoderStage, *, on_progress: Callable[
             torch.save({"critics": critics.state_dict(), "optimizer": critic_optimizer.state_dict()}, critic_file)
 
     train(vocoder, step_loss, stage.settings, checkpoint=work / "vocoder.pt", on_step=report)
-    save_file(vocoder.state_dict(), work / "vocoder.safetensors")
+    save_file(vocoder.cpu().state_dict(), work / "vocoder.safetensors")

@@ -1,0 +1,174 @@
+"""Stage `pack`: puts the trained parts together as a pack folder, with targets, thresholds, card and attribution."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from foley_models.card import CARD_FILE, Card, Category, Defaults, FileEntry, Licence, describe_file, write_card
+from foley_models.core.audio_tower import AudioTowerShape
+from foley_models.core.codec import CodecShape
+from foley_models.core.denoiser import DenoiserShape
+from foley_models.core.latent_clap import LatentClapShape
+from foley_models.core.text_tower import TextTowerShape, WordPieces
+from foley_models.core.vocoder import VocoderShape
+from foley_models.recipe.bank import SPEC, read_bank
+from foley_models.recipe.captions import FAMILY_PROMPTS
+from foley_models.recipe.clap_stage import load_text_tower
+from foley_models.recipe.diffusion_stage import prepare_latents
+from foley_models.recipe.recordings import Recording, read_manifest
+from foley_models.schedule import NoiseSchedule
+from foley_models.tuning import TuningLayer
+
+VERSION = "0.1.0"
+STORED_TARGETS = 16  # audio embeddings a family, those closest to its text (Yuan et al., 5: the strongest correlation)
+PASSING_SHARE = 0.85  # of a family's real validation sounds that its threshold lets through
+BUDGET_BYTES = 64_000_000
+SHAPES: Mapping[str, Any] = {
+    "text_tower": TextTowerShape(),
+    "audio_tower": AudioTowerShape(),
+    "codec": CodecShape(),
+    "denoiser": DenoiserShape(),
+    "vocoder": VocoderShape(),
+    "latent_clap": LatentClapShape(),
+}
+
+
+def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION) -> Card:
+    """Writes a whole pack folder to `out` and returns its card; weights are stored as float16."""
+    out.mkdir(parents=True, exist_ok=True)
+    weights = _trained_weights(work)
+    tuning = TuningLayer()
+    tuning.load_state_dict(weights["tuning"])
+    text = family_texts(work, tuning)
+    weights["targets"] = stored_targets(work, text)
+    files = {part: _write_part(tensors, out / f"{part}.safetensors") for part, tensors in weights.items()}
+    shutil.copyfile(work / "vocab.txt", out / "vocab.txt")
+    recordings = read_manifest(audio, ("train",))
+    (out / "ATTRIBUTION.md").write_text(attribution(recordings), encoding="utf-8")
+    captions = sorted({recording.caption for recording in recordings if recording.caption})
+    (out / "captions.txt").write_text("\n".join(captions) + "\n", encoding="utf-8")
+    card = Card(
+        name="core",
+        version=version,
+        family="core",
+        description="The embedded pack: a small latent diffusion model for Foley, trained from scratch on 38 families.",
+        audio=SPEC,
+        schedule=NoiseSchedule(),
+        shapes={part: asdict(shape) for part, shape in SHAPES.items()},
+        files=files,
+        assets={"vocabulary": describe_file(out / "vocab.txt")},
+        defaults=Defaults(sampler="dpmpp-2m-karras", steps=20, guidance=3.0, threshold=0.3),
+        categories=_categories(work, text),
+        licence=_licence(),
+        trained_on=_trained_on(recordings, weights),
+        attribution="ATTRIBUTION.md",
+        measured={},
+    )
+    write_card(card, out / CARD_FILE)
+    return card
+
+
+@torch.inference_mode()
+def family_texts(work: Path, tuning: TuningLayer) -> dict[str, Tensor]:
+    """The tuned text embedding (512,) of each family's prompt."""
+    tower = load_text_tower(work, with_projection=True)
+    pieces = WordPieces(work / "vocab.txt", tower.shape.max_tokens)
+    names = sorted(FAMILY_PROMPTS)
+    embeddings = tuning(tower(pieces.ids([FAMILY_PROMPTS[name] for name in names])))
+    return dict(zip(names, embeddings, strict=True))
+
+
+def stored_targets(work: Path, text: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Per family the audio embeddings (at most STORED_TARGETS, 512) of training segments nearest to its text."""
+    audio, families = _audio_by_family(work, "train")
+    kept = {}
+    for name in sorted(set(families.tolist())):
+        own = audio[torch.from_numpy(families == name)]
+        order = (own @ text[name]).argsort(descending=True)
+        kept[name] = own[order[:STORED_TARGETS]].contiguous()
+    return kept
+
+
+def _audio_by_family(work: Path, split: str) -> tuple[Tensor, np.ndarray]:  # type: ignore[type-arg]
+    families = np.array([note.category for note in read_bank(work, split).notes])
+    return prepare_latents(work, split).audio, families
+
+
+def _categories(work: Path, text: Mapping[str, Tensor]) -> dict[str, Category]:
+    """Prompts, and thresholds that pass PASSING_SHARE of the real validation sounds of a family."""
+    audio, families = _audio_by_family(work, "validation")
+    categories = {}
+    for name in sorted(FAMILY_PROMPTS):
+        scores = (audio[torch.from_numpy(families == name)] @ text[name]).numpy()
+        threshold = float(np.quantile(scores, 1 - PASSING_SHARE)) if len(scores) >= 8 else None
+        categories[name] = Category(FAMILY_PROMPTS[name], None if threshold is None else round(threshold, 3))
+    return categories
+
+
+def _trained_weights(work: Path) -> dict[str, dict[str, Tensor]]:
+    """Every part's tensors, from the files that the stages left."""
+    model = load_file(work / "finetune.safetensors")
+    return {
+        "text_tower": load_file(work / "text_tower.clap.safetensors"),
+        "audio_tower": load_file(work / "audio_tower.safetensors"),
+        "tuning": _under(model, "tuning."),
+        "denoiser": _under(model, "denoiser."),
+        "codec": load_file(work / "codec.safetensors"),
+        "vocoder": load_file(work / "vocoder.safetensors"),
+        "latent_clap": load_file(work / "latent_clap.safetensors"),
+    }
+
+
+def _under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def _write_part(tensors: Mapping[str, Tensor], path: Path) -> FileEntry:
+    halved = {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
+    save_file({name: value.contiguous() for name, value in halved.items()}, path)
+    return describe_file(path, sum(value.numel() for value in tensors.values()))
+
+
+def _licence() -> Licence:
+    return Licence(
+        weights="Apache-2.0",
+        commercial_use=True,
+        note="Trained on CC0, public-domain, CC BY and MIT recordings only; ATTRIBUTION.md names every one of them.",
+    )
+
+
+def _trained_on(recordings: tuple[Recording, ...], weights: Mapping[str, Mapping[str, Tensor]]) -> dict[str, object]:
+    licences = sorted({recording.licence for recording in recordings})
+    budget = {part: 2 * sum(value.numel() for value in tensors.values()) for part, tensors in weights.items()}
+    return {
+        "recordings": len(recordings),
+        "licences": {name: sum(recording.licence == name for recording in recordings) for name in licences},
+        "captions": "captions.txt",
+        "text_teacher": "all-MiniLM-L6-v2 (Apache-2.0), at training time only",
+        "text_corpus": "captions, UCS categories, made-up phrases, glosses of WordNet 3.0",
+        "bytes_by_part": budget,
+        "bytes_allowed": BUDGET_BYTES,
+    }
+
+
+def attribution(recordings: tuple[Recording, ...]) -> str:
+    """Markdown that names every recording with author, licence and address."""
+    lines = [
+        "# Recordings that the pack `core` was trained on",
+        "",
+        "The pack contains none of them. Thanks to everybody who recorded and gave them away.",
+        "",
+        "| recording | author | licence | address |",
+        "| --- | --- | --- | --- |",
+    ]
+    for item in recordings:
+        cells = (item.path, item.author, item.licence, item.url)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,205 @@
+"""The stages of the recipe in their order, each with what it needs, what it leaves and how long it trains."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from foley_models.errors import RecipeError
+from foley_models.recipe.compute import Compute
+from foley_models.recipe.loop import LoopSettings
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class RecipeOptions:
+    """What a user may say about a run of the recipe."""
+
+    audio: Path  # recordings with their manifest.csv
+    work: Path  # caches and checkpoints
+    out: Path  # the pack
+    compute: Compute = Compute()
+    steps: int | None = None  # of a training stage, in place of its own number
+    batch: int | None = None
+    wordnet: Path | None = None  # dictionary folder: more sentences for the text stage
+    ucs: Path | None = None  # table of sound categories: likewise
+    segments: int = 7000  # of the training bank; a tenth of it for validation
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: `needs` and `leaves` are files in the work folder."""
+
+    name: str
+    what: str
+    needs: tuple[str, ...]
+    leaves: tuple[str, ...]
+    run: Callable[[RecipeOptions, Report], Mapping[str, float]]
+
+
+def run_stage(name: str, options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    """Runs one stage, going on where it was stopped; RecipeError where an earlier one is missing."""
+    stage = STAGES[name]
+    missing = [file for file in stage.needs if not (options.work / file).exists()]
+    if missing:
+        makers = [other.name for other in STAGES.values() if set(missing) & set(other.leaves)]
+        raise RecipeError(
+            f"stage {name!r} needs {', '.join(missing)} in {options.work}; run first: --stage {' --stage '.join(makers)}"
+        )
+    options.work.mkdir(parents=True, exist_ok=True)
+    return stage.run(options, report)
+
+
+def is_done(name: str, work: Path) -> bool:
+    """True where a stage's files are all there."""
+    return all((work / file).exists() for file in STAGES[name].leaves)
+
+
+def _settings(options: RecipeOptions, defaults: LoopSettings) -> LoopSettings:
+    from dataclasses import replace
+
+    return defaults if options.steps is None else replace(defaults, steps=options.steps)
+
+
+def _prepare(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.bank import make_bank
+
+    for split, size, seed in (("validation", options.segments // 10, 2), ("train", options.segments, 1)):
+        make_bank(options.audio, options.work, split, size, seed=seed, on_progress=report)
+    return {"segments": options.segments}
+
+
+def _text(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe import text_corpus
+    from foley_models.recipe.captions import all_template_texts
+    from foley_models.recipe.recordings import read_manifest
+    from foley_models.recipe.text_stage import TextStage, run_text_stage, teacher_folder
+
+    captions = sorted({item.caption for item in read_manifest(options.audio, ("train",)) if item.caption})
+    words = text_corpus.whole_words(teacher_folder() / "vocab.txt")
+    sentences = [*all_template_texts(captions), *text_corpus.made_up_phrases(words, 20_000, seed=1)]
+    if options.ucs is not None:
+        sentences += text_corpus.ucs_phrases(options.ucs)
+    if options.wordnet is not None:
+        sentences += text_corpus.wordnet_glosses(options.wordnet, 30_000, seed=1)
+    settings = _settings(options, LoopSettings(steps=2400, rate=1e-3, decay_fraction=0.5, weight_decay=0.0))
+    stage = TextStage(options.work, sentences, settings, batch=options.batch or 256, compute=options.compute)
+    run_text_stage(stage, report)
+    return {"sentences": len(sentences)}
+
+
+def _clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.clap_stage import run_clap_stage
+
+    settings = LoopSettings(steps=1300, rate=2e-3, decay_fraction=0.6, weight_decay=0.02, warmup_steps=50, log_every=20)
+    return run_clap_stage(
+        options.work,
+        _settings(options, settings),
+        batch=options.batch or 96,
+        compute=options.compute,
+        on_progress=report,
+    )
+
+
+def _codec(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.codec_stage import run_codec_stage
+
+    return run_codec_stage(options.work)
+
+
+def _vocoder(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.vocoder_stage import VocoderStage, run_vocoder_stage
+
+    defaults = LoopSettings(
+        steps=4500, rate=8e-4, decay_fraction=0.4, ema=0.998, weight_decay=0.0, clip_norm=5.0, log_every=25
+    )
+    settings = _settings(options, defaults)
+    stage = VocoderStage(
+        settings, batch=options.batch or 12, critic_from=int(0.4 * settings.steps), compute=options.compute
+    )
+    run_vocoder_stage(options.work, stage, on_progress=report)
+    return {}
+
+
+def _pretrain(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.diffusion_stage import DiffusionStage, run_diffusion_stage
+
+    defaults = LoopSettings(steps=1800, rate=1e-3, decay_fraction=0.1, ema=0.998, weight_decay=0.01, log_every=25)
+    stage = DiffusionStage("pretrain", _settings(options, defaults), batch=options.batch or 48, compute=options.compute)
+    run_diffusion_stage(options.work, stage, on_progress=report)
+    return {}
+
+
+def _finetune(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.diffusion_stage import DiffusionStage, run_diffusion_stage
+
+    defaults = LoopSettings(steps=1800, rate=8e-4, decay_fraction=0.5, ema=0.998, weight_decay=0.01, log_every=25)
+    stage = DiffusionStage("finetune", _settings(options, defaults), batch=options.batch or 48, compute=options.compute)
+    run_diffusion_stage(options.work, stage, on_progress=report)
+    return {}
+
+
+def _latent_clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.latent_clap_stage import run_latent_clap_stage
+
+    settings = LoopSettings(steps=700, rate=1e-3, decay_fraction=0.6, weight_decay=0.01, warmup_steps=50, log_every=25)
+    return run_latent_clap_stage(
+        options.work,
+        _settings(options, settings),
+        batch=options.batch or 64,
+        compute=options.compute,
+        on_progress=report,
+    )
+
+
+def _pack(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.pack_stage import run_pack_stage
+
+    card = run_pack_stage(options.audio, options.work, options.out)
+    return {"megabytes": sum(entry.bytes for entry in card.files.values()) / 1e6}
+
+
+_BANK = ("bank.train.jsonl", "bank.validation.jsonl")
+_TEXT = ("text_tower.safetensors", "vocab.txt")
+_CLAP = ("audio_tower.safetensors", "text_tower.clap.safetensors")
+STAGES: Mapping[str, Stage] = MappingProxyType(
+    {
+        stage.name: stage
+        for stage in (
+            Stage("prepare", "draws training segments from the recordings", (), _BANK, _prepare),
+            Stage("text", "distils the text tower", (), _TEXT, _text),
+            Stage("clap", "trains the audio tower against the text tower", (*_BANK, *_TEXT), _CLAP, _clap),
+            Stage("codec", "fits the codec", _BANK, ("codec.safetensors",), _codec),
+            Stage("vocoder", "trains the vocoder", (*_BANK, "codec.safetensors"), ("vocoder.safetensors",), _vocoder),
+            Stage(
+                "pretrain",
+                "trains the denoiser on audio embeddings",
+                (*_BANK, *_CLAP, "codec.safetensors"),
+                ("pretrain.safetensors",),
+                _pretrain,
+            ),
+            Stage(
+                "finetune",
+                "trains the denoiser on text embeddings, with the tuning layer",
+                (*_BANK, *_CLAP, "codec.safetensors", "pretrain.safetensors"),
+                ("finetune.safetensors",),
+                _finetune,
+            ),
+            Stage(
+                "latent-clap",
+                "trains the latent CLAP encoder",
+                (*_BANK, *_CLAP, "codec.safetensors"),
+                ("latent_clap.safetensors",),
+                _latent_clap,
+            ),
+            Stage(
+                "pack",
+                "puts the parts together",
+                (*_BANK, *_CLAP, "vocoder.safetensors", "finetune.safetensors", "latent_clap.safetensors"),
+                (),
+                _pack,
+            ),
+        )
+    }
+)
