@@ -1,0 +1,69 @@
+"""Kernel audio distance: an unbiased squared MMD between two sets of embeddings, with a Gaussian kernel."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from foley_models.errors import RequestError
+from numpy.typing import NDArray
+
+Embeddings = NDArray[np.float64]
+SCALE = 1000.0
+FEWEST = 4
+KEPT = 0.75  # of each set in one resampling
+RESAMPLINGS = 100
+
+
+@dataclass(frozen=True)
+class Kad:
+    """The distance times 1000, and its standard deviation over resamplings (three quarters of each set, each time)."""
+
+    value: float
+    spread: float
+
+
+def median_distance(reference: Embeddings) -> float:
+    """Median Euclidean distance between different rows of `reference` (sound, size): the kernel's bandwidth."""
+    squared = _squared_distances(reference, reference)
+    return float(np.median(np.sqrt(squared[np.triu_indices(len(reference), k=1)])))
+
+
+def unbiased_mmd(x: Embeddings, y: Embeddings, bandwidth: float) -> float:
+    """Squared MMD of rows x and y under exp(-d^2 / (2 bandwidth^2)), pairs of a row with itself left out.
+
+    Unbiased (Gretton et al., 2012, eq. 3): zero on average for two sets of one distribution, so it may be negative.
+    """
+    own_x, own_y = (_mean_off_diagonal(_kernel(rows, rows, bandwidth)) for rows in (x, y))
+    return own_x + own_y - 2.0 * float(_kernel(x, y, bandwidth).mean())
+
+
+def kad(sounds: Embeddings, reference: Embeddings, *, seed: int = 0) -> Kad | None:
+    """Distance of `sounds` to `reference` (both (sound, size)); None with fewer than four rows in either."""
+    if min(len(sounds), len(reference)) < FEWEST:
+        return None
+    bandwidth = median_distance(reference)
+    if bandwidth == 0.0:
+        raise RequestError("all reference sounds have the same embedding, so there is no scale to measure by")
+    random = np.random.default_rng(seed)
+    drawn = [
+        unbiased_mmd(_some_of(sounds, random), _some_of(reference, random), bandwidth) for _ in range(RESAMPLINGS)
+    ]
+    return Kad(SCALE * unbiased_mmd(sounds, reference, bandwidth), SCALE * float(np.std(drawn, ddof=1)))
+
+
+def _some_of(rows: Embeddings, random: np.random.Generator) -> Embeddings:
+    """Three quarters of the rows, without replacement: a row drawn twice would look like a perfect match."""
+    return rows[random.permutation(len(rows))[: max(2, round(KEPT * len(rows)))]]
+
+
+def _kernel(x: Embeddings, y: Embeddings, bandwidth: float) -> Embeddings:
+    return np.asarray(np.exp(_squared_distances(x, y) / (-2.0 * bandwidth**2)))
+
+
+def _mean_off_diagonal(kernel: Embeddings) -> float:
+    count = len(kernel)
+    return float((kernel.sum() - np.trace(kernel)) / (count * (count - 1)))
+
+
+def _squared_distances(x: Embeddings, y: Embeddings) -> Embeddings:
+    squared = np.square(x).sum(axis=1)[:, None] + np.square(y).sum(axis=1)[None] - 2.0 * x @ y.T
+    return np.asarray(np.maximum(squared, 0.0))
