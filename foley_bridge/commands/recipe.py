@@ -35,7 +35,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--steps", type=int, help="training steps in place of the stage's own number")
     parser.add_argument("--batch", type=int, help="batch size in place of the stage's own")
-    parser.add_argument("--segments", type=int, default=7000, help="training segments to draw (default: 7000)")
+    parser.add_argument("--segments", type=int, default=16000, help="training segments to draw (default: 16000)")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or mps (default: cpu)")
     parser.add_argument("--wordnet", type=Path, help="WordNet dictionary folder: more sentences for stage `text`")
     parser.add_argument("--ucs", type=Path, help="UCS table as CSV: sound categories as sentences for stage `text`")

@@ -1,6 +1,7 @@
 """The audio tower of the embedded CLAP: a small residual convolutional network over log-mel spectrograms."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -50,7 +51,7 @@ class AudioTower(nn.Module):
         self.stem = nn.Conv2d(1, shape.stem, 5, stride=2, padding=2, bias=False)
         self.stem_norm = nn.BatchNorm2d(shape.stem)
         widths = (shape.stem, *shape.channels)
-        self.blocks = nn.ModuleList(ResidualBlock(a, b) for a, b in zip(widths, widths[1:], strict=False))
+        self.blocks = nn.ModuleList(ResidualBlock(a, b) for a, b in pairwise(widths))
         self.hidden = nn.Linear(2 * shape.channels[-1], shape.embedding_size)
         self.out = nn.Linear(shape.embedding_size, shape.embedding_size)
 

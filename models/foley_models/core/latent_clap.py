@@ -5,6 +5,7 @@ Four blocks of two 3 x 3 convolutions with average pooling, mean plus maximum ov
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from torch import Tensor, nn
 
@@ -45,7 +46,7 @@ class LatentClap(nn.Module):
         self.shape = shape
         self.enter_norm = nn.BatchNorm2d(shape.latent_channels)
         widths = (shape.latent_channels, *shape.channels)
-        self.blocks = nn.ModuleList(PannBlock(a, b) for a, b in zip(widths, widths[1:], strict=False))
+        self.blocks = nn.ModuleList(PannBlock(a, b) for a, b in pairwise(widths))
         self.hidden = nn.Linear(shape.channels[-1], shape.embedding_size)
         self.out = nn.Linear(shape.embedding_size, shape.embedding_size)
 

@@ -71,13 +71,13 @@ class WordPieces:
     """Lower-cased BERT word pieces from a vocabulary file, as padded id tensors."""
 
     def __init__(self, vocabulary: Path, max_tokens: int) -> None:
-        from tokenizers.implementations import BertWordPieceTokenizer
+        from tokenizers import BertWordPieceTokenizer
 
         self._tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
         self._max_tokens = max_tokens
 
     def ids(self, texts: Sequence[str]) -> Tensor:
-        """Ids (text, token) padded with PADDING_ID, at most `max_tokens` a text; a text without words is one `[UNK]`."""
+        """Ids (text, token) padded with PADDING_ID, at most `max_tokens` a text; one without words is `[UNK]`."""
         unknown = self._tokenizer.token_to_id("[UNK]")
         rows = [self._tokenizer.encode(text, add_special_tokens=False).ids[: self._max_tokens] for text in texts]
         filled = [torch.tensor(row or [unknown]) for row in rows]

@@ -45,7 +45,8 @@ class ConvNeXtBlock(nn.Module):
         """(batch, channel, frame) to the same shape."""
         hidden = self.norm(self.depthwise(x).transpose(1, 2))
         hidden = self.gain * self.narrow(nn.functional.gelu(self.widen(hidden)))
-        return x + hidden.transpose(1, 2)
+        out: Tensor = x + hidden.transpose(1, 2)
+        return out
 
 
 class FrameVocoder(nn.Module):
@@ -78,4 +79,5 @@ class FrameVocoder(nn.Module):
         """Waveform (batch, frame * hop) with noise that is the same for every call and every row."""
         generator = torch.Generator().manual_seed(0)
         noise = torch.randn(1, self.shape.noise_channels, log_mel.shape[1], generator=generator)
-        return self(log_mel, noise.to(log_mel.device).expand(len(log_mel), -1, -1))
+        waveform: Tensor = self(log_mel, noise.to(log_mel.device).expand(len(log_mel), -1, -1))
+        return waveform

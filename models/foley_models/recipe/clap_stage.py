@@ -19,7 +19,7 @@ from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.recipe.bank import SPEC, Bank, read_bank
 from foley_models.recipe.captions import FAMILY_PROMPTS, FRAMES
 from foley_models.recipe.compute import Compute
-from foley_models.recipe.loop import LoopSettings, LossParts, train
+from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
 
 CROP_FRAMES = 176  # half a segment: the tower pools over time, and half costs half
 
@@ -114,9 +114,9 @@ def run_clap_stage(
     device = compute.device
     model.to(device)
 
-    def step_loss(step: int, random: np.random.Generator) -> LossParts:
-        rows = np.sort(random.choice(len(bank.notes), batch, replace=False))
-        log_mel = augmented(torch.from_numpy(bank.log_mel[rows].astype(np.float32)), random)
+    def step_loss(draw: Draw) -> LossParts:
+        rows = np.sort(draw.random.choice(len(bank.notes), batch, replace=False))
+        log_mel = augmented(torch.from_numpy(bank.log_mel[rows].astype(np.float32)), draw.random)
         index = torch.from_numpy(rows)
         sentences = texts.sentences[texts.of_segment[index]].to(device)
         with compute.autocast():

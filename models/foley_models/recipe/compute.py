@@ -9,7 +9,7 @@ import torch
 class Compute:
     """A device and the precision of the large multiplications on it."""
 
-    device: torch.device = torch.device("cpu")
+    device: torch.device
 
     def autocast(self) -> torch.autocast:
         """Multiplications in bfloat16, everything delicate in float32."""

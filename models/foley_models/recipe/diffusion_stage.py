@@ -1,4 +1,4 @@
-"""Stages `pretrain` and `finetune`: the denoiser, first on CLAP audio embeddings, then on text through the tuning layer.
+"""Stages `pretrain` and `finetune`: the denoiser, first on CLAP audio embeddings, then on text by the tuning layer.
 
 Both papers train this way (Yuan et al., 3.1.1 and 3.2): audio embeddings need no captions, and what they teach
 carries over to text, which lives in the same space. The loss is the papers' (Yuan et al., eq. 1) with v in place of
@@ -21,7 +21,7 @@ from foley_models.recipe.bank import Bank, read_bank
 from foley_models.recipe.clap_stage import embed_bank, load_audio_tower, load_text_tower
 from foley_models.recipe.codec_stage import load_codec
 from foley_models.recipe.compute import Compute
-from foley_models.recipe.loop import LoopSettings, LossParts, train
+from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 
@@ -34,11 +34,11 @@ class DiffusionStage:
 
     phase: Phase
     settings: LoopSettings
+    compute: Compute
     batch: int = 48
     unconditional: float = 0.1  # share of examples without condition, for classifier-free guidance
     audio_share: float = 0.25  # of the examples of `finetune` that keep their audio embedding
     text_noise: float = 0.012  # deviation added to each number of a text embedding: neighbours mean the same
-    compute: Compute = Compute()
 
 
 class Conditioned(nn.Module):
@@ -114,8 +114,8 @@ def run_diffusion_stage(work: Path, stage: DiffusionStage, *, on_progress: Calla
     model.to(device)
     conditions = ConditionDrawer(stage, model.tuning)
 
-    def step_loss(step: int, random: np.random.Generator) -> LossParts:
-        rows = torch.from_numpy(random.integers(0, len(data.latents), stage.batch))
+    def step_loss(draw: Draw) -> LossParts:
+        rows = torch.from_numpy(draw.random.integers(0, len(data.latents), stage.batch))
         condition = conditions.draw(data.audio[rows].to(device), data.text[rows].to(device))
         return {"total": diffusion_loss(model.denoiser, schedule, data.latents[rows].float(), condition)}
 
@@ -148,7 +148,8 @@ def diffusion_loss(
     device = condition.device
     with Compute(device).autocast():
         v = denoiser(schedule.add_noise(z0, eps, n).to(device), n.to(device), condition)
-    return (v - schedule.v_target(z0, eps, n).to(device)).square().mean()
+    error: Tensor = v - schedule.v_target(z0, eps, n).to(device)
+    return error.square().mean()
 
 
 @torch.inference_mode()
@@ -161,6 +162,6 @@ def validation_loss(model: Conditioned, schedule: NoiseSchedule, data: LatentSet
     generator = torch.Generator().manual_seed(7)
     losses = [
         diffusion_loss(model.denoiser, schedule, z0.float(), part, generator=generator)
-        for z0, part in zip(data.latents[:count].split(64), condition.split(64), strict=True)
+        for z0, part in zip(torch.split(data.latents[:count], 64), torch.split(condition, 64), strict=True)
     ]
     return float(torch.stack(losses).mean())

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import save_file
 
 from foley_models.core.latent_clap import LatentClap, LatentClapShape
-from foley_models.recipe.diffusion_stage import LatentSet, prepare_latents
 from foley_models.recipe.compute import Compute
-from foley_models.recipe.loop import LoopSettings, LossParts, train
+from foley_models.recipe.diffusion_stage import LatentSet, prepare_latents
+from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
 
 
 def run_latent_clap_stage(
@@ -21,8 +20,8 @@ def run_latent_clap_stage(
     device = compute.device
     model = LatentClap(LatentClapShape()).to(device)
 
-    def step_loss(step: int, random: np.random.Generator) -> LossParts:
-        rows = torch.from_numpy(random.integers(0, len(data.latents), batch))
+    def step_loss(draw: Draw) -> LossParts:
+        rows = torch.from_numpy(draw.random.integers(0, len(data.latents), batch))
         latents = data.latents[rows].float().contiguous(memory_format=torch.channels_last)
         with compute.autocast():
             made = model(latents.to(device))
@@ -41,6 +40,6 @@ def run_latent_clap_stage(
 @torch.inference_mode()
 def mean_cosine(model: LatentClap, data: LatentSet) -> float:
     """Mean cosine between what the encoder says of a latent and the audio tower of its sound."""
-    pairs = zip(data.latents.split(64), data.audio.split(64), strict=True)
+    pairs = zip(torch.split(data.latents, 64), torch.split(data.audio, 64), strict=True)
     cosines = [(model(latents.float()) * audio).sum(1) for latents, audio in pairs]
     return float(torch.cat(cosines).mean())

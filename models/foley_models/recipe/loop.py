@@ -5,7 +5,6 @@ A batch is drawn from (seed, step), so a resumed run sees the data in the order 
 
 import json
 import math
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,15 @@ from torch import Tensor, nn
 from foley_models.errors import RecipeError
 
 LossParts = Mapping[str, Tensor]
+BAD_STEPS_ALLOWED = 10
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What a step's batch is drawn from: its number, and randomness that depends on it and the seed alone."""
+
+    step: int
+    random: np.random.Generator
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ class TrainingState:
 
 def train(
     model: nn.Module,
-    step_loss: Callable[[int, np.random.Generator], LossParts],
+    step_loss: Callable[[Draw], LossParts],
     settings: LoopSettings,
     *,
     checkpoint: Path,
@@ -94,24 +102,18 @@ def train(
     state = TrainingState(model, optimizer, Average(model, settings.ema) if settings.ema > 0 else None)
     if checkpoint.exists():
         load_state(state, checkpoint)
-    log = checkpoint.with_suffix(".log.jsonl")
+    record = Record(checkpoint.with_suffix(".log.jsonl"), settings, on_step)
     saved_at, bad_steps = time.monotonic(), 0
-    window: dict[str, list[float]] = {}
     model.train()
     while state.step < settings.steps:
         parts = _one_step(state, step_loss, settings, chosen)
         bad_steps = 0 if parts is not None else bad_steps + 1
-        if bad_steps >= 10:
-            raise RecipeError(f"the loss was not finite ten times in a row at step {state.step}; lower the rate")
-        for name, value in (parts or {}).items():
-            window.setdefault(name, []).append(value)
+        if bad_steps >= BAD_STEPS_ALLOWED:
+            raise RecipeError(
+                f"The loss was not finite {bad_steps} times in a row at step {state.step}: lower the rate."
+            )
         state.step += 1
-        if state.step % settings.log_every == 0 or state.step == settings.steps:
-            means = {name: float(np.mean(values)) for name, values in window.items()}
-            window.clear()
-            _log_line(log, state.step, settings, means)
-            if on_step is not None:
-                on_step(state.step, means)
+        record.add(state.step, parts or {})
         if time.monotonic() - saved_at > settings.save_every_s:
             save_state(state, checkpoint)
             saved_at = time.monotonic()
@@ -121,9 +123,35 @@ def train(
     model.eval()
 
 
+class Record:
+    """Means of the loss parts over `log_every` steps, as lines of JSON and to whoever watches."""
+
+    def __init__(
+        self, log: Path, settings: LoopSettings, on_step: Callable[[int, Mapping[str, float]], None] | None
+    ) -> None:
+        self._log, self._settings, self._on_step = log, settings, on_step
+        self._window: dict[str, list[float]] = {}
+
+    def add(self, step: int, parts: Mapping[str, float]) -> None:
+        """Takes the parts of one step."""
+        for name, value in parts.items():
+            self._window.setdefault(name, []).append(value)
+        if step % self._settings.log_every == 0 or step == self._settings.steps:
+            means = {name: float(np.mean(values)) for name, values in self._window.items()}
+            self._window.clear()
+            self._write(step, means)
+
+    def _write(self, step: int, means: Mapping[str, float]) -> None:
+        line = {"step": step, "of": self._settings.steps, "time": round(time.time(), 1), **means}
+        with self._log.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(line) + "\n")
+        if self._on_step is not None:
+            self._on_step(step, means)
+
+
 def _one_step(
     state: TrainingState,
-    step_loss: Callable[[int, np.random.Generator], LossParts],
+    step_loss: Callable[[Draw], LossParts],
     settings: LoopSettings,
     parameters: list[nn.Parameter],
 ) -> dict[str, float] | None:
@@ -131,7 +159,7 @@ def _one_step(
     for group in state.optimizer.param_groups:
         group["lr"] = settings.rate_at(state.step)
     torch.manual_seed(settings.seed * 1_000_003 + state.step)
-    parts = step_loss(state.step, np.random.default_rng([settings.seed, state.step]))
+    parts = step_loss(Draw(state.step, np.random.default_rng([settings.seed, state.step])))
     if not torch.isfinite(parts["total"]):
         return None
     state.optimizer.zero_grad(set_to_none=True)
@@ -145,12 +173,6 @@ def _one_step(
     return {name: float(value.detach()) for name, value in parts.items()}
 
 
-def _log_line(log: Path, step: int, settings: LoopSettings, means: Mapping[str, float]) -> None:
-    line = {"step": step, "of": settings.steps, "time": round(time.time(), 1), **means}
-    with log.open("a", encoding="utf-8") as out:
-        out.write(json.dumps(line) + "\n")
-
-
 def save_state(state: TrainingState, checkpoint: Path) -> None:
     """Writes a checkpoint whole or not at all."""
     payload: dict[str, Any] = {
@@ -161,7 +183,7 @@ def save_state(state: TrainingState, checkpoint: Path) -> None:
     }
     temporary = checkpoint.with_suffix(".tmp")
     torch.save(payload, temporary)
-    os.replace(temporary, checkpoint)
+    temporary.replace(checkpoint)
 
 
 def load_state(state: TrainingState, checkpoint: Path) -> None:

@@ -96,7 +96,7 @@ def stored_targets(work: Path, text: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return kept
 
 
-def _audio_by_family(work: Path, split: str) -> tuple[Tensor, np.ndarray]:  # type: ignore[type-arg]
+def _audio_by_family(work: Path, split: str) -> tuple[Tensor, np.ndarray]:
     families = np.array([note.category for note in read_bank(work, split).notes])
     return prepare_latents(work, split).audio, families
 

