@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from foley_bridge import atomic
 from foley_bridge.atomic import NameTakenError, publish
 from foley_models.errors import DestinationError, DiskFullError
 
@@ -151,7 +150,3 @@ def test_no_space_is_its_own_error(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(DiskFullError, match=r"No space is left for .*02\.wav"):
         publish(tmp_path, CONTENTS)
     assert _listing(tmp_path) == {}
-
-
-def test_the_calls_are_those_that_this_module_is_about() -> None:
-    assert atomic.os is os

@@ -8,13 +8,15 @@ import pytest
 import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from foley_bridge.wav import CEILING, FULL_SCALE, encode_wav, guard_gain
 from foley_models.errors import FoleyError
 
 
-def _read(data: bytes) -> tuple[np.ndarray, int]:
-    return soundfile.read(io.BytesIO(data), dtype="int32")
+def _read(data: bytes) -> tuple[NDArray[np.int32], int]:
+    codes, rate_hz = soundfile.read(io.BytesIO(data), dtype="int32")
+    return codes, rate_hz
 
 
 def test_a_file_is_mono_24_bit_pcm_at_its_rate(tmp_path: Path) -> None:
