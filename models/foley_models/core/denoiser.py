@@ -24,7 +24,7 @@ class DenoiserShape:
     width: int = 384
     layers: int = 8
     heads: int = 6
-    hidden: int = 1024
+    hidden: int = 896
     embedding_size: int = 512
     step_features: int = 256
 
@@ -171,7 +171,7 @@ class SlidingDenoiser:
 
 
 def window_starts(frames: int, window: int) -> list[int]:
-    """Starts of windows that cover `frames`, at least two thirds of a window apart, evenly spread."""
+    """Starts of windows that cover `frames`, at most two thirds of a window apart, evenly spread."""
     if frames <= window:
         return [0]
     count = -(-(frames - window) // (2 * window // 3)) + 1

@@ -15,7 +15,7 @@ class LatentClapShape:
     """Sizes of the latent CLAP encoder."""
 
     latent_channels: int = 8
-    channels: tuple[int, ...] = (48, 96, 192, 384)
+    channels: tuple[int, ...] = (40, 80, 160, 320)
     embedding_size: int = 512
 
 

@@ -45,7 +45,7 @@ def run_stage(name: str, options: RecipeOptions, report: Report) -> Mapping[str,
     if missing:
         makers = [other.name for other in STAGES.values() if set(missing) & set(other.leaves)]
         raise RecipeError(
-            f"Stage {name!r} lacks {', '.join(missing)} in {options.work}: run first --stage {' --stage '.join(makers)}."
+            f"Stage {name!r} lacks {', '.join(missing)} in {options.work}: first run --stage {' --stage '.join(makers)}."
         )
     options.work.mkdir(parents=True, exist_ok=True)
     return stage.run(options, report)

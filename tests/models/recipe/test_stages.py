@@ -1,0 +1,112 @@
+"""The recipe's stages in their order on a small synthetic set, to a pack that loads and sounds."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from foley_models.core.text_tower import TextTower, TextTowerShape
+from foley_models.errors import RecipeError
+from foley_models.pack import load_pack
+from foley_models.recipe.bank import read_bank
+from foley_models.recipe.clap_stage import bare
+from foley_models.recipe.compute import Compute
+from foley_models.recipe.stages import STAGES, RecipeOptions, is_done, run_stage
+from foley_models.requests import GenerationRequest
+from foley_models.stack import ModelStack
+from tests.models.recipe.small_set import FAMILIES, write_small_set
+
+WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] a the sound of rain falling dog barking on gravel key press typing".split()
+
+
+def options_for(folder: Path) -> RecipeOptions:
+    return RecipeOptions(
+        audio=folder / "audio",
+        work=folder / "work",
+        out=folder / "pack",
+        compute=Compute(torch.device("cpu")),
+        steps=2,
+        batch=4,
+        segments=20,
+    )
+
+
+def say_nothing(_: str) -> None:
+    """Takes the progress of a stage."""
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> RecipeOptions:
+    """Every stage but `text` run for two steps; the text tower is random, since its teacher is no part of the tests."""
+    options = options_for(tmp_path_factory.mktemp("recipe"))
+    write_small_set(options.audio)
+    options.work.mkdir()
+    torch.manual_seed(0)
+    save_file(TextTower(TextTowerShape()).state_dict(), options.work / "text_tower.safetensors")
+    (options.work / "vocab.txt").write_text("\n".join(WORDS) + "\n", encoding="utf-8")
+    for name in STAGES:
+        if name != "text":
+            run_stage(name, options, say_nothing)
+    return options
+
+
+def test_a_stage_before_its_time_says_which_ones_come_first(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match="--stage prepare"):
+        run_stage("codec", options_for(tmp_path), say_nothing)
+
+
+def test_every_need_of_a_stage_is_left_by_an_earlier_one() -> None:
+    left: set[str] = set()
+    for stage in STAGES.values():
+        assert set(stage.needs) <= left, stage.name
+        left |= set(stage.leaves)
+
+
+def test_a_finished_stage_is_known_as_done(finished: RecipeOptions, tmp_path: Path) -> None:
+    assert all(is_done(name, finished.work) for name in STAGES)
+    assert not is_done("prepare", tmp_path)
+
+
+def test_the_bank_never_mixes_the_splits(finished: RecipeOptions) -> None:
+    for split, ending in (("train", ("_0.flac", "_1.flac")), ("validation", ("_2.flac",))):
+        sources = {source for note in read_bank(finished.work, split).notes for source in note.sources}
+        assert sources
+        assert all(source.endswith(ending) for source in sources)
+
+
+def test_pretraining_leaves_the_tuning_layer_alone_and_fine_tuning_moves_it(finished: RecipeOptions) -> None:
+    before = load_file(finished.work / "pretrain.safetensors")["tuning.linear.weight"]
+    after = load_file(finished.work / "finetune.safetensors")["tuning.linear.weight"]
+    assert torch.equal(before, torch.eye(512))
+    assert not torch.equal(after, before)
+
+
+def test_the_pack_loads_and_makes_sounds_of_the_exact_length(finished: RecipeOptions) -> None:
+    stack = ModelStack(load_pack(finished.out, device="cpu", dtype="float32"))
+    result = stack.generate(GenerationRequest("rain falling", seconds=1.5, count=1, pool=2, steps=2))
+    assert result.candidates[0].waveform.shape == (round(1.5 * 22050),)
+    assert np.isfinite(result.candidates[0].waveform).all()
+
+
+def test_the_pack_says_what_it_was_trained_on_and_keeps_its_budget(finished: RecipeOptions) -> None:
+    pack = load_pack(finished.out, device="cpu", dtype="float32")
+    trained_on = pack.card.trained_on
+    assert trained_on["recordings"] == 2 * len(FAMILIES)
+    assert sum(entry.bytes for entry in pack.card.files.values()) < 64_000_000
+    named = (finished.out / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    assert "dog_bark_0.flac" in named
+    assert "dog_bark_2.flac" not in named  # validation: never trained on
+
+
+def test_stored_targets_are_unit_embeddings_of_the_families(finished: RecipeOptions) -> None:
+    targets = load_pack(finished.out, device="cpu", dtype="float32").targets
+    assert set(targets) <= set(FAMILIES)
+    for stored in targets.values():
+        assert stored.norm(dim=1).tolist() == pytest.approx([1.0] * len(stored), abs=1e-3)
+
+
+@pytest.mark.parametrize("text", ["a dog barking", "the sound of a dog barking", "this is a sound of a dog barking"])
+def test_a_frame_is_taken_off_a_caption(text: str) -> None:
+    assert bare(text) == "a dog barking"
