@@ -60,11 +60,15 @@ def sample(
 def ddim_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
     """Steps n of DDIM, falling, evenly spread over the whole schedule.
 
-    Where `steps` divides the schedule these are the published pipelines' steps. Where it does not, theirs would begin
-    far below the top (600 steps: at n = 600) and take pure noise for a half-finished sound; these do not. Either way
-    they begin at about 1000 - 1000 / steps, so that under ten steps belong to the other samplers.
+    They are the published pipelines', a whole stride apart, where what their stride leaves out at the noisy end is less
+    than one stride: up to 31 steps, and wherever `steps` divides the schedule. Elsewhere theirs would begin far below
+    the top (600 steps: at n = 600) and take pure noise for a half-finished sound; these do not.
+    They begin at about 1000 - 1000 / steps, so that under ten steps belong to the other samplers.
     """
     offset = 1 if steps < schedule.steps else 0  # with every step in use there is no room above the last one
+    stride, left_out = divmod(schedule.steps, steps)
+    if left_out < stride:
+        return [i * stride + offset for i in reversed(range(steps))]
     return [i * schedule.steps // steps + offset for i in reversed(range(steps))]
 
 

@@ -104,7 +104,7 @@ def test_the_others_with_the_true_noise_return_z0(name: Sampler) -> None:
     torch.testing.assert_close(ended, z0, atol=1e-3, rtol=0)
 
 
-@pytest.mark.parametrize("steps", [4, 50, 200])
+@pytest.mark.parametrize("steps", [4, 7, 30, 50, 200])
 def test_ddim_is_the_scheduler_of_the_published_pipelines(steps: int) -> None:
     scheduler = DDIMScheduler(
         beta_start=0.0015,
