@@ -20,11 +20,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
-from foley_models.errors import RequestError
 
 from benchmarks.fingerprints import HOP_SAMPLES, RATE_HZ, Fingerprint, fingerprint
 from benchmarks.sounds import Sound, loudest_window
 from benchmarks.track import correlate, lay_out, running_sums, spectra_of_blocks
+from foley_models.errors import RequestError
 
 LEAST_OVERLAP_FRAMES = round(1.0 * RATE_HZ / HOP_SAMPLES)
 LEAST_COVERED = 0.25
@@ -36,7 +36,7 @@ NEAR_PERCENTILE, NEAR_FACTOR = 5.0, 0.75
 
 @dataclass(frozen=True)
 class Nearest:
-    """The training clip nearest to one sound: the distance (0 the same, 1 unrelated) and the clip's number in the set."""
+    """The training clip nearest to a sound: the distance (0 the same, 1 unrelated) and the clip's number in the set."""
 
     distance: float
     clip: int

@@ -11,9 +11,8 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from foley_models.errors import RequestError
-
 from benchmarks.families import JUDGED_FAMILIES
+from foley_models.errors import RequestError
 
 
 class Fitting:
@@ -33,7 +32,9 @@ class Fitting:
     def siblings(self, family: str) -> tuple[str, ...]:
         """Other judged families whose lists share a class with this one's."""
         own = self.classes(family, strict=False)
-        return tuple(other for other in JUDGED_FAMILIES if other != family and own & self._lenient.get(other, frozenset()))
+        return tuple(
+            other for other in JUDGED_FAMILIES if other != family and own & self._lenient.get(other, frozenset())
+        )
 
     def fits(self, top: Iterable[str], family: str, *, strict: bool) -> bool:
         """Whether the top classes of one sound hold one that counts for `family`."""
@@ -63,7 +64,9 @@ def load_fitting(folder: Path, class_names: Iterable[str]) -> Fitting:
     return Fitting(classes)
 
 
-def confusion(fitting: Fitting, tops: Mapping[str, Sequence[Iterable[str]]], *, strict: bool) -> dict[str, dict[str, float]]:
+def confusion(
+    fitting: Fitting, tops: Mapping[str, Sequence[Iterable[str]]], *, strict: bool
+) -> dict[str, dict[str, float]]:
     """Share of each family's sounds (row) that fit each judged family (column); a row need not sum to one."""
     return {
         made: {

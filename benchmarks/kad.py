@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from foley_models.errors import RequestError
 from numpy.typing import NDArray
+
+from foley_models.errors import RequestError
 
 Embeddings = NDArray[np.float64]
 SCALE = 1000.0
@@ -44,9 +45,7 @@ def kad(sounds: Embeddings, reference: Embeddings, *, seed: int = 0) -> Kad | No
     if bandwidth == 0.0:
         raise RequestError("all reference sounds have the same embedding, so there is no scale to measure by")
     random = np.random.default_rng(seed)
-    drawn = [
-        unbiased_mmd(_some_of(sounds, random), _some_of(reference, random), bandwidth) for _ in range(RESAMPLINGS)
-    ]
+    drawn = [unbiased_mmd(_some_of(sounds, random), _some_of(reference, random), bandwidth) for _ in range(RESAMPLINGS)]
     return Kad(SCALE * unbiased_mmd(sounds, reference, bandwidth), SCALE * float(np.std(drawn, ddof=1)))
 
 

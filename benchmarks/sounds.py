@@ -7,9 +7,10 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
+
 from foley_models.errors import RequestError
 from foley_models.recipe.recordings import Recording
-from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
 TRIVIAL_SIGNALS: tuple[str, ...] = ("white noise", "brown noise", "click")

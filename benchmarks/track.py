@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from foley_models.errors import RequestError
 from torch import Tensor
 
 from benchmarks.fingerprints import BANDS, Fingerprint
+from foley_models.errors import RequestError
 
 LONGEST_FRAMES = 300  # 4 s played two semitones lower are 281
 TRANSFORM_FRAMES = 1024
@@ -44,7 +44,9 @@ def lay_out(prints: Sequence[Fingerprint | None]) -> Track:
             rows.append((number, at, at + made.frames, made.sounding_frames))
             at += made.frames + LONGEST_FRAMES
     if not rows:
-        raise RequestError("no training clip holds sound, so nothing can be a copy of one; check the folder of recordings")
+        raise RequestError(
+            "no training clip holds sound, so nothing can be a copy of one; check the folder of recordings"
+        )
     table = torch.tensor(rows).T
     # a sound laid at frame t may touch the first clip that ends after t
     reach = table[2].diff(prepend=torch.tensor([0]))
@@ -57,20 +59,22 @@ def spectra_of_blocks(cells: Tensor) -> Tensor:
     blocks = -(-cells.shape[1] // STEP_FRAMES)
     missing = (blocks - 1) * STEP_FRAMES + TRANSFORM_FRAMES - cells.shape[1]
     windows = torch.nn.functional.pad(cells, (0, missing)).unfold(1, TRANSFORM_FRAMES, STEP_FRAMES)
-    return torch.fft.rfft(windows, dim=2).permute(2, 0, 1).contiguous()
+    spectra: Tensor = torch.fft.rfft(windows, dim=2)
+    return spectra.permute(2, 0, 1).contiguous()
 
 
 def correlate(sounds: Tensor, spectra: Tensor) -> Tensor:
-    """Sums over bands and frames of x[t] * y[t + shift] (sound, shift) of x (sound, band, frame) with a track's blocks."""
+    """Sums over bands and frames of x[t] * y[t + shift] (sound, shift), x (sound, band, frame), y a track's blocks."""
     if sounds.shape[2] > LONGEST_FRAMES:
         raise RequestError(f"a sound of {sounds.shape[2]} frames is longer than the {LONGEST_FRAMES} that can be laid")
     own = torch.fft.rfft(sounds, TRANSFORM_FRAMES, dim=2).conj().permute(2, 0, 1).contiguous()
     products = torch.bmm(own, spectra).permute(1, 2, 0)  # (frequency, sound, block) -> (sound, block, frequency)
-    return torch.fft.irfft(products, TRANSFORM_FRAMES, dim=2)[:, :, :STEP_FRAMES].flatten(1)
+    sums: Tensor = torch.fft.irfft(products, TRANSFORM_FRAMES, dim=2)
+    return sums[:, :, :STEP_FRAMES].flatten(1)
 
 
 def running_sums(cells: Tensor) -> Tensor:
-    """Running sums over frames of how many cells sound, of their values and of their squares, float64 (3, frame + 1)."""
+    """Running sums over frames of how many cells sound, of their values and their squares, float64 (3, frame + 1)."""
     exact = cells.double()
     rows = torch.stack([(exact > 0.0).sum(dim=0), exact.sum(dim=0), exact.square().sum(dim=0)])
     return torch.nn.functional.pad(rows.cumsum(dim=1), (1, 0))

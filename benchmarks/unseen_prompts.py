@@ -14,12 +14,13 @@ UNSEEN_FILE = Path(__file__).with_name("prompts_unseen.csv")
 PROMPTS_PER_FAMILY = 5
 
 _STOP_WORDS = frozenset(
-    "a about above across after against all an and another any are as at be been behind being below between both but by "
-    "can caused did do does doing down each for from get gets getting go goes going had has have having he her here him "
-    "his i in inside into is it its itself just left like made make makes making more most much my near no not of off "
-    "on one onto or our out outside over own put s say saying she so some someone something t take taken taking than "
-    "that the their them then there these they this those through to too toward towards two under until up upon us "
-    "very was we were what when where which while who whose with within without you your".split()
+    "a about above across after against all an and another any are as at be been behind being below between both "
+    "but by can caused did do does doing down each for from get gets getting go goes going had has have having he "
+    "her here him his i in inside into is it its itself just left like made make makes making more most much my "
+    "near no not of off on one onto or our out outside over own put s say saying she so some someone something t "
+    "take taken taking than that the their them then there these they this those through to too toward towards "
+    "two under until up upon us very was we were what when where which while who whose with within without you "
+    "your".split()
 )
 _SUFFIXES = ("ings", "ing", "edly", "ed", "ies", "es", "s", "ly", "y", "e")
 _VOWELS = frozenset("aeiouy")

@@ -11,11 +11,11 @@ from typing import Protocol, cast
 
 import numpy as np
 import torch
-from foley_models.errors import RequestError
 from numpy.typing import NDArray
 from torch import Tensor
 
 from benchmarks.sounds import Sound, resample
+from foley_models.errors import RequestError
 
 RATE_HZ = 16_000
 PEAK = 0.5
@@ -100,5 +100,7 @@ def _class_names(table: Path) -> tuple[str, ...]:
 def _existing(folder: Path, name: str) -> Path:
     path = folder / name
     if not path.is_file():
-        raise RequestError(f"{folder} holds no {name}; --ear must name the folder of the ear, with its weights and classes")
+        raise RequestError(
+            f"{folder} holds no {name}; --ear must name the folder of the ear, with its weights and classes"
+        )
     return path

@@ -4,10 +4,9 @@ from collections import Counter
 from pathlib import Path
 
 import foley_models
-from foley_models.recipe.captions import all_template_texts
-
 from benchmarks.families import JUDGED_FAMILIES
 from benchmarks.unseen_prompts import content_words, content_words_of_all, load_unseen_prompts
+from foley_models.recipe.captions import all_template_texts
 
 PACK_CAPTIONS = Path(foley_models.__file__).parent / "packs" / "core" / "captions.txt"
 
