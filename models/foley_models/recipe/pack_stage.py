@@ -1,5 +1,6 @@
 """Stage `pack`: puts the trained parts together as a pack folder, with targets, thresholds, card and attribution."""
 
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -64,7 +65,7 @@ def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION
         shapes={part: asdict(shape) for part, shape in SHAPES.items()},
         files=files,
         assets={"vocabulary": describe_file(out / "vocab.txt")},
-        defaults=Defaults(sampler="dpmpp-2m-karras", steps=20, guidance=3.0, threshold=0.3),
+        defaults=Defaults(sampler="dpmpp-2m-karras", steps=20, guidance=_best_guidance(work), threshold=0.3),
         categories=_categories(work, text),
         licence=_licence(),
         trained_on=_trained_on(recordings, weights),
@@ -73,6 +74,10 @@ def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION
     )
     write_card(card, out / CARD_FILE)
     return card
+
+
+def _best_guidance(work: Path) -> float:
+    return float(json.loads((work / "guidance.json").read_text(encoding="utf-8"))["best"])
 
 
 @torch.inference_mode()

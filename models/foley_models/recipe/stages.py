@@ -43,10 +43,8 @@ def run_stage(name: str, options: RecipeOptions, report: Report) -> Mapping[str,
     stage = STAGES[name]
     missing = [file for file in stage.needs if not (options.work / file).exists()]
     if missing:
-        makers = [other.name for other in STAGES.values() if set(missing) & set(other.leaves)]
-        raise RecipeError(
-            f"Stage {name!r} lacks {', '.join(missing)} in {options.work}: first run --stage {' --stage '.join(makers)}."
-        )
+        makers = [f"--stage {other.name}" for other in STAGES.values() if set(missing) & set(other.leaves)]
+        raise RecipeError(f"Stage {name!r} lacks {', '.join(missing)} in {options.work}: first run {' '.join(makers)}.")
     options.work.mkdir(parents=True, exist_ok=True)
     return stage.run(options, report)
 
@@ -149,6 +147,12 @@ def _latent_clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     )
 
 
+def _guidance(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.guidance_stage import run_guidance_stage
+
+    return run_guidance_stage(options.work, options.compute, report)
+
+
 def _pack(options: RecipeOptions, _: Report) -> Mapping[str, float]:
     from foley_models.recipe.pack_stage import run_pack_stage
 
@@ -190,9 +194,23 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 _latent_clap,
             ),
             Stage(
+                "guidance",
+                "chooses the guidance scale on validation segments",
+                (*_BANK, *_CLAP, "codec.safetensors", "finetune.safetensors"),
+                ("guidance.json",),
+                _guidance,
+            ),
+            Stage(
                 "pack",
                 "puts the parts together",
-                (*_BANK, *_CLAP, "vocoder.safetensors", "finetune.safetensors", "latent_clap.safetensors"),
+                (
+                    *_BANK,
+                    *_CLAP,
+                    "vocoder.safetensors",
+                    "finetune.safetensors",
+                    "latent_clap.safetensors",
+                    "guidance.json",
+                ),
                 (),
                 _pack,
             ),
