@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from foley_bridge.commands import generate, packs
+from foley_bridge.commands import generate, packs, recipe
 from foley_models.errors import FoleyError, RequestError
 
 EXIT_FAILED = 1
@@ -53,7 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (generate, packs):
+    for command in (generate, packs, recipe):
         command.add_parser(subparsers)
     return parser
 

@@ -14,7 +14,7 @@ _REASONS = {
     errno.EROFS: "its file system is read-only",
     errno.ENOENT: "there is no such folder",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
-    errno.EEXIST: "it is a file, not a folder",
+    errno.EEXIST: "a file or a broken link is in its place",
     errno.EISDIR: "it is a folder, not a file",
     errno.ENAMETOOLONG: "the name is too long for its file system",
     errno.ELOOP: "its symbolic links go in a circle",
