@@ -44,7 +44,7 @@ check: $(INSTALLED_DEV)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --quiet tests/test_layers.py
 
-bench: $(INSTALLED_DEV)
+bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
