@@ -1,12 +1,17 @@
-"""What holds for every test: nothing leaves this machine."""
+"""What holds for every test: nothing leaves this machine, and the same examples are tried at every run."""
 
 import os
 import socket
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Read by the hub's library at its import, so it must be set before any test module is imported.
 os.environ["HF_HUB_OFFLINE"] = "1"
+
+# A busy machine makes examples slow without anything being wrong, so time is no ground to fail.
+settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -86,6 +86,13 @@ def test_a_place_or_pack_that_is_not_there_is_refused_and_no_folder_is_left(
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="needs a folder that nobody may write into, root included")
+def test_a_folder_that_cannot_be_written_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    code, sentence = _refusal(capsys, "generate", "rain", "--out", "/sys/takes")
+    assert code == 1
+    assert "/sys/takes cannot be written" in sentence
+
+
 def test_wrong_requests_are_refused_without_loading_torch() -> None:
     program = (
         "import sys; from foley_bridge.cli import main; code = main(['generate', 'rain', '--seconds', '99']);"

@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import soundfile
 from foley_bridge.cli import main
 from tests.bridge.processes import COMMAND, environment
 from tests.bridge.rpp_reader import parse
+from tests.bridge.small_disk import small_disk
 from tests.models.tiny_core import write_tiny_pack
 
 PROMPT = "heavy boots on gravel"
@@ -20,6 +22,11 @@ SHORT = ("--seconds", "0.3", "--count", "2", "--pool", "3", "--steps", "2", "--d
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_pack(tmp_path_factory.mktemp("pack"))
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    yield from small_disk(tmp_path, monkeypatch)
 
 
 def _generate(pack: Path, folder: Path, *options: str, prompt: str = PROMPT) -> int:
@@ -114,6 +121,15 @@ def test_a_broken_pack_is_refused_and_leaves_nothing(tmp_path: Path, capsys: pyt
     assert _generate(broken, tmp_path / "takes") == 1
     assert "denoiser.safetensors has 11 bytes" in capsys.readouterr().err
     assert not (tmp_path / "takes").exists()
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(
+    pack: Path, disk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    too_much = ("--seconds", "4", "--rate", "192000")
+    assert _generate(pack, disk / "takes", *too_much) == 1
+    assert "foley-bridge: No space is left for " in capsys.readouterr().err
+    assert list(disk.iterdir()) == []
 
 
 @pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM])

@@ -9,7 +9,7 @@ from foley_bridge.resampling import resample
 from foley_models.errors import FoleyError
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.floats(0.25, 10.0), st.sampled_from([16_000, 22_050, 44_100, 48_000]), st.sampled_from([44_100, 48_000, 96_000])
 )
