@@ -1,22 +1,25 @@
 """Samplers: from Gaussian noise to a clean latent, as free functions over tensors; no network lives here.
 
-Notation: n is the step of the noise schedule (999 the noisiest, 0 the cleanest), sigma_n = sqrt(1 / alpha_bar_n - 1)
-the noise in units of the signal, eps the predicted noise.
+Notation: n is the step of the noise schedule (999 the noisiest, 0 the cleanest); alpha_n = sqrt(alpha_bar_n) and
+sigma_n = sqrt(1 - alpha_bar_n) are the signal and the noise that z_n is made of, lambda_n = log(alpha_n / sigma_n);
+h is a step in lambda, eps the predicted noise, z0 the clean latent that it implies.
 
 `ddim`               Song et al. 2021, eq. 12 with eta = 0: the papers' sampler, with the numbers of the published
                      AudioLDM pipelines (steps_offset 1, set_alpha_to_one False, clip_sample False).
-`dpmpp-2m-karras`    Lu et al. 2022 (DPM-Solver++), second order, multistep; steps spaced as in Karras et al. 2022.
-`unipc-karras`       Zhao et al. 2023 (UniPC), second order with corrector; the same spacing.
+`dpmpp-2m-karras`    Lu et al. 2022 (DPM-Solver++), algorithm 2; steps spaced as in Karras et al. 2022.
+`unipc-karras`       Zhao et al. 2023 (UniPC), order 2, B(h) = exp(h) - 1; the same spacing. Its predictor is the step
+                     of DPM-Solver++; its corrector takes that step again, knowing what was predicted at its end.
 
 The network knows only whole steps n, and Karras' spacing asks for levels between them. Rounding just the step that
-the network is told makes that a little untrue and, from some 200 steps on, tells it the same step several times
-(diffusers' own grid cannot be walked at 1000 steps). Here the levels themselves are those of whole, distinct steps.
-Measured against exact solutions both are equally near up to 100 steps, and this is the nearer one above.
+the network is told makes that a little untrue and, from some 200 steps on, tells it the same step several times. Here
+the levels themselves are those of whole, distinct steps. Measured against exact solutions both are equally near up to
+100 steps, and this is the nearer one above. Coefficients are computed in float64: near the ends they are differences
+of almost equal numbers.
 """
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -50,11 +53,12 @@ def sample(
     """
     _check(name, steps, schedule)
     report = on_step or _say_nothing
+    ns = ddim_steps(steps, schedule) if name == "ddim" else karras_steps(steps, schedule)
     with torch.no_grad():
         if name == "ddim":
-            return _sample_ddim(predict_eps, noise, schedule=schedule, steps=steps, on_step=report)
-        scheduler = _solver(name, karras_steps(steps, schedule), schedule)
-        return _sample_multistep(scheduler, predict_eps, noise, report)
+            return _sample_ddim(predict_eps, noise, ns, schedule=schedule, on_step=report)
+        levels = _levels(ns, schedule)
+        return _sample_multistep(predict_eps, noise, levels, corrects=name == "unipc-karras", on_step=report)
 
 
 def ddim_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
@@ -74,7 +78,7 @@ def ddim_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
 
 def karras_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
     """Distinct whole steps n, falling, the last 0, nearest to the noise levels of Karras et al. 2022, eq. 5."""
-    sigmas = _sigmas(schedule)
+    sigmas = (1.0 / schedule.alpha_bar - 1.0).sqrt()  # noise in units of the signal, float64 (steps,), rising
     top, bottom = float(sigmas[-1]) ** (1 / KARRAS_RHO), float(sigmas[0]) ** (1 / KARRAS_RHO)
     ramp = torch.linspace(0.0, 1.0, steps, dtype=torch.float64) if steps > 1 else torch.zeros(1, dtype=torch.float64)
     wanted = ((top + ramp * (bottom - top)) ** KARRAS_RHO).log()
@@ -101,52 +105,90 @@ def _say_nothing(step: int, steps: int) -> None:
     """The callback of those who want none."""
 
 
-def _sigmas(schedule: NoiseSchedule) -> Tensor:
-    return (1.0 / schedule.alpha_bar - 1.0).sqrt()  # float64 (steps,), rising
+@dataclass(frozen=True)
+class _Level:
+    """A step of the schedule and what z_n is made of there; after the last one comes n = -1, without noise."""
+
+    n: int
+    alpha: float
+    sigma: float
+
+    @property
+    def log_snr(self) -> float:
+        return math.log(self.alpha / self.sigma) if self.sigma else math.inf
+
+
+def _levels(ns: Sequence[int], schedule: NoiseSchedule) -> list[_Level]:
+    shares = [schedule.alpha_bar[n].item() for n in ns]
+    noisy = [_Level(n, math.sqrt(share), math.sqrt(1.0 - share)) for n, share in zip(ns, shares, strict=True)]
+    return [*noisy, _Level(-1, 1.0, 0.0)]
 
 
 def _sample_ddim(
-    predict_eps: PredictEps, noise: Tensor, *, schedule: NoiseSchedule, steps: int, on_step: OnStep
+    predict_eps: PredictEps, noise: Tensor, ns: Sequence[int], *, schedule: NoiseSchedule, on_step: OnStep
 ) -> Tensor:
-    ns = ddim_steps(steps, schedule)
+    levels = _levels([*ns, 0], schedule)
     z = noise
-    for i, n in enumerate(ns):
-        eps = predict_eps(z, _batch_of(n, z))
-        z = _ddim_step(z, eps, schedule.alpha_bar[n].item(), schedule.alpha_bar[([*ns, 0])[i + 1]].item())
+    for i in range(len(ns)):
+        eps = predict_eps(z, _batch_of(levels[i].n, z))
+        z = levels[i + 1].alpha * _clean(z, eps, levels[i]) + levels[i + 1].sigma * eps  # eq. 12
+        on_step(i + 1, len(ns))
+    return z
+
+
+def _sample_multistep(
+    predict_eps: PredictEps, noise: Tensor, levels: Sequence[_Level], *, corrects: bool, on_step: OnStep
+) -> Tensor:
+    steps = len(levels) - 1
+    z = begun = noise
+    z0s: list[Tensor] = []  # what the last three steps predicted
+    for i in range(steps):
+        z0s = [*z0s[-2:], _clean(z, predict_eps(z, _batch_of(levels[i].n, z)), levels[i])]
+        if corrects and i > 0:
+            z = _moved(begun, _corrected_z0(z0s, levels[max(0, i - 2) : i + 1]), levels[i - 1], levels[i])
+        begun = z
+        z = _moved(z, _extrapolated_z0(z0s, levels[max(0, i - 1) : i + 2]), levels[i], levels[i + 1])
         on_step(i + 1, steps)
     return z
 
 
-def _ddim_step(z: Tensor, eps: Tensor, share: float, next_share: float) -> Tensor:
-    """Song et al. 2021, eq. 12 with eta = 0; the shares are alpha_bar before and after the step."""
-    z0 = (z - math.sqrt(1.0 - share) * eps) / math.sqrt(share)
-    return math.sqrt(next_share) * z0 + math.sqrt(1.0 - next_share) * eps
+def _clean(z: Tensor, eps: Tensor, level: _Level) -> Tensor:
+    return (z - level.sigma * eps) / level.alpha
 
 
-def _solver(name: str, ns: list[int], schedule: NoiseSchedule) -> Any:
-    """A fresh scheduler of diffusers (it holds state) that walks the steps `ns` and ends at no noise."""
-    from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
-    from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
-
-    betas = {"beta_start": schedule.beta_start, "beta_end": schedule.beta_end, "beta_schedule": "scaled_linear"}
-    kind = DPMSolverMultistepScheduler if name == "dpmpp-2m-karras" else UniPCMultistepScheduler
-    scheduler = kind(num_train_timesteps=schedule.steps, solver_order=2, **betas)
-    # In the place of set_timesteps, which would lay diffusers' own grid.
-    scheduler.num_inference_steps = len(ns)
-    scheduler.set_begin_index(0)
-    scheduler.timesteps = torch.tensor(ns)
-    scheduler.sigmas = torch.cat([_sigmas(schedule)[ns], torch.zeros(1, dtype=torch.float64)]).float()
-    return scheduler
+def _moved(z: Tensor, z0: Tensor, start: _Level, end: _Level) -> Tensor:
+    """The exact solution from one level to the next while the clean latent is taken to be `z0` (Lu et al., eq. 4)."""
+    h = end.log_snr - start.log_snr
+    return end.sigma / start.sigma * z - end.alpha * math.expm1(-h) * z0
 
 
-def _sample_multistep(scheduler: Any, predict_eps: PredictEps, noise: Tensor, on_step: OnStep) -> Tensor:
-    ns = scheduler.timesteps.tolist()
-    z = noise
-    for i, n in enumerate(ns):
-        eps = predict_eps(z, _batch_of(n, z))
-        z = scheduler.step(eps, n, z, return_dict=False)[0]
-        on_step(i + 1, len(ns))
-    return z
+def _extrapolated_z0(z0s: Sequence[Tensor], levels: Sequence[_Level]) -> Tensor:
+    """The clean latent in the middle of the coming step, on the line through the last two (Lu et al., algorithm 2).
+
+    `levels` are those of the last step's and the coming step's ends. The first step has no line to follow, and the last
+    one, whose h is infinite, must not follow it.
+    """
+    if len(levels) < 3 or levels[-1].sigma == 0.0:
+        return z0s[-1]
+    before, h = (end.log_snr - start.log_snr for start, end in (levels[:2], levels[1:]))
+    return z0s[-1] + h / (2.0 * before) * (z0s[-1] - z0s[-2])
+
+
+def _corrected_z0(z0s: Sequence[Tensor], levels: Sequence[_Level]) -> Tensor:
+    """The clean latent that stands for the whole of the last step, now that one is predicted at its end.
+
+    Zhao et al. 2023, eq. 9 with order 1 for the first step and 2 from then on; `levels` are those of `z0s`.
+    """
+    start, end = z0s[-2], z0s[-1]
+    if len(levels) < 3:
+        return start + 0.5 * (end - start)
+    before, h = (last.log_snr - first.log_snr for first, last in (levels[:2], levels[1:]))
+    ratio = -before / h  # where the earlier prediction lies, in units of the step
+    phi_2 = math.expm1(-h) / -h - 1.0
+    phi_3 = phi_2 / -h - 0.5
+    b_1, b_2 = phi_2 / math.expm1(-h), 2.0 * phi_3 / math.expm1(-h)
+    rho_1 = (b_1 - b_2) / (1.0 - ratio)  # the solution of rho_1 + rho_2 = b_1, ratio * rho_1 + rho_2 = b_2
+    return start + rho_1 / ratio * (z0s[-3] - start) + (b_1 - rho_1) * (end - start)
 
 
 def _batch_of(n: int, z: Tensor) -> Tensor:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 import torch
 from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
+from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
 from torch import Tensor
 
 from foley_models.errors import CancelledError, RequestError
@@ -122,6 +124,27 @@ def test_ddim_is_the_scheduler_of_the_published_pipelines(steps: int) -> None:
     assert ddim_steps(steps, SCHEDULE) == scheduler.timesteps.tolist()
     ours = sample("ddim", predict, a_noise(), schedule=SCHEDULE, steps=steps)
     torch.testing.assert_close(ours, theirs, atol=2e-5, rtol=0)
+
+
+@pytest.mark.parametrize("solver", [DPMSolverMultistepScheduler, UniPCMultistepScheduler])
+@pytest.mark.parametrize("steps", [1, 2, 3, 20])
+def test_the_others_are_the_solvers_of_diffusers_on_our_levels(
+    solver: type[DPMSolverMultistepScheduler | UniPCMultistepScheduler], steps: int
+) -> None:
+    ns = karras_steps(steps, SCHEDULE)
+    scheduler = solver(beta_start=0.0015, beta_end=0.0195, beta_schedule="scaled_linear", solver_order=2)
+    sigmas = (1 / SCHEDULE.alpha_bar[ns] - 1).sqrt()
+    # set_timesteps would lay their own levels
+    scheduler.num_inference_steps = steps
+    scheduler.set_begin_index(0)
+    scheduler.timesteps, scheduler.sigmas = torch.tensor(ns), torch.cat([sigmas, torch.zeros(1)]).float()
+    predict = gaussian(0.5, 0.8)
+    theirs = a_noise()
+    for n in ns:
+        theirs = scheduler.step(predict(theirs, torch.full((2,), n)), n, theirs).prev_sample
+    name = KARRAS[0] if solver is DPMSolverMultistepScheduler else KARRAS[1]
+    ours = sample(name, predict, a_noise(), schedule=SCHEDULE, steps=steps)
+    torch.testing.assert_close(ours, theirs, atol=1e-4, rtol=0)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -1,12 +1,13 @@
 """AudioLDM at a size that a test can afford: the real classes, random weights, a tokenizer of single bytes."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import torch
 from tokenizers import pre_tokenizers
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import RobertaTokenizer
 
 from foley_models.audioldm.build import build_clap, build_codec, build_denoiser, build_vocoder
@@ -49,6 +50,15 @@ TINY = FamilyShape(
     ),
 )
 AUDIO = AudioSpec(rate_hz=16_000, mel_bins=16, window_samples=1024, hop_samples=160)
+
+
+Module = TypeVar("Module", bound=nn.Module)
+
+
+def frozen(module: Module, tensors: Mapping[str, Tensor]) -> Module:
+    """The module filled with weights, as it is when nothing is trained."""
+    module.load_state_dict(tensors, strict=True)
+    return module.eval().requires_grad_(requires_grad=False)
 
 
 def shapes_as_json(shape: FamilyShape) -> dict[str, Any]:

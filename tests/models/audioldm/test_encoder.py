@@ -12,7 +12,7 @@ from foley_models.audioldm.encoder import ClapEncoder
 from foley_models.audioldm.tokens import Tokens
 from foley_models.errors import NotAvailableError, PackError, PromptTooLongError, RequestError
 from foley_models.parts import ModelParts
-from tests.models.audioldm.conftest import TINY
+from tests.models.audioldm.conftest import TINY, frozen
 
 
 def a_sound(samples: int, batch: int = 1) -> Tensor:
@@ -23,8 +23,7 @@ def a_sound(samples: int, batch: int = 1) -> Tensor:
 def clap(tiny_tensors: dict[str, dict[str, Tensor]]) -> ClapModel:
     model = build_clap(TINY.clap)
     assert isinstance(model, ClapModel)
-    model.load_state_dict(tiny_tensors["clap"])
-    return model.eval().requires_grad_(requires_grad=False)
+    return frozen(model, tiny_tensors["clap"])
 
 
 @pytest.mark.parametrize("samples", [1, 4_801, 96_000, 479_999, 480_000])
@@ -92,9 +91,9 @@ def test_without_an_audio_tower_text_still_embeds_and_sound_is_refused(
     tiny_parts: ModelParts, tiny_tensors: dict[str, dict[str, Tensor]], tokenizer_file: Path
 ) -> None:
     shape = replace(TINY.clap, audio=None)
-    model = build_clap(shape)
-    model.load_state_dict({name: t for name, t in tiny_tensors["clap"].items() if name.startswith("text_")})
-    encoder = ClapEncoder(model.eval(), Tokens(tokenizer_file, shape.text), shape)
+    text_only = {name: tensor for name, tensor in tiny_tensors["clap"].items() if name.startswith("text_")}
+    model = frozen(build_clap(shape), text_only)
+    encoder = ClapEncoder(model, Tokens(tokenizer_file, shape.text), shape)
     assert not encoder.can_embed_audio
     torch.testing.assert_close(encoder.embed_text(["rain"]), tiny_parts.encoder.embed_text(["rain"]))
     with pytest.raises(NotAvailableError, match="audio tower"):

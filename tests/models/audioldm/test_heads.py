@@ -7,6 +7,7 @@ from foley_models.audioldm.build import build_denoiser
 from foley_models.audioldm.heads import heads_for, with_right_heads
 from foley_models.audioldm.shapes import DenoiserShape
 from foley_models.errors import PackError
+from tests.models.audioldm.conftest import frozen
 
 SHAPE = DenoiserShape(channels=(32, 64, 96), latent_channels=8, layers_per_block=1)
 
@@ -25,8 +26,7 @@ def trained() -> UNet2DConditionModel:
 
 def loaded(config: dict[str, object], tensors: dict[str, Tensor]) -> UNet2DConditionModel:
     unet: UNet2DConditionModel = UNet2DConditionModel.from_config(config)
-    unet.load_state_dict(tensors, strict=True)
-    return unet.eval().requires_grad_(requires_grad=False)
+    return frozen(unet, tensors)
 
 
 def as_published(unet: UNet2DConditionModel) -> dict[str, object]:

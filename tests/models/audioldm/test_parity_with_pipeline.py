@@ -2,19 +2,18 @@
 
 import pytest
 import torch
-from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from diffusers.pipelines.deprecated.audioldm.pipeline_audioldm import AudioLDMPipeline
 from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 from torch import Tensor
-from transformers import ClapTextModelWithProjection, RobertaTokenizer, SpeechT5HifiGan
+from transformers import ClapTextModelWithProjection, RobertaTokenizer
 
 from foley_models.audioldm.build import build_codec, build_denoiser, build_vocoder, text_config
 from foley_models.audioldm.heads import with_right_heads
 from foley_models.guidance import guided
 from foley_models.parts import ModelParts
 from foley_models.samplers import sample
-from tests.models.audioldm.conftest import TINY
+from tests.models.audioldm.conftest import TINY, frozen
 
 FRAMES = 64
 SECONDS = FRAMES * 160 / 16_000
@@ -28,32 +27,18 @@ def published_unet(tensors: dict[str, Tensor]) -> UNet2DConditionModel:
     """The network as it comes out of a published folder: 8 heads everywhere, corrected."""
     config = {**build_denoiser(TINY.denoiser).config, "attention_head_dim": 8}
     unet: UNet2DConditionModel = UNet2DConditionModel.from_config(with_right_heads(config))
-    unet.load_state_dict(tensors)
-    return unet.eval()
-
-
-def published_codec(tensors: dict[str, Tensor]) -> AutoencoderKL:
-    autoencoder = build_codec(TINY.codec)
-    autoencoder.load_state_dict(tensors)
-    return autoencoder.eval()
-
-
-def published_vocoder(tensors: dict[str, Tensor]) -> SpeechT5HifiGan:
-    vocoder = build_vocoder(TINY.vocoder)
-    vocoder.load_state_dict(tensors)
-    return vocoder.eval()
+    return frozen(unet, tensors)
 
 
 def published_text_tower(tensors: dict[str, Tensor]) -> ClapTextModelWithProjection:
     tower = ClapTextModelWithProjection(text_config(TINY.clap.text))
-    tower.load_state_dict({name: tensor for name, tensor in tensors.items() if name.startswith("text_")})
-    return tower.eval()
+    return frozen(tower, {name: tensor for name, tensor in tensors.items() if name.startswith("text_")})
 
 
 @pytest.fixture(scope="module")
 def pipeline(tiny_tensors: Tensors, tokenizer: RobertaTokenizer) -> AudioLDMPipeline:
-    made = AudioLDMPipeline(
-        vae=published_codec(tiny_tensors["codec"]),
+    return AudioLDMPipeline(
+        vae=frozen(build_codec(TINY.codec), tiny_tensors["codec"]),
         text_encoder=published_text_tower(tiny_tensors["clap"]),
         tokenizer=tokenizer,
         unet=published_unet(tiny_tensors["denoiser"]),
@@ -65,10 +50,8 @@ def pipeline(tiny_tensors: Tensors, tokenizer: RobertaTokenizer) -> AudioLDMPipe
             set_alpha_to_one=False,
             clip_sample=False,
         ),
-        vocoder=published_vocoder(tiny_tensors["vocoder"]),
+        vocoder=frozen(build_vocoder(TINY.vocoder), tiny_tensors["vocoder"]),
     )
-    made.set_progress_bar_config(disable=True)
-    return made
 
 
 def a_noise(parts: ModelParts) -> Tensor:
@@ -132,9 +115,7 @@ def test_with_eight_heads_the_sound_would_be_another(
     tiny_parts: ModelParts, pipeline: AudioLDMPipeline, tiny_tensors: Tensors
 ) -> None:
     wrong: UNet2DConditionModel = UNet2DConditionModel.from_config({**pipeline.unet.config, "attention_head_dim": 8})
-    wrong.load_state_dict(tiny_tensors["denoiser"])
-    uncorrected = AudioLDMPipeline(**{**pipeline.components, "unet": wrong.eval()})
-    uncorrected.set_progress_bar_config(disable=True)
+    uncorrected = AudioLDMPipeline(**{**pipeline.components, "unet": frozen(wrong, tiny_tensors["denoiser"])})
     noise = a_noise(tiny_parts)
     their_latents, _ = theirs(uncorrected, noise, steps=4, guidance=2.5, negative=None)
     our_latents, _ = ours(tiny_parts, noise, steps=4, guidance=2.5, negative=None)

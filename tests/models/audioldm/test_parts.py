@@ -58,7 +58,7 @@ def test_the_denoiser_takes_any_length(tiny_parts: ModelParts, time: int) -> Non
 
 def test_the_denoiser_listens_to_step_and_embedding(tiny_parts: ModelParts) -> None:
     z_n = random(1, 8, 16, 4)
-    rain, dog = tiny_parts.encoder.embed_text(["rain", "a dog"]).split(1)
+    rain, dog = (tiny_parts.encoder.embed_text([prompt]) for prompt in ("rain", "a dog"))
     eps = tiny_parts.denoiser.predict_eps(z_n, torch.tensor([500]), rain)
     assert not torch.allclose(eps, tiny_parts.denoiser.predict_eps(z_n, torch.tensor([100]), rain), atol=1e-5)
     assert not torch.allclose(eps, tiny_parts.denoiser.predict_eps(z_n, torch.tensor([500]), dog), atol=1e-6)
