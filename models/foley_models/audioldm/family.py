@@ -1,11 +1,10 @@
 """The `audioldm` family: the parts of a pack out of its card and tensors."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from foley_models.audioldm.build import build_clap, build_codec, build_denoiser, build_vocoder
 from foley_models.audioldm.card_shapes import read_shapes
@@ -17,14 +16,13 @@ from foley_models.audioldm.tokens import Tokens
 from foley_models.audioldm.vocoder import HifiGanVocoder
 from foley_models.card import Card
 from foley_models.errors import PackError
+from foley_models.part_loader import PartLoader
 from foley_models.parts import ModelParts
 from foley_models.tuning import TuningLayer
-from foley_models.weights import fill_module
 
 TOKENIZER_ASSET = "tokenizer"
 TUNING_PART = "tuning"
 
-Module = TypeVar("Module", bound=nn.Module)
 Tensors = Mapping[str, Mapping[str, Tensor]]
 
 
@@ -42,7 +40,7 @@ def build_parts(
     PackError where something is missing or does not fit.
     """
     shapes = read_shapes(card.shapes, card.audio)
-    load = _Loader(tensors, device)
+    load = PartLoader(tensors, device)
     encoder = _encoder(load, shapes.clap, assets)
     unet = load.filled("denoiser", lambda: build_denoiser(shapes.denoiser), dtype)
     autoencoder = load.filled("codec", lambda: build_codec(shapes.codec), dtype)
@@ -59,32 +57,14 @@ def build_parts(
     )
 
 
-class _Loader:
-    """Networks filled with a pack's tensors."""
-
-    def __init__(self, tensors: Tensors, device: torch.device) -> None:
-        self.tensors = tensors
-        self.device = device
-
-    def filled(self, part: str, build: Callable[[], Module], dtype: torch.dtype) -> Module:
-        """The network of a part, built without weights of its own, which would only be overwritten."""
-        if part not in self.tensors:
-            raise PackError(f"The pack has no weights for its part {part!r}: install the pack again.")
-        with torch.device("meta"):
-            module = build()
-        module.to(dtype).to_empty(device=self.device)
-        fill_module(module, self.tensors[part], part)
-        return module.eval().requires_grad_(requires_grad=False)
-
-
-def _encoder(load: _Loader, shape: ClapShape, assets: Mapping[str, Path]) -> ClapEncoder:
+def _encoder(load: PartLoader, shape: ClapShape, assets: Mapping[str, Path]) -> ClapEncoder:
     if TOKENIZER_ASSET not in assets:
         raise PackError(f"The pack has no file {TOKENIZER_ASSET!r}: install the pack again.")
     tokens = Tokens(assets[TOKENIZER_ASSET], shape.text)
     return ClapEncoder(load.filled("clap", lambda: build_clap(shape), torch.float32), tokens, shape)
 
 
-def _tuning(load: _Loader) -> TuningLayer:
+def _tuning(load: PartLoader) -> TuningLayer:
     """The pack's tuning layer; a pack that was never tuned has the identity."""
     if TUNING_PART in load.tensors:
         return load.filled(TUNING_PART, TuningLayer, torch.float32)
