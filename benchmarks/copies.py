@@ -6,8 +6,8 @@ Distance of two fingerprints x and y at a time shift, over the cells of the over
 
 0 for the same sound at any level, 1 for unrelated ones. The overlap must be at least a second, or the whole of the
 shorter one, and hold a quarter of the sounding cells of one of the two. The distance of a pair is the least over
-all shifts; that of a sound to a set the least over the set's clips, and over the sound played up to two semitones
-higher and lower, as far as the training varies the pitch.
+all shifts by frames; that of a sound to a set the least over the set's clips, and over variants of the sound: half
+a frame later, and up to two semitones higher and lower, as far as the training varies the pitch.
 
 Near-copies lie below a threshold taken from independent recordings (`validation`, whose groups are in no other
 split): NEAR_FACTOR times the 5th percentile of their distances. Measured on `train` and `validation` of the
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import torch
 
-from benchmarks.fingerprints import HOP_SAMPLES, RATE_HZ, Fingerprint, fingerprint
+from benchmarks.fingerprints import HOP_SAMPLES, RATE_HZ, Fingerprint, Variant, fingerprint
 from benchmarks.sounds import Sound, loudest_window
 from benchmarks.track import correlate, lay_out, running_sums, spectra_of_blocks
 from foley_models.errors import RequestError
@@ -29,7 +29,12 @@ from foley_models.errors import RequestError
 LEAST_OVERLAP_FRAMES = round(1.0 * RATE_HZ / HOP_SAMPLES)
 LEAST_COVERED = 0.25
 LONGEST_S = 4.0
-SEMITONES: tuple[float, ...] = (-2.0, -1.0, 0.0, 1.0, 2.0)
+AS_IT_IS = Variant()
+VARIANTS: tuple[Variant, ...] = (
+    AS_IT_IS,
+    Variant(later_samples=HOP_SAMPLES // 2),
+    *(Variant(semitones) for semitones in (-2.0, -1.0, 1.0, 2.0)),
+)
 FINGERPRINTS_AT_ONCE = 24
 NEAR_PERCENTILE, NEAR_FACTOR = 5.0, 0.75
 
@@ -66,8 +71,8 @@ class CopyDetector:
         prints = [
             (number, made)
             for number, sound in enumerate(sounds)
-            for semitones in SEMITONES
-            if (made := fingerprint(loudest_window(sound, LONGEST_S), semitones)) is not None
+            for variant in VARIANTS
+            if (made := fingerprint(loudest_window(sound, LONGEST_S), variant)) is not None
         ]
         best: list[Nearest | None] = [None] * len(sounds)
         for first in range(0, len(prints), FINGERPRINTS_AT_ONCE):

@@ -29,10 +29,19 @@ class Fingerprint:
         return self.cells.shape[1]
 
 
-def fingerprint(sound: Sound, semitones: float = 0.0) -> Fingerprint | None:
-    """The fingerprint of a sound played `semitones` higher, and as much faster; None where it is silent."""
-    played = Sound(sound.samples, max(1, round(sound.rate_hz * 2 ** (semitones / 12))))
-    power = _mel_power(torch.from_numpy(resample(played, RATE_HZ)))
+@dataclass(frozen=True)
+class Variant:
+    """How a sound is played before its fingerprint is taken: higher and as much faster, and later."""
+
+    semitones: float = 0.0
+    later_samples: int = 0  # at 16 kHz
+
+
+def fingerprint(sound: Sound, variant: Variant = Variant()) -> Fingerprint | None:
+    """The fingerprint of a sound; None where it is silent."""
+    played = Sound(sound.samples, max(1, round(sound.rate_hz * 2 ** (variant.semitones / 12))))
+    samples = torch.from_numpy(resample(played, RATE_HZ))
+    power = _mel_power(torch.nn.functional.pad(samples, (variant.later_samples, 0)))
     loudest = float(power.max())
     if loudest < SILENT_POWER:
         return None
@@ -46,8 +55,9 @@ def fingerprint(sound: Sound, semitones: float = 0.0) -> Fingerprint | None:
 def _mel_power(samples: Tensor) -> Tensor:
     """Mean power in each mel band (band, frame) of 16 kHz samples (sample,)."""
     window = torch.hann_window(WINDOW_SAMPLES)
-    padded = torch.nn.functional.pad(samples, (0, max(0, WINDOW_SAMPLES - len(samples))))
-    spectrum = torch.stft(padded, WINDOW_SAMPLES, HOP_SAMPLES, window=window, pad_mode="constant", return_complex=True)
+    # half a window of silence on both sides: a hit that fills its file is to look like the same hit amid silence
+    padded = torch.nn.functional.pad(samples, (WINDOW_SAMPLES // 2, WINDOW_SAMPLES))
+    spectrum = torch.stft(padded, WINDOW_SAMPLES, HOP_SAMPLES, window=window, center=False, return_complex=True)
     return _mel_filters() @ spectrum.abs().square()
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from foley_models.errors import RequestError
 
 Embeddings = NDArray[np.float64]
+Indices = NDArray[np.int64]
 SCALE = 1000.0
 FEWEST = 4
 KEPT = 0.75  # of each set in one resampling
@@ -24,7 +25,7 @@ class Kad:
 
 def median_distance(reference: Embeddings) -> float:
     """Median Euclidean distance between different rows of `reference` (sound, size): the kernel's bandwidth."""
-    squared = _squared_distances(reference, reference)
+    squared = _squared_distances(reference)
     return float(np.median(np.sqrt(squared[np.triu_indices(len(reference), k=1)])))
 
 
@@ -33,8 +34,8 @@ def unbiased_mmd(x: Embeddings, y: Embeddings, bandwidth: float) -> float:
 
     Unbiased (Gretton et al., 2012, eq. 3): zero on average for two sets of one distribution, so it may be negative.
     """
-    own_x, own_y = (_mean_off_diagonal(_kernel(rows, rows, bandwidth)) for rows in (x, y))
-    return own_x + own_y - 2.0 * float(_kernel(x, y, bandwidth).mean())
+    rows = np.concatenate([x, y])
+    return _mmd(_kernel(rows, bandwidth), np.arange(len(x)), np.arange(len(x), len(rows)))
 
 
 def kad(sounds: Embeddings, reference: Embeddings, *, seed: int = 0) -> Kad | None:
@@ -44,18 +45,26 @@ def kad(sounds: Embeddings, reference: Embeddings, *, seed: int = 0) -> Kad | No
     bandwidth = median_distance(reference)
     if bandwidth == 0.0:
         raise RequestError("all reference sounds have the same embedding, so there is no scale to measure by")
+    kernel = _kernel(np.concatenate([sounds, reference]), bandwidth)
+    own, other = np.arange(len(sounds)), np.arange(len(sounds), len(kernel))
     random = np.random.default_rng(seed)
-    drawn = [unbiased_mmd(_some_of(sounds, random), _some_of(reference, random), bandwidth) for _ in range(RESAMPLINGS)]
-    return Kad(SCALE * unbiased_mmd(sounds, reference, bandwidth), SCALE * float(np.std(drawn, ddof=1)))
+    drawn = [_mmd(kernel, _some_of(own, random), _some_of(other, random)) for _ in range(RESAMPLINGS)]
+    return Kad(SCALE * _mmd(kernel, own, other), SCALE * float(np.std(drawn, ddof=1)))
 
 
-def _some_of(rows: Embeddings, random: np.random.Generator) -> Embeddings:
+def _mmd(kernel: Embeddings, own: Indices, other: Indices) -> float:
+    """The distance between two groups of the rows that `kernel` (row, row) was computed of."""
+    within = [_mean_off_diagonal(kernel[np.ix_(rows, rows)]) for rows in (own, other)]
+    return sum(within) - 2.0 * float(kernel[np.ix_(own, other)].mean())
+
+
+def _some_of(rows: Indices, random: np.random.Generator) -> Indices:
     """Three quarters of the rows, without replacement: a row drawn twice would look like a perfect match."""
-    return rows[random.permutation(len(rows))[: max(2, round(KEPT * len(rows)))]]
+    return random.permutation(rows)[: max(2, round(KEPT * len(rows)))]
 
 
-def _kernel(x: Embeddings, y: Embeddings, bandwidth: float) -> Embeddings:
-    return np.asarray(np.exp(_squared_distances(x, y) / (-2.0 * bandwidth**2)))
+def _kernel(rows: Embeddings, bandwidth: float) -> Embeddings:
+    return np.asarray(np.exp(_squared_distances(rows) / (-2.0 * bandwidth**2)))
 
 
 def _mean_off_diagonal(kernel: Embeddings) -> float:
@@ -63,6 +72,6 @@ def _mean_off_diagonal(kernel: Embeddings) -> float:
     return float((kernel.sum() - np.trace(kernel)) / (count * (count - 1)))
 
 
-def _squared_distances(x: Embeddings, y: Embeddings) -> Embeddings:
-    squared = np.square(x).sum(axis=1)[:, None] + np.square(y).sum(axis=1)[None] - 2.0 * x @ y.T
-    return np.asarray(np.maximum(squared, 0.0))
+def _squared_distances(rows: Embeddings) -> Embeddings:
+    norms = np.square(rows).sum(axis=1)
+    return np.asarray(np.maximum(norms[:, None] + norms[None] - 2.0 * rows @ rows.T, 0.0))

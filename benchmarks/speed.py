@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -31,7 +31,7 @@ from foley_models.stack import ModelStack
 
 REQUEST = GenerationRequest(prompt="heavy boots on gravel", seconds=4.0, count=4, seed=1)
 POOLS = (4, 8)  # beside the default one
-PEER = GenerationRequest(prompt=REQUEST.prompt, seconds=4.0, count=4, seed=1, sampler="ddim", steps=50)
+PEER = replace(REQUEST, sampler="ddim", steps=50)
 PEER_RUNS_MOST = 3
 BYTES_PER_MB = 1_000_000
 Report = Callable[[str, float], None]
@@ -99,7 +99,7 @@ def measure(folder: Path, device: str, runs: int, *, report: Report) -> SpeedRes
     for run in range(runs):
         report("warm requests and the peer in turn", 0.3 + 0.7 * run / runs)
         for pool, timed in ours.items():
-            timed.append(time_request(stack, _with_pool(pool)))
+            timed.append(time_request(stack, replace(REQUEST, pool=pool)))
         if run < PEER_RUNS_MOST:
             peer.append(time_request(stack, PEER))
     return SpeedResult(
@@ -163,12 +163,6 @@ def _command(folder: Path, device: str, out: str) -> list[str]:
     numbers = ["--seconds", f"{REQUEST.seconds:g}", "--count", str(REQUEST.count), "--seed", str(REQUEST.seed)]
     where = ["--pack", str(folder), "--device", device, "--out", str(Path(out) / "takes")]
     return [sys.executable, "-m", "foley_bridge", "generate", *numbers, *where, REQUEST.prompt]
-
-
-def _with_pool(pool: int) -> GenerationRequest:
-    return GenerationRequest(
-        prompt=REQUEST.prompt, seconds=REQUEST.seconds, count=REQUEST.count, seed=REQUEST.seed, pool=pool
-    )
 
 
 def _settings(stack: ModelStack, device: str) -> dict[str, str | int]:
