@@ -24,7 +24,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/installed
 INSTALLED_DEV = $(VENV)/installed-dev
-PIP_INSTALL = $(BIN)/python -m pip install --quiet
+# Twice quiet: warnings about the machine's own settings of pip are not about this project.
+PIP_INSTALL = $(BIN)/python -m pip install -qq
 TORCH = torch>=2.10,<2.14
 OLD_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 
