@@ -1,1 +1,1 @@
-"""The Qt tray application of Foley Bridge, the only package that may import Qt. Its windows come with a later version."""
+"""The Qt tray application, the only package that may import Qt; its windows come with a later version."""
