@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from benchmarks.families import JUDGED_FAMILIES, SHOWN_FAMILIES
+
 CODE = '''
 """Classes: 0 dull, 1 bright, 2 to 5 never."""
 import torch
@@ -23,21 +25,18 @@ class Ear:
 def load_yamnet():
     return Ear()
 '''
+FITTING = {"dog_bark": "Thump;Bell", "rain": "Hiss, bright;Bell"}
 CLASSES = ("Thump", "Hiss, bright", "Music", "Speech", "Bell", "Horn", "Never", "Not ever")
 
 
 def write_ear(folder: Path) -> Path:
-    """Write the folder: code, empty weights, class names, fitting classes of three families."""
+    """Write the folder: code, empty weights, class names, fitting classes of all families."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "yamnet.py").write_text(CODE, encoding="utf-8")
     (folder / "yamnet.safetensors").write_bytes(b"")
     rows = [f'{number},/m/{number},"{name}"' for number, name in enumerate(CLASSES)]
     (folder / "yamnet_class_map.csv").write_text("\n".join(["index,mid,display_name", *rows]) + "\n", encoding="utf-8")
-    lists = [
-        "family,share_of_real_clips,fitting_classes",
-        "dog_bark,1,Thump;Bell",
-        'rain,1,"Hiss, bright;Bell"',
-        "footstep,1,Never",
-    ]
+    fitting = dict.fromkeys((*JUDGED_FAMILIES, *SHOWN_FAMILIES), "Never;Not ever") | FITTING
+    lists = ["family,share_of_real_clips,fitting_classes", *(f'{name},1,"{own}"' for name, own in fitting.items())]
     (folder / "fitting_classes.csv").write_text("\n".join(lists) + "\n", encoding="utf-8")
     return folder
