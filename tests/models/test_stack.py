@@ -24,6 +24,7 @@ from foley_models.parts import Denoiser, TextAudioEncoder, Vocoder
 from foley_models.requests import GenerationRequest, GenerationResult, Progress
 from foley_models.schedule import NoiseSchedule
 from foley_models.stack import ModelStack
+from foley_models.tuning import TuningLayer
 from tests.models.tiny_core import write_tiny_pack
 
 REQUEST = GenerationRequest("a dog barking", seconds=0.5, count=2, pool=4, threshold=-1.0)
@@ -169,6 +170,16 @@ def test_what_is_asked_for_changes_the_sound(
     stack: ModelStack, twelve: GenerationResult, changes: dict[str, Any]
 ) -> None:
     assert _differ(stack.generate(replace(REQUEST, count=1, pool=1, **changes)), twelve)
+
+
+def test_the_tuning_layer_stands_before_the_denoiser_and_the_ranking(pack: Pack, twelve: GenerationResult) -> None:
+    tuning = TuningLayer(bias_std=0.1, generator=torch.Generator().manual_seed(7))
+    result = _with(pack, tuning=tuning).generate(replace(REQUEST, count=4))
+    assert _differ(result, twelve)
+    text = tuning(pack.parts.encoder.embed_text([REQUEST.prompt]))[0]
+    for one in result.candidates:
+        heard = pack.parts.encoder.embed_audio(torch.from_numpy(one.waveform)[None])[0]
+        assert one.score == pytest.approx((heard @ text).item(), abs=1e-4)
 
 
 def test_the_result_says_what_the_card_chose_for_the_category(stack: ModelStack) -> None:
