@@ -1,7 +1,6 @@
 """Networks filled with a pack's tensors, for every family alike."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 import torch
@@ -13,18 +12,20 @@ from foley_models.weights import fill_module
 Module = TypeVar("Module", bound=nn.Module)
 
 
-@dataclass(frozen=True)
 class PartLoader:
-    """A pack's tensors by part and name, and the device its parts go to."""
+    """A pack's tensors by part and name, the device its parts go to, and which of them were asked for."""
 
-    tensors: Mapping[str, Mapping[str, Tensor]]
-    device: torch.device
+    def __init__(self, tensors: Mapping[str, Mapping[str, Tensor]], device: torch.device) -> None:
+        self.tensors = tensors
+        self.device = device
+        self._asked: set[str] = set()
 
     def filled(self, part: str, build: Callable[[], Module], dtype: torch.dtype) -> Module:
         """The frozen network of a part; PackError where its weights are absent or do not fit.
 
         It is built without weights of its own, which would only be overwritten.
         """
+        self._asked.add(part)
         if part not in self.tensors:
             raise PackError(f"The pack has no weights for its part {part!r}: install the pack again.")
         with torch.device("meta"):
@@ -32,3 +33,9 @@ class PartLoader:
         module.to(dtype).to_empty(device=self.device)
         fill_module(module, self.tensors[part], part)
         return module.eval().requires_grad_(requires_grad=False)
+
+    def refuse_rest(self) -> None:
+        """PackError where the pack has a part that nobody asked for: it is of another version or another family."""
+        rest = sorted(self.tensors.keys() - self._asked)
+        if rest:
+            raise PackError(f"The pack has the unknown part {rest[0]!r}: install it again, or a version that fits it.")

@@ -45,7 +45,7 @@ def build_parts(
     unet = load.filled("denoiser", lambda: build_denoiser(shapes.denoiser), dtype)
     autoencoder = load.filled("codec", lambda: build_codec(shapes.codec), dtype)
     vocoder = load.filled("vocoder", lambda: build_vocoder(shapes.vocoder), dtype)
-    return ModelParts(
+    parts = ModelParts(
         spec=card.audio,
         encoder=encoder,
         tuning=_tuning(load),
@@ -55,6 +55,8 @@ def build_parts(
         schedule=card.schedule,
         unconditional=encoder.embed_text([""])[0],
     )
+    load.refuse_rest()
+    return parts
 
 
 def _encoder(load: PartLoader, shape: ClapShape, assets: Mapping[str, Path]) -> ClapEncoder:

@@ -84,7 +84,7 @@ def build_parts(
     network = load.filled("denoiser", lambda: TokenDenoiser(denoiser_shape), dtype)
     codec = load.filled("codec", lambda: PatchCodec(codec_shape), torch.float32)
     scorer_shape = _shape(card, "latent_clap", LatentClapShape)
-    return ModelParts(
+    parts = ModelParts(
         spec=card.audio,
         encoder=_encoder(card, load, assets),
         tuning=load.filled("tuning", lambda: TuningLayer(denoiser_shape.embedding_size), torch.float32),
@@ -95,6 +95,8 @@ def build_parts(
         unconditional=torch.zeros(denoiser_shape.embedding_size, device=device),
         latent_scorer=load.filled("latent_clap", lambda: LatentClap(scorer_shape), torch.float32),
     )
+    load.refuse_rest()
+    return parts
 
 
 def _encoder(card: Card, load: PartLoader, assets: Mapping[str, Path]) -> CoreEncoder:

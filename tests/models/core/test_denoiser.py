@@ -1,5 +1,7 @@
 """The transformer denoiser and its sliding window."""
 
+from itertools import pairwise
+
 import pytest
 import torch
 
@@ -65,7 +67,7 @@ def test_windows_cover_every_frame_and_overlap(frames: int) -> None:
     starts = window_starts(frames, 8)
     covered = {frame for start in starts for frame in range(start, start + 8)}
     assert covered == set(range(frames))
-    assert all(later - earlier <= 6 for earlier, later in zip(starts, starts[1:], strict=False))
+    assert all(later - earlier <= 6 for earlier, later in pairwise(starts))
 
 
 def test_a_longer_latent_is_denoised_whole() -> None:

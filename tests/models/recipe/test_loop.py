@@ -1,5 +1,6 @@
 """The training loop."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,8 @@ def run(checkpoint: Path, steps: int, *, of: int, ema: float = 0.0) -> nn.Linear
         return {"total": (model(x) - x @ truth.T).square().mean()}
 
     settings = LoopSettings(steps=of, rate=0.05, warmup_steps=5, ema=ema, save_every_s=0.0)
-    try:
+    with suppress(InterruptedError):
         train(model, step_loss, settings, checkpoint=checkpoint)
-    except InterruptedError:
-        pass
     return model
 
 
