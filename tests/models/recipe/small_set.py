@@ -33,7 +33,7 @@ def write_small_set(folder: Path, *, rate_hz: int = 16000) -> Path:
     return folder
 
 
-def _burst(random: np.random.Generator, seconds: float, colour: int, rate_hz: int) -> np.ndarray:  # type: ignore[type-arg]
+def _burst(random: np.random.Generator, seconds: float, colour: int, rate_hz: int) -> np.ndarray:
     samples = random.normal(size=round(seconds * rate_hz))
     for _ in range(colour):
         samples = np.convolve(samples, [0.5, 0.5], mode="same")
