@@ -1,4 +1,4 @@
-"""Write what was measured into a pack's card: python -m benchmarks.record --pack FOLDER ear=ear.json zero_shot=zero.json.
+"""Write what was measured into a pack's card: python -m benchmarks.record ear=ear.json zero_shot=zero.json.
 
 The reports are those of the other benchmarks (`benchmarks.ear` writes ear.json, `benchmarks.zero_shot --json` prints
 one). Figures are rounded to three digits; nothing else of the card changes, so its sounds stay the same.
