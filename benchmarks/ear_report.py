@@ -80,7 +80,7 @@ def _notes() -> str:
         f"Real clips (validation and studio) of {sequences} are mostly single hits, which this ear does not recognise; "
         "the generated ones are sequences. Real clips longer than a take are cut to their loudest part of that length. "
         f"{MISMATCHED.capitalize()}: our takes of the other judged families, judged as this one. "
-        "Rows in brackets are in no average."
+        "Real and training clips: at most 16 a family, drawn once and for all. Rows in brackets are in no average."
     )
 
 
