@@ -3,8 +3,12 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from foley_models.errors import RecipeError
+
+if TYPE_CHECKING:
+    from foley_models.recipe.stages import RecipeOptions
 
 _EXAMPLES = """\
 examples:
@@ -59,7 +63,7 @@ def run(args: argparse.Namespace) -> None:
             _say(f"stage {name} done: " + ", ".join(f"{key} {value:.4g}" for key, value in numbers.items()))
 
 
-def _options(args: argparse.Namespace) -> "RecipeOptions":  # type: ignore[name-defined] # noqa: F821
+def _options(args: argparse.Namespace) -> "RecipeOptions":
     from foley_models.devices import choose_device
     from foley_models.recipe.compute import Compute
     from foley_models.recipe.stages import RecipeOptions
