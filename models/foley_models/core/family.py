@@ -11,6 +11,7 @@ from foley_models.core.audio_tower import AudioTower, AudioTowerShape
 from foley_models.core.codec import CodecShape, PatchCodec
 from foley_models.core.denoiser import DenoiserShape, SlidingDenoiser, TokenDenoiser
 from foley_models.core.latent_clap import LatentClap, LatentClapShape
+from foley_models.core.polish import PolishedVocoder
 from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.core.vocoder import FrameVocoder, VocoderShape
 from foley_models.errors import PackError
@@ -29,6 +30,11 @@ class CoreEncoder:
 
     def __init__(self, text: TextTower, audio: AudioTower, pieces: WordPieces) -> None:
         self._text, self._audio, self._pieces = text, audio, pieces
+
+    @property
+    def mel_basis(self) -> Tensor:
+        """Mel filters (frequency bin, mel bin), which the vocoder's polish needs too."""
+        return self._audio.log_mel.basis
 
     @property
     def rate_hz(self) -> int:
@@ -81,16 +87,18 @@ def build_parts(
     load = PartLoader(tensors, device)
     denoiser_shape = _shape(card, "denoiser", DenoiserShape)
     codec_shape, vocoder_shape = _shape(card, "codec", CodecShape), _shape(card, "vocoder", VocoderShape)
+    encoder = _encoder(card, load, assets)
     network = load.filled("denoiser", lambda: TokenDenoiser(denoiser_shape), dtype)
     codec = load.filled("codec", lambda: PatchCodec(codec_shape), torch.float32)
+    vocoder = load.filled("vocoder", lambda: FrameVocoder(vocoder_shape, card.audio), dtype)
     scorer_shape = _shape(card, "latent_clap", LatentClapShape)
     parts = ModelParts(
         spec=card.audio,
-        encoder=_encoder(card, load, assets),
+        encoder=encoder,
         tuning=load.filled("tuning", lambda: TuningLayer(denoiser_shape.embedding_size), torch.float32),
         denoiser=SlidingDenoiser(network, card.schedule),
         codec=WindowedCodec(codec, denoiser_shape.window_frames),
-        vocoder=load.filled("vocoder", lambda: FrameVocoder(vocoder_shape, card.audio), dtype),
+        vocoder=PolishedVocoder(vocoder, encoder.mel_basis),
         schedule=card.schedule,
         unconditional=torch.zeros(denoiser_shape.embedding_size, device=device),
         latent_scorer=load.filled("latent_clap", lambda: LatentClap(scorer_shape), torch.float32),

@@ -30,11 +30,15 @@ def same_padding(window_samples: int, hop_samples: int) -> int:
 
 def magnitude_spectrogram(waveform: Tensor, window_samples: int, hop_samples: int) -> Tensor:
     """|STFT| (batch, frequency bin, frame) of waveforms (batch, sample) with a Hann window."""
+    return stft(waveform, window_samples, hop_samples).abs()
+
+
+def stft(waveform: Tensor, window_samples: int, hop_samples: int) -> Tensor:
+    """Complex spectrum (batch, frequency bin, frame) of waveforms (batch, sample) with a Hann window."""
     pad = same_padding(window_samples, hop_samples)
     window = torch.hann_window(window_samples, device=waveform.device, dtype=waveform.dtype)
     padded = nn.functional.pad(waveform[:, None], (pad, pad), mode="reflect")[:, 0]
-    spectrum = torch.stft(padded, window_samples, hop_samples, window=window, center=False, return_complex=True)
-    return spectrum.abs()
+    return torch.stft(padded, window_samples, hop_samples, window=window, center=False, return_complex=True)
 
 
 class LogMel(nn.Module):
@@ -61,18 +65,23 @@ class LogMel(nn.Module):
 def inverse_stft(spectrum: Tensor, window_samples: int, hop_samples: int) -> Tensor:
     """Waveform (batch, frame * hop) of a complex spectrum (batch, frequency bin, frame): windowed overlap-add.
 
-    torch.istft refuses a Hann window without centring, whose envelope touches zero only inside the padding we cut.
+    The window must be a whole number of hops. torch.istft refuses a Hann window without centring, whose envelope
+    touches zero only inside the padding we cut.
     """
     frames = spectrum.shape[-1]
     window = torch.hann_window(window_samples, device=spectrum.device, dtype=torch.float32)
-    pieces = torch.fft.irfft(spectrum, window_samples, dim=1) * window[None, :, None]
-    length = (frames - 1) * hop_samples + window_samples
-    waveform = _overlap_add(pieces, length, window_samples, hop_samples)
-    envelope = _overlap_add(window.square()[None, :, None].expand(1, -1, frames), length, window_samples, hop_samples)
+    pieces = torch.fft.irfft(spectrum.transpose(1, 2), window_samples, dim=2) * window  # (batch, frame, sample)
+    envelope = _overlap_add(window.square().expand(1, frames, -1), hop_samples)
+    waveform = _overlap_add(pieces, hop_samples) / envelope.clamp_min(1e-8)
     pad = same_padding(window_samples, hop_samples)
-    return (waveform / envelope.clamp_min(1e-8))[:, pad : pad + frames * hop_samples]
+    return waveform[:, pad : pad + frames * hop_samples]
 
 
-def _overlap_add(pieces: Tensor, length: int, window_samples: int, hop_samples: int) -> Tensor:
-    folded = nn.functional.fold(pieces, (1, length), (1, window_samples), stride=(1, hop_samples))
-    return folded[:, 0, 0]
+def _overlap_add(pieces: Tensor, hop_samples: int) -> Tensor:
+    """(batch, (frame + window / hop - 1) * hop) of pieces (batch, frame, window), each a hop after the one before."""
+    batch, frames, window_samples = pieces.shape
+    hops = window_samples // hop_samples
+    total = pieces.new_zeros(batch, frames + hops - 1, hop_samples)
+    for index in range(hops):
+        total[:, index : index + frames] += pieces[:, :, index * hop_samples : (index + 1) * hop_samples]
+    return total.reshape(batch, -1)
