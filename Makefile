@@ -47,6 +47,7 @@ check: $(INSTALLED_DEV)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python -m benchmarks.fresh_clone
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

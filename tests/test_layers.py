@@ -138,3 +138,14 @@ def _called(node: ast.Call) -> str | None:
 
 def _is_name(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
+
+
+@pytest.mark.parametrize("library", ["torchaudio", "laion_clap", "torchvision"])
+def test_an_optional_library_is_never_imported_unguarded(library: str) -> None:
+    root = Path(__file__).parent.parent
+    folders = (root / name for name in ("foley_bridge", "models", "ui", "benchmarks"))
+    for path in (path for folder in folders for path in folder.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:  # the top level: what runs at import
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert library not in {name.split(".")[0] for name in names}, path
