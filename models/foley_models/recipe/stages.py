@@ -128,7 +128,7 @@ def _pretrain(options: RecipeOptions, report: Report) -> Mapping[str, float]:
 def _finetune(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     from foley_models.recipe.diffusion_stage import DiffusionStage, run_diffusion_stage
 
-    defaults = LoopSettings(steps=1800, rate=8e-4, decay_fraction=0.5, ema=0.998, weight_decay=0.01, log_every=25)
+    defaults = LoopSettings(steps=2900, rate=8e-4, decay_fraction=0.35, ema=0.998, weight_decay=0.01, log_every=25)
     stage = DiffusionStage("finetune", _settings(options, defaults), options.compute, batch=options.batch or 48)
     run_diffusion_stage(options.work, stage, on_progress=report)
     return {}
