@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.destination import publish_in_fresh_place
-from foley_bridge.naming import take_file_name
-from foley_bridge.resampling import resample
+from foley_bridge.files.destination import publish_in_fresh_place
+from foley_bridge.files.naming import take_file_name
+from foley_bridge.files.resampling import resample
+from foley_bridge.files.wav import encode_wav, guard_gain
 from foley_bridge.rpp import Take, project_text
-from foley_bridge.wav import encode_wav, guard_gain
 from foley_models.requests import Candidate, GenerationRequest, GenerationResult
 
 PROJECT_FILE = "takes.RPP"

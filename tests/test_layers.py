@@ -95,7 +95,7 @@ def test_every_package_was_looked_at() -> None:
     ("layer", "source"),
     [
         ("foley_models", "import foley_bridge"),
-        ("foley_models", "def f():\n    from foley_bridge.wav import encode_wav"),
+        ("foley_models", "def f():\n    from foley_bridge.files.wav import encode_wav"),
         ("foley_models", "import soundfile"),
         ("foley_models", "from foley_ui import tray"),
         ("foley_models", "import pythonosc.udp_client"),

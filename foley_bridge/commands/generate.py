@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from foley_bridge.delivery import deliver
-from foley_bridge.destination import prepared_folder
-from foley_bridge.naming import slug
+from foley_bridge.files.destination import prepared_folder
+from foley_bridge.files.naming import slug
 from foley_bridge.progress import shown_progress
 from foley_bridge.report import print_report, report_json
 from foley_models.errors import RequestError

@@ -2,10 +2,15 @@
 
     FoleyError
     ├── RequestError          bad-request       the request itself cannot be met (value and bounds in the text)
-    │   └── PromptTooLongError  too-long        the prompt is longer than the limit
+    │   ├── PromptTooLongError  too-long        the prompt is longer than the limit
+    │   ├── UnknownAddressError unknown-address the protocol has no such address
+    │   └── UnknownIdError      unknown-id      no request of that id is known
+    ├── UnauthorisedError     unauthorised      the token is missing or wrong
+    ├── BusyError             busy              the queue is full
     ├── PackError             no-pack           a model pack is missing or broken
     ├── NotAvailableError     not-available     this machine, version or pack cannot do it (device, library)
     ├── DeviceMemoryError     out-of-memory     the model did not fit into memory
+    ├── EngineCrashedError    engine-crashed    the process that holds the model ended or hung, and did so again
     ├── CancelledError        cancelled         the user stopped the request
     ├── NothingPassedError    nothing-passed    every candidate was rejected, the bounded retries included
     ├── DestinationError      bad-path          a file cannot be written where it was asked for
@@ -36,6 +41,30 @@ class PromptTooLongError(RequestError):
     code: ClassVar[str] = "too-long"
 
 
+class UnknownAddressError(RequestError):
+    """The protocol has no such address."""
+
+    code: ClassVar[str] = "unknown-address"
+
+
+class UnknownIdError(RequestError):
+    """No request of that id is known."""
+
+    code: ClassVar[str] = "unknown-id"
+
+
+class UnauthorisedError(FoleyError):
+    """The token is missing or wrong."""
+
+    code: ClassVar[str] = "unauthorised"
+
+
+class BusyError(FoleyError):
+    """The queue is full."""
+
+    code: ClassVar[str] = "busy"
+
+
 class PackError(FoleyError):
     """A model pack is missing or broken."""
 
@@ -52,6 +81,12 @@ class DeviceMemoryError(FoleyError):
     """The model did not fit into the memory of the device."""
 
     code: ClassVar[str] = "out-of-memory"
+
+
+class EngineCrashedError(FoleyError):
+    """The process that holds the model ended or hung, and did so again when the request was repeated."""
+
+    code: ClassVar[str] = "engine-crashed"
 
 
 class CancelledError(FoleyError):

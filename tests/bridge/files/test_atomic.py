@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foley_bridge.atomic import NameTakenError, publish
+from foley_bridge.files.atomic import NameTakenError, publish
 from foley_models.errors import DestinationError, DiskFullError
 
 CONTENTS = {"01.wav": b"one" * 1000, "02.wav": b"two", "takes.RPP": b"project"}

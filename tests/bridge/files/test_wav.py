@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from foley_bridge.wav import CEILING, FULL_SCALE, encode_wav, guard_gain
+from foley_bridge.files.wav import CEILING, FULL_SCALE, encode_wav, guard_gain
 from foley_models.errors import FoleyError
 
 

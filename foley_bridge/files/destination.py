@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from foley_bridge.atomic import NameTakenError, publish
-from foley_bridge.disk_errors import explained
+from foley_bridge.files.atomic import NameTakenError, publish
+from foley_bridge.files.disk_errors import explained
 from foley_models.errors import DestinationError
 
 MOST_RUNS = 1000

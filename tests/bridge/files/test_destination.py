@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foley_bridge.destination import prepared_folder, publish_in_fresh_place
+from foley_bridge.files.destination import prepared_folder, publish_in_fresh_place
 from foley_models.errors import DestinationError, DiskFullError
 from tests.bridge.small_disk import SIZE_BYTES, small_disk
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foley_bridge.resampling import resample
+from foley_bridge.files.resampling import resample
 from foley_models.errors import FoleyError
 
 

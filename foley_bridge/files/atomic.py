@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from foley_bridge.disk_errors import explained
+from foley_bridge.files.disk_errors import explained
 from foley_models.errors import DestinationError
 
 # File systems without hard links (exFAT, some network shares) answer with one of these.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foley_bridge.naming import slug, take_file_name
+from foley_bridge.files.naming import slug, take_file_name
 
 REFUSED_SOMEWHERE = set("<>:\"/\\|?*.!=+@#%^$[]{}'`\0\n\r\t")
 

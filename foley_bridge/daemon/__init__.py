@@ -1,0 +1,1 @@
+"""The daemon: transports, journal and engine put together."""

@@ -1,0 +1,63 @@
+"""What the engine tells of one order while it works: frozen, in the order in which it happens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Advanced:
+    """Progress: a stage (`load`, `text`, `denoise`, `decode`, `rank`), the whole's fraction in [0, 1], what is left.
+
+    `left_s` is NaN where there is no estimate yet.
+    """
+
+    stage: str
+    overall: float
+    left_s: float
+
+
+@dataclass(frozen=True)
+class Made:
+    """One candidate, through the quality gate, at the order's rate and length, ready to become a file.
+
+    `rank` is the rank so far among those made for this order (1 is the best). `pcm` is mono 24-bit little endian.
+    `recipe` is JSON: everything that decides its bits and where it comes from (see files.recipe).
+    """
+
+    index: int
+    rank: int
+    score: float  # NaN where the pack cannot rank
+    passed: bool
+    seed: int
+    pcm: bytes = field(repr=False)
+    rate_hz: int
+    gain_db: float  # below 0 where it was turned down so as not to clip
+    peak_dbfs: float
+    loudness_lufs: float
+    cat_id: str
+    recipe: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The order of all candidates made so far changed: their indices, best first."""
+
+    indices: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """All there is. `rejected`: by the quality gate or by `drop`; `reasons` says why, for a person ("" where none)."""
+
+    delivered: int
+    rejected: int
+    reasons: str
+    category: str
+    threshold: float
+    guidance: float
+    steps: int
+    sampler: str
+
+
+EngineEvent = Advanced | Made | Ranked | Finished

@@ -1,0 +1,1 @@
+"""Ways for OSC packets in and out: UDP, the spool folder, TCP."""
