@@ -32,7 +32,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Packet:
-    """Bytes that came in, undecoded; `trusted` where the way itself proves the right to it (the spool's permissions)."""
+    """Bytes that came in, undecoded; `trusted` where the way itself proves the right (the spool has permissions)."""
 
     data: bytes
     route: Route
