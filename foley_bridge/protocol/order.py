@@ -17,7 +17,7 @@ class Order:
     position_s: float  # on the host's timeline, for the file's time reference
     pack: str  # name or folder
     cat_id: str = ""  # UCS CatID; "" = predicted
-    client: str = ""  # what the host calls itself, for the history
+    project: str = ""  # the host's project, for the metadata
 
     def to_json(self) -> str:
         """One line of JSON, the same for equal orders."""

@@ -1,0 +1,88 @@
+"""From a call of /foley/generate to a complete order: the host's values, and the daemon's where it gave none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from foley_bridge.osc.message import Argument
+from foley_bridge.protocol.order import Order
+from foley_bridge.protocol.parse import Call
+from foley_models.errors import RequestError
+from foley_models.limits import check_request
+from foley_models.requests import GenerationRequest
+
+LEAST_RATE_HZ, MOST_RATE_HZ = 8_000, 192_000
+POSITION_MOST_S = 30 * 24 * 3600.0  # a month of timeline; at 192 kHz still a whole number of samples in 64 bits
+PATH_MOST_CHARACTERS = 1024
+PROJECT_MOST_CHARACTERS = 200
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What an order gets where the host says nothing. `seed` is drawn anew for each order."""
+
+    rate_hz: int
+    destination: str
+    pack: str
+    seed: int
+
+
+def order_of(call: Call, defaults: Defaults) -> Order:
+    """The order that a call makes. RequestError, PromptTooLongError for what cannot be met."""
+    pairs = call.pairs
+    request = GenerationRequest(
+        prompt=call.text("prompt"),
+        seconds=float(call.arguments["seconds"]),
+        count=call.whole("count"),
+        pool=_whole(pairs, "pool"),
+        seed=defaults.seed if "seed" not in pairs else int(pairs["seed"]),
+        steps=_whole(pairs, "steps"),
+        guidance=_number(pairs, "guidance"),
+        negative=str(pairs.get("negative", "")),
+        # What is none of the known words is refused by check_request, which lists them.
+        sampler=_word(pairs, "sampler"),  # type: ignore[arg-type]
+        threshold=_number(pairs, "threshold"),
+        under=_word(pairs, "under") or "mark",  # type: ignore[arg-type]
+        target=_word(pairs, "target") or "text",  # type: ignore[arg-type]
+    )
+    check_request(request)
+    return Order(
+        request=request,
+        rate_hz=_rate(int(pairs.get("rate", defaults.rate_hz))),
+        destination=_bounded(
+            "destination", str(pairs.get("destination") or defaults.destination), PATH_MOST_CHARACTERS
+        ),
+        position_s=_position(float(pairs.get("position", 0.0))),
+        pack=_bounded("pack", str(pairs.get("pack") or defaults.pack), PATH_MOST_CHARACTERS),
+        cat_id=_bounded("category", str(pairs.get("category", "")), PROJECT_MOST_CHARACTERS),
+        project=_bounded("project", str(pairs.get("project", "")), PROJECT_MOST_CHARACTERS),
+    )
+
+
+def _whole(pairs: Mapping[str, Argument], name: str) -> int | None:
+    return int(pairs[name]) if name in pairs else None
+
+
+def _number(pairs: Mapping[str, Argument], name: str) -> float | None:
+    return float(pairs[name]) if name in pairs else None
+
+
+def _word(pairs: Mapping[str, Argument], name: str) -> str | None:
+    return str(pairs[name]) if pairs.get(name) else None
+
+
+def _rate(rate_hz: int) -> int:
+    if not LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ:
+        raise RequestError(f"rate is {rate_hz}: choose a whole number from {LEAST_RATE_HZ} to {MOST_RATE_HZ}.")
+    return rate_hz
+
+
+def _position(position_s: float) -> float:
+    if not 0.0 <= position_s <= POSITION_MOST_S:
+        raise RequestError(f"position is {position_s:g}: it must be from 0 to {POSITION_MOST_S:g} seconds.")
+    return position_s
+
+
+def _bounded(name: str, text: str, most: int) -> str:
+    if len(text) > most:
+        raise RequestError(f"{name} has {len(text)} characters, the limit is {most}.")
+    return text
