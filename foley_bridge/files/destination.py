@@ -3,15 +3,26 @@
 import itertools
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from foley_bridge.files.atomic import NameTakenError, publish
 from foley_bridge.files.disk_errors import explained
+from foley_bridge.files.place import Place
 from foley_models.errors import DestinationError
 
 MOST_RUNS = 1000
+
+
+def open_place(destination: str, *, reserved: Sequence[Path] = (), own: Path | None = None) -> Place:
+    """The folder for sounds inside the folder that a host named: its subfolder `Foley`, made where it is missing.
+
+    `destination` is an absolute path of an existing folder; never a hidden one, one that programs load code from, the
+    system's, the daemon's, or one of `reserved`. `own` (the settings' folder, which a host cannot choose) is made
+    where it is missing, may be hidden, and is used itself. DestinationError for all else.
+    """
+    raise NotImplementedError
 
 
 @contextmanager

@@ -1,0 +1,131 @@
+"""A sound's recipe: everything that decides its bits and where it comes from, as JSON that travels inside its file.
+
+    Recipe
+    ├── request      what was asked, every number that was left to the pack filled in
+    ├── choice       which of its candidates this is, and how it scored
+    ├── sound        what became of it on the way to PCM, and the PCM's hash
+    ├── pack         the weights: name, version, digest, licence
+    ├── layout       stage -> the candidates that were computed together with it
+    └── environment  device, number format, threads, versions of libraries
+
+The engine builds it (`build_recipe`), the files carry it, `again` follows it.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from foley_models.requests import GenerationRequest
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class PackOrigin:
+    """The weights a sound was made with; `digest` is that of the pack's card, which holds all its files' hashes."""
+
+    name: str
+    version: str
+    digest: str  # SHA-256, 64 lower-case hex digits
+    licence: str
+    commercial_use: bool
+    licence_note: str = ""
+    adapter: str = ""  # name and digest of a fine-tuned adapter on top; "" = none
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which candidate of its request a sound is, and how it scored there."""
+
+    index: int
+    seed: int  # the candidate's own, hashed from the request's
+    rank: int  # among those made so far, when it was delivered
+    score: float | None  # None where the pack cannot rank
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What became of a candidate on its way to PCM; `sha256` is that of the PCM bytes alone, without any header."""
+
+    rate_hz: int
+    gain_db: float
+    cat_id: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the bits depend on besides pack and request."""
+
+    device: str  # cpu, cuda:0, mps
+    dtype: str  # float32, bfloat16
+    threads: int
+    processor: str  # its name, and that of the accelerator where there is one
+    system: str
+    libraries: Mapping[str, str]  # name -> version
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All of it. `layout` maps a stage (`denoise`, `decode`, ...) to the indices that were one batch in it."""
+
+    program: str  # "foley-bridge 1.2.3"
+    request: GenerationRequest
+    choice: Choice
+    sound: Sound
+    pack: PackOrigin
+    layout: Mapping[str, tuple[int, ...]]
+    environment: Environment
+    schema: int = SCHEMA
+
+    def to_json(self) -> str:
+        """One line of JSON, the same for equal recipes."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def describe_sound(pcm: bytes, rate_hz: int, gain_db: float, *, cat_id: str) -> Sound:
+    """The `sound` of a recipe: PCM bytes (mono, 24-bit little endian) as they go into the file."""
+    return Sound(rate_hz, gain_db, cat_id, hashlib.sha256(pcm).hexdigest())
+
+
+def build_recipe(
+    request: GenerationRequest,
+    choice: Choice,
+    *,
+    sound: Sound,
+    pack: PackOrigin,
+    layout: Mapping[str, Sequence[int]],
+    environment: Environment,
+    program: str = "",
+) -> dict[str, Any]:
+    """The recipe as the JSON object that `Made.recipe` carries.
+
+    `request` has every number that was None filled in from the plan (steps, guidance, sampler, threshold, pool,
+    category). A `choice.score` of NaN becomes None: JSON has no NaN. `program` is this one where it is "".
+    """
+    score = None if choice.score is None or math.isnan(choice.score) else choice.score
+    recipe = Recipe(
+        program=program or program_name(),
+        request=request,
+        choice=Choice(choice.index, choice.seed, choice.rank, score=score, passed=choice.passed),
+        sound=sound,
+        pack=pack,
+        layout={stage: tuple(indices) for stage, indices in layout.items()},
+        environment=environment,
+    )
+    mapping: dict[str, Any] = json.loads(recipe.to_json())
+    return mapping
+
+
+def program_name() -> str:
+    """This program and its version; `foley-bridge` alone where it runs from a folder that was never installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"foley-bridge {version('foley-bridge')}"
+    except PackageNotFoundError:
+        return "foley-bridge"
