@@ -40,7 +40,8 @@ from benchmarks.yamnet_judge import Heard, YamnetJudge, load_judge
 from foley_bridge.progress import shown_progress
 from foley_models.card import Card
 from foley_models.errors import FoleyError, RequestError
-from foley_models.pack import find_pack, load_pack, verify_pack
+from foley_models.pack import load_pack
+from foley_models.pack_files import find_pack, verify_pack
 from foley_models.recipe.recordings import Recording, read_manifest
 from foley_models.requests import GenerationRequest, Progress
 from foley_models.stack import ModelStack

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from foley_models.card import CARD_FILE, read_card, write_card
 from foley_models.errors import FoleyError, RequestError
-from foley_models.pack import find_pack
+from foley_models.pack_files import find_pack
 
 DIGITS = 3
 

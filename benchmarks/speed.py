@@ -25,7 +25,8 @@ from benchmarks.timing import STAGES, TOTAL, Seconds, median_of, time_request
 from foley_bridge.progress import shown_progress
 from foley_models.errors import FoleyError, NotAvailableError, RequestError
 from foley_models.limits import pool_of
-from foley_models.pack import find_pack, load_pack
+from foley_models.pack import load_pack
+from foley_models.pack_files import find_pack
 from foley_models.requests import GenerationRequest, Progress
 from foley_models.stack import ModelStack
 

@@ -28,7 +28,8 @@ from benchmarks.takes import family_prompts
 from benchmarks.unseen_prompts import UnseenPrompt, load_unseen_prompts
 from foley_bridge.progress import shown_progress
 from foley_models.errors import FoleyError, PackError
-from foley_models.pack import Pack, find_pack, load_pack
+from foley_models.pack import Pack, load_pack
+from foley_models.pack_files import find_pack
 from foley_models.parts import TextAudioEncoder
 from foley_models.recipe.recordings import Recording, load_clip, read_manifest
 from foley_models.requests import Progress

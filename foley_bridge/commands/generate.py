@@ -64,7 +64,8 @@ def _generate(
 ) -> GenerationResult:
     on_progress(Progress("load", 0.0, 0.0))
     # Here, not at the top: torch takes seconds to import, and a wrong request is to be refused at once.
-    from foley_models.pack import find_pack, load_pack
+    from foley_models.pack import load_pack
+    from foley_models.pack_files import find_pack
     from foley_models.stack import ModelStack
 
     pack = load_pack(find_pack(pack_name), device=device_name)

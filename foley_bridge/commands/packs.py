@@ -26,7 +26,7 @@ def run(_: argparse.Namespace) -> None:
     """Print a paragraph for each pack."""
     # Here, not at the top: it brings torch, which the other commands' help does not need.
     from foley_models.card import CARD_FILE, read_card
-    from foley_models.pack import embedded_packs, packs_folder
+    from foley_models.pack_files import embedded_packs, packs_folder
 
     names = embedded_packs()
     if not names:

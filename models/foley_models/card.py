@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import cast
 
-from foley_models.parts import AudioSpec
+from foley_models.audio_spec import AudioSpec
 from foley_models.requests import SAMPLERS, Sampler
 from foley_models.schedule import NoiseSchedule
 from foley_models.strict_json import Fields, read_object

@@ -10,24 +10,11 @@ from typing import Protocol
 
 from torch import Tensor
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 
 EMBEDDING_SIZE = 512
-
-
-@dataclass(frozen=True)
-class AudioSpec:
-    """The numbers of a pack's spectrograms; all others follow from them."""
-
-    rate_hz: int
-    mel_bins: int
-    window_samples: int
-    hop_samples: int
-
-    def frames_for(self, samples: int) -> int:
-        """Least number of frames whose sound covers `samples`."""
-        return -(-samples // self.hop_samples)
 
 
 class TextAudioEncoder(Protocol):

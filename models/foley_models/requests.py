@@ -1,6 +1,7 @@
 """What is asked of the model stack and what it gives back: frozen, checked at the door."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 import numpy as np
@@ -44,8 +45,19 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """The company in which a candidate was made, as indices in order: its bits depend on it.
+
+    `decoded` is part of `denoised`, since batches only shrink. Both are empty where nobody noted them.
+    """
+
+    denoised: tuple[int, ...] = ()
+    decoded: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Candidate:
-    """One delivered sound. `rank` 1 is the best; `passed` says whether `score` reached the threshold."""
+    """One delivered sound. `rank` 1 is the best so far; `passed` says whether `score` reached the threshold."""
 
     index: int
     rank: int
@@ -54,6 +66,31 @@ class Candidate:
     seed: int
     waveform: NDArray[np.float32]  # (sample,) mono at `rate_hz`, exactly round(seconds * rate_hz) samples
     rate_hz: int
+    layout: Layout = Layout()
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The order of all candidates handed over so far has changed: their indices, best first."""
+
+    indices: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What stood behind the choice of one request, once all is handed over; `reasons` counts the rejected by why."""
+
+    delivered: int
+    rejected: int
+    reasons: Mapping[str, int]
+    category: str
+    threshold: float
+    guidance: float
+    steps: int
+    sampler: Sampler
+
+
+StreamEvent = Candidate | Ranking | Summary
 
 
 @dataclass(frozen=True)
@@ -67,3 +104,4 @@ class GenerationResult:
     guidance: float
     steps: int
     sampler: Sampler
+    reasons: Mapping[str, int] = field(default_factory=dict)  # the rejected, counted by why

@@ -4,11 +4,15 @@ Notation: n is the step (0 is the cleanest), alpha_bar_n the share of signal pow
 z_n = sqrt(alpha_bar_n) z0 + sqrt(1 - alpha_bar_n) eps, and v = sqrt(alpha_bar_n) eps - sqrt(1 - alpha_bar_n) z0.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
+if TYPE_CHECKING:
+    # A card names a schedule, and cards are read where torch is not to be loaded.
+    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,14 @@ class NoiseSchedule:
     @cached_property
     def alpha_bar(self) -> Tensor:
         """Share of signal power left after each step, float64 (steps,)."""
+        import torch
+
         roots = torch.linspace(self.beta_start**0.5, self.beta_end**0.5, self.steps, dtype=torch.float64)
         return torch.cumprod(1.0 - roots**2, dim=0)
 
     def signal_and_noise(self, n: Tensor) -> tuple[Tensor, Tensor]:
         """sqrt(alpha_bar_n) and sqrt(1 - alpha_bar_n) for steps `n` (batch,), float32 (batch, 1, 1, 1)."""
-        share = self.alpha_bar[n.cpu()].to(torch.float32).to(n.device)[:, None, None, None]
+        share = self.alpha_bar[n.cpu()].float().to(n.device)[:, None, None, None]
         return share.sqrt(), (1.0 - share).sqrt()
 
     def add_noise(self, z0: Tensor, eps: Tensor, n: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.record import main, rounded
 from foley_models.card import CARD_FILE, read_card
-from foley_models.pack import verify_pack
+from foley_models.pack_files import verify_pack
 from tests.models.tiny_core import write_tiny_pack
 
 

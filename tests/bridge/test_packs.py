@@ -7,7 +7,7 @@ import pytest
 from foley_bridge.cli import main
 from foley_bridge.commands.packs import describe
 from foley_models.card import CARD_FILE, read_card
-from foley_models.pack import embedded_packs
+from foley_models.pack_files import embedded_packs
 from tests.models.tiny_core import change_card, write_tiny_pack
 
 

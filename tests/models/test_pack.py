@@ -11,7 +11,8 @@ from torch import Tensor
 
 from foley_models.card import hash_file
 from foley_models.errors import NotAvailableError, PackError
-from foley_models.pack import embedded_packs, find_pack, load_pack, packs_folder, verify_pack
+from foley_models.pack import load_pack
+from foley_models.pack_files import embedded_packs, find_pack, packs_folder, verify_pack
 from tests.models.tiny_core import change_card, change_part, vouch_for, write_tiny_pack
 
 Break = Callable[[Path], object]

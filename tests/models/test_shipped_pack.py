@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from foley_models.errors import CancelledError
-from foley_models.pack import Pack, find_pack, load_pack, verify_pack
+from foley_models.pack import Pack, load_pack
+from foley_models.pack_files import find_pack, verify_pack
 from foley_models.requests import GenerationRequest
 from foley_models.stack import ModelStack
 

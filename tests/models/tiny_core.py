@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.card import (
     CARD_FILE,
     Card,
@@ -27,7 +28,6 @@ from foley_models.core.denoiser import DenoiserShape, TokenDenoiser
 from foley_models.core.latent_clap import LatentClap, LatentClapShape
 from foley_models.core.text_tower import TextTower, TextTowerShape
 from foley_models.core.vocoder import FrameVocoder, VocoderShape
-from foley_models.parts import AudioSpec
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NoReturn
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.audioldm.clap_features import ClapAudio
 from foley_models.audioldm.shapes import (
     AudioTowerShape,
@@ -14,7 +15,6 @@ from foley_models.audioldm.shapes import (
     VocoderShape,
 )
 from foley_models.errors import PackError
-from foley_models.parts import AudioSpec
 from foley_models.strict_json import Fields
 
 NORM_GROUPS = 32  # of every group normalisation: all channels are multiples of it

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from math import prod
 from types import MappingProxyType
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.audioldm.heads import heads_for
-from foley_models.parts import AudioSpec
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.core.mel import LogMel
-from foley_models.parts import AudioSpec
 
 
 @dataclass(frozen=True)

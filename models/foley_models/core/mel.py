@@ -7,7 +7,7 @@ samples give n frames (the convention of HiFi-GAN).
 import torch
 from torch import Tensor, nn
 
-from foley_models.parts import AudioSpec
+from foley_models.audio_spec import AudioSpec
 
 LOG_FLOOR = (
     1e-4  # about 70 dB under the loudest bins of a full-scale sound: what lies below is not worth a model's width

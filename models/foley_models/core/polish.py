@@ -9,9 +9,9 @@ distance of the embedding to the real sound's; docs/core-pack.md has the figures
 import torch
 from torch import Tensor
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.core.mel import inverse_stft, stft
 from foley_models.core.vocoder import FrameVocoder
-from foley_models.parts import AudioSpec
 
 ROUNDS = 6
 MOMENTUM = 0.9

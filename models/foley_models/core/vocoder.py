@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.core.mel import inverse_stft
-from foley_models.parts import AudioSpec
 
 MAX_LOG_MAGNITUDE = 7.0  # a full-scale sine under a Hann window of 1024 samples reaches log(256) = 5.5
 

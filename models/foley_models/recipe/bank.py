@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.core.mel import LogMel, mel_basis
 from foley_models.errors import RecipeError
-from foley_models.parts import AudioSpec
 from foley_models.recipe.recordings import Clip, load_clip, read_manifest
 from foley_models.recipe.segments import Segment, SegmentMaker
 

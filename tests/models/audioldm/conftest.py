@@ -10,6 +10,7 @@ from tokenizers import pre_tokenizers
 from torch import Tensor, nn
 from transformers import RobertaTokenizer
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.audioldm.build import build_clap, build_codec, build_denoiser, build_vocoder
 from foley_models.audioldm.family import build_parts
 from foley_models.audioldm.shapes import (
@@ -22,7 +23,7 @@ from foley_models.audioldm.shapes import (
     VocoderShape,
 )
 from foley_models.card import Card, Defaults, FileEntry, Licence
-from foley_models.parts import AudioSpec, ModelParts
+from foley_models.parts import ModelParts
 from foley_models.schedule import NoiseSchedule
 
 BYTES = 256

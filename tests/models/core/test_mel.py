@@ -5,8 +5,8 @@ import math
 import pytest
 import torch
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.core.mel import LOG_FLOOR, LogMel, inverse_stft, mel_basis, same_padding
-from foley_models.parts import AudioSpec
 
 SPEC = AudioSpec(rate_hz=22050, mel_bins=80, window_samples=1024, hop_samples=256)
 

@@ -2,10 +2,10 @@
 
 import torch
 
+from foley_models.audio_spec import AudioSpec
 from foley_models.core.mel import LogMel, mel_basis, stft
 from foley_models.core.polish import PolishedVocoder, consistent
 from foley_models.core.vocoder import FrameVocoder, VocoderShape
-from foley_models.parts import AudioSpec
 
 SPEC = AudioSpec(rate_hz=22050, mel_bins=80, window_samples=1024, hop_samples=256)
 
