@@ -1,0 +1,175 @@
+"""Jobs in the journal's tables: each function is one step inside a transaction of its caller."""
+
+import sqlite3
+
+from foley_bridge.journal.faults import JournalError
+from foley_bridge.journal.records import Job, State
+from foley_models.errors import BusyError, CancelledError, EngineCrashedError, RequestError, UnknownIdError
+
+# Daemon's ends in a row, with the same job running and nothing published in between, after which it is given up.
+INTERRUPTIONS_MOST = 5
+
+_COLUMNS = "id, order_text, route, state, attempts, batch_size, created_s, code, text, delivered, rejected"
+
+
+def new(job_id: str, order: str, route: str, *, batch_size: int, created_s: float) -> Job:
+    """A job as it enters the queue."""
+    return Job(job_id, order, route, State.QUEUED, 0, batch_size, created_s)
+
+
+def find(connection: sqlite3.Connection, job_id: str) -> Job:
+    """The job of an job_id, or UnknownIdError."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    if row is None:
+        raise UnknownIdError(f"No request {job_id!r} is known: use an id that was accepted.")
+    return _job(row)
+
+
+def same(connection: sqlite3.Connection, job_id: str, order: str) -> Job | None:
+    """The job that an id already is; RequestError where it is one of another order."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    if row is None:
+        return None
+    if row["order_text"] != order:
+        raise RequestError(f"The id {job_id!r} belongs to another request already: give each request an id of its own.")
+    return _job(row)
+
+
+def add(connection: sqlite3.Connection, job: Job) -> None:
+    """Append a job to the queue."""
+    connection.execute(
+        "INSERT INTO jobs (id, order_text, route, state, batch_size, created_s) VALUES (?, ?, ?, ?, ?, ?)",
+        (job.id, job.order, job.route, job.state.value, job.batch_size, job.created_s),
+    )
+
+
+def check_room(connection: sqlite3.Connection, most: int) -> None:
+    """BusyError where `most` jobs wait."""
+    waiting = count(connection, State.QUEUED)
+    if waiting >= most:
+        raise BusyError(f"{waiting} requests wait already, the limit is {most}: send it again when some are done.")
+
+
+def reroute(connection: sqlite3.Connection, job_id: str, route: str) -> None:
+    """From now on a job's answers go there."""
+    connection.execute("UPDATE jobs SET route = ? WHERE id = ?", (route, job_id))
+
+
+def count(connection: sqlite3.Connection, state: State) -> int:
+    """How many jobs are in a state."""
+    return int(connection.execute("SELECT count(*) FROM jobs WHERE state = ?", (state.value,)).fetchone()[0])
+
+
+def place(connection: sqlite3.Connection, job_id: str) -> int:
+    """How many wait before a job; 0 for one that does not wait. UnknownIdError."""
+    row = connection.execute("SELECT number, state FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    if row is None:
+        raise UnknownIdError(f"No request {job_id!r} is known: use an id that was accepted.")
+    if row["state"] != State.QUEUED:
+        return 0
+    before = "SELECT count(*) FROM jobs WHERE state = 'queued' AND number < ?"
+    return int(connection.execute(before, (row["number"],)).fetchone()[0])
+
+
+def oldest(connection: sqlite3.Connection, state: State) -> Job | None:
+    """The job in a state that was accepted first."""
+    query = f"SELECT {_COLUMNS} FROM jobs WHERE state = ? ORDER BY number LIMIT 1"
+    row = connection.execute(query, (state.value,)).fetchone()
+    return None if row is None else _job(row)
+
+
+def recent(connection: sqlite3.Connection, limit: int) -> tuple[Job, ...]:
+    """The newest jobs, newest first."""
+    query = f"SELECT {_COLUMNS} FROM jobs ORDER BY number DESC LIMIT ?"
+    return tuple(_job(row) for row in connection.execute(query, (max(0, limit),)))
+
+
+def start_oldest(connection: sqlite3.Connection) -> Job | None:
+    """Let the oldest waiting job run."""
+    job = oldest(connection, State.QUEUED)
+    if job is None:
+        return None
+    connection.execute("UPDATE jobs SET state = 'running', attempts = attempts + 1 WHERE id = ?", (job.id,))
+    return find(connection, job.id)
+
+
+def requeue(connection: sqlite3.Connection, job_id: str, batch_size: int) -> None:
+    """Put a running job back into its old place. JournalError where it does not run."""
+    check_running(connection, job_id)
+    if batch_size < 1:
+        raise JournalError(f"The batch size {batch_size} is not possible: it must be at least 1.")
+    connection.execute("UPDATE jobs SET state = 'queued', batch_size = ? WHERE id = ?", (batch_size, job_id))
+
+
+def recover(connection: sqlite3.Connection) -> tuple[tuple[Job, ...], tuple[Job, ...]]:
+    """Put all running jobs back, or give those up that the daemon did not survive too often: (put back, given up)."""
+    connection.execute("UPDATE jobs SET interruptions = interruptions + 1 WHERE state = 'running'")
+    lost = [
+        row["id"]
+        for row in connection.execute(
+            "SELECT id FROM jobs WHERE state = 'running' AND interruptions >= ? ORDER BY number", (INTERRUPTIONS_MOST,)
+        )
+    ]
+    for one in lost:
+        text = f"The daemon ended {INTERRUPTIONS_MOST} times in a row while it worked on this request: see its log."
+        fail(connection, one, EngineCrashedError.code, text)
+    back = [row["id"] for row in connection.execute("SELECT id FROM jobs WHERE state = 'running' ORDER BY number")]
+    connection.execute("UPDATE jobs SET state = 'queued' WHERE state = 'running'")
+    return tuple(find(connection, one) for one in back), tuple(find(connection, one) for one in lost)
+
+
+def forget_interruptions(connection: sqlite3.Connection, job_id: str) -> None:
+    """A job got on: what ended the daemon before was not the job."""
+    connection.execute("UPDATE jobs SET interruptions = 0 WHERE id = ?", (job_id,))
+
+
+def finish(connection: sqlite3.Connection, job_id: str, *, delivered: int, rejected: int, text: str) -> None:
+    """A running job is done. JournalError where it does not run."""
+    check_running(connection, job_id)
+    connection.execute(
+        "UPDATE jobs SET state = 'done', delivered = ?, rejected = ?, text = ? WHERE id = ?",
+        (delivered, rejected, text, job_id),
+    )
+
+
+def fail(connection: sqlite3.Connection, job_id: str, code: str, text: str) -> None:
+    """A waiting or running job failed, or was cancelled. JournalError where it is at its end already."""
+    job = find(connection, job_id)
+    if job.state.final:
+        raise JournalError(f"The request {job_id!r} is {job.state} already and cannot fail.")
+    state = State.CANCELLED if code == CancelledError.code else State.FAILED
+    connection.execute(
+        "UPDATE jobs SET state = ?, code = ?, text = ? WHERE id = ?",
+        (state.value, code, text, job_id),
+    )
+
+
+def cancel(connection: sqlite3.Connection, job_id: str) -> State:
+    """Cancel a waiting job; the state before. UnknownIdError."""
+    before = find(connection, job_id).state
+    if before is State.QUEUED:
+        fail(connection, job_id, CancelledError.code, "Cancelled before it was started.")
+    return before
+
+
+def check_running(connection: sqlite3.Connection, job_id: str) -> None:
+    """JournalError where a job does not run, UnknownIdError where there is none."""
+    job = find(connection, job_id)
+    if job.state is not State.RUNNING:
+        raise JournalError(f"The request {job_id!r} is {job.state}, not running: this step is for running ones.")
+
+
+def _job(row: sqlite3.Row) -> Job:
+    return Job(
+        id=row["id"],
+        order=row["order_text"],
+        route=row["route"],
+        state=State(row["state"]),
+        attempts=row["attempts"],
+        batch_size=row["batch_size"],
+        created_s=row["created_s"],
+        code=row["code"],
+        text=row["text"],
+        delivered=row["delivered"],
+        rejected=row["rejected"],
+    )

@@ -1,0 +1,87 @@
+"""The journal's tables, and the door through which a journal of an earlier version becomes one of this version."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from foley_bridge.journal.faults import JournalTooNewError
+
+# "FOLY": what `file` and this program know a journal by.
+APPLICATION_ID = 0x464F4C59
+
+_FIRST = (
+    # `number` is the place in the queue, and is never used twice.
+    """CREATE TABLE jobs (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        order_text TEXT NOT NULL,
+        route TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
+        attempts INTEGER NOT NULL DEFAULT 0,
+        interruptions INTEGER NOT NULL DEFAULT 0,
+        batch_size INTEGER NOT NULL CHECK (batch_size > 0),
+        created_s REAL NOT NULL,
+        code TEXT NOT NULL DEFAULT '',
+        text TEXT NOT NULL DEFAULT '',
+        delivered INTEGER NOT NULL DEFAULT 0,
+        rejected INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX jobs_by_state ON jobs (state, number)",
+    "CREATE INDEX jobs_by_age ON jobs (created_s)",
+    # `score` is NULL where the pack cannot rank: SQLite keeps no NaN.
+    """CREATE TABLE candidates (
+        job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        rank INTEGER NOT NULL,
+        score REAL,
+        passed INTEGER NOT NULL,
+        seed INTEGER NOT NULL,
+        path TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        recipe TEXT NOT NULL,
+        published INTEGER NOT NULL DEFAULT 0,
+        imported INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (job, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX candidates_unconfirmed ON candidates (published) WHERE published = 0",
+    "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+
+# The step at index n makes a journal of version n + 1 out of one of version n; a step that shipped is never changed.
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
+
+
+def is_foreign(connection: sqlite3.Connection) -> bool:
+    """Whether a database belongs to another program: it has another mark, or tables and no mark."""
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    if mark == 0:
+        return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+    return bool(mark != APPLICATION_ID)
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = STEPS) -> None:
+    """Bring a journal to the version `len(steps)`, all in one transaction: after a crash it is the old or the new one.
+
+    JournalTooNewError where the journal's version is later than that.
+    """
+    if _version(connection) == len(steps):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection)
+        if version > len(steps):
+            raise JournalTooNewError(
+                f"The journal was written by a later version of Foley Bridge (journal version {version}, this one "
+                f"knows {len(steps)}): install that version again, or move the journal's files away to begin a new one."
+            )
+        for statement in (statement for step in steps[version:] for statement in step):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
