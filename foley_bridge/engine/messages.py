@@ -1,0 +1,137 @@
+"""What daemon and engine say to one another, as frames: commands one way, events and state the other.
+
+To the engine, under `do`: settings (the first), generate (run, job, order, batch_size, skip), cancel (run),
+warm (pack), stop. From it, under `tell`: loading, ready; and of a run, by its number, so that what an abandoned
+one still tells can be told apart: advanced, made, ranked, finished, failed (code, text).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, TypeVar
+
+from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Ranked
+from foley_bridge.engine.frames import Frame, FrameError
+from foley_models.errors import (
+    CancelledError,
+    DestinationError,
+    DeviceMemoryError,
+    DiskFullError,
+    EngineCrashedError,
+    FoleyError,
+    NotAvailableError,
+    NothingPassedError,
+    PackError,
+    PromptTooLongError,
+    RequestError,
+)
+
+Kind = TypeVar("Kind")
+
+LOADING, READY, FINISHED, FAILED = "loading", "ready", "finished", "failed"
+NO_RUN = 0  # what belongs to no run, such as warming up
+
+_EVENTS: Mapping[str, type[EngineEvent]] = {
+    "advanced": Advanced,
+    "made": Made,
+    "ranked": Ranked,
+    FINISHED: Finished,
+}
+_NAMES = {kind: name for name, kind in _EVENTS.items()}
+_ERRORS: Mapping[str, type[FoleyError]] = {
+    error.code: error
+    for error in (
+        CancelledError,
+        DestinationError,
+        DeviceMemoryError,
+        DiskFullError,
+        EngineCrashedError,
+        NotAvailableError,
+        NothingPassedError,
+        PackError,
+        PromptTooLongError,
+        RequestError,
+    )
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How an engine process is to run, told to it first; "auto" and 0 leave the choice to torch."""
+
+    device: str
+    dtype: str
+    threads: int
+    nice: int
+
+
+@dataclass(frozen=True)
+class Generate:
+    """One order to be made; `order` is its JSON."""
+
+    run: int
+    job: str
+    order: str
+    batch_size: int
+    skip: tuple[int, ...]
+
+
+def settings_frame(settings: Settings) -> Frame:
+    """The first frame to an engine."""
+    return Frame({"do": "settings", **asdict(settings)})
+
+
+def read_settings(frame: Frame | None) -> Settings:
+    """What `settings_frame` wrote. FrameError for any other frame."""
+    if frame is None or frame.header.get("do") != "settings":
+        raise FrameError("The first frame to an engine must be its settings.")
+    return _read(frame.header, lambda values: Settings(**values), without=("do",))
+
+
+def generate_frame(command: Generate) -> Frame:
+    """The order to make sounds."""
+    return Frame({"do": "generate", **asdict(command)})
+
+
+def read_generate(frame: Frame) -> Generate:
+    """What `generate_frame` wrote. FrameError for what is not one."""
+    return _read(frame.header, lambda values: Generate(**values | {"skip": tuple(values["skip"])}), without=("do",))
+
+
+def event_frame(run: int, event: EngineEvent) -> Frame:
+    """An event of a run."""
+    values = {one.name: getattr(event, one.name) for one in fields(event) if one.name != "pcm"}
+    return Frame({"tell": _NAMES[type(event)], "run": run, **values}, event.pcm if isinstance(event, Made) else b"")
+
+
+def read_event(frame: Frame) -> EngineEvent:
+    """What `event_frame` wrote. FrameError for what is not one."""
+    name = frame.header.get("tell")
+    if not isinstance(name, str) or name not in _EVENTS:
+        raise FrameError(f"The engine told the unknown {name!r}.")
+
+    def build(values: dict[str, Any]) -> EngineEvent:
+        if name == "made":
+            return Made(**values, pcm=frame.body)
+        if name == "ranked":
+            return Ranked(tuple(values["indices"]))
+        return _EVENTS[name](**values)
+
+    return _read(frame.header, build, without=("tell", "run"))
+
+
+def failed_frame(run: int, code: str, text: str) -> Frame:
+    """The end of a run that could not be met."""
+    return Frame({"tell": FAILED, "run": run, "code": code, "text": text})
+
+
+def read_failure(frame: Frame) -> FoleyError:
+    """The error that `failed_frame` told of: of the kind that its code stands for."""
+    text = str(frame.header.get("text"))
+    return _ERRORS.get(str(frame.header.get("code")), FoleyError)(text)
+
+
+def _read(values: Mapping[str, Any], build: Callable[[dict[str, Any]], Kind], *, without: tuple[str, ...]) -> Kind:
+    try:
+        return build({name: value for name, value in values.items() if name not in without})
+    except (TypeError, KeyError, ValueError) as error:
+        raise FrameError(f"A frame of another version: {str(values)[:200]!r}.") from error

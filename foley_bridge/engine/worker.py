@@ -1,0 +1,184 @@
+"""The engine process: holds the model stack, takes orders from standard input, tells events on standard output.
+
+It ends when its input does, also in the middle of a computation, so it never outlives the daemon; it reaches no
+network.
+"""
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from foley_bridge.engine.events import Advanced, EngineEvent
+from foley_bridge.engine.frames import Frame, FrameError, read_frame, write_frame
+from foley_bridge.engine.messages import (
+    LOADING,
+    NO_RUN,
+    READY,
+    Generate,
+    Settings,
+    event_frame,
+    failed_frame,
+    read_generate,
+    read_settings,
+)
+from foley_bridge.protocol.order import Order
+from foley_models.errors import CancelledError, DeviceMemoryError, FoleyError
+
+KILL_ME_FIRST = 500  # for the kernel: where memory runs out, the engine goes before the daemon and the DAW
+Tell = Callable[[EngineEvent], None]
+
+
+class Studio(Protocol):
+    """What makes sounds in an engine process."""
+
+    def loaded(self, pack: str) -> bool:
+        """Whether `load` would have nothing to do."""
+        ...
+
+    def load(self, pack: str) -> None:
+        """Have this pack in memory, and no other."""
+        ...
+
+    def make(
+        self, order: Order, *, batch_size: int, skip: frozenset[int], tell: Tell, cancelled: Callable[[], bool]
+    ) -> None:
+        """Make the order with the loaded pack, telling events, Finished last."""
+        ...
+
+
+class Worker:
+    """Takes commands one after another; a second thread reads them, so that cancelling needs no waiting."""
+
+    def __init__(self, commands: BinaryIO, answers: BinaryIO, studio: Studio) -> None:
+        self._commands, self._answers, self._studio = commands, answers, studio
+        self._waiting: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+        self._cancelled: set[int] = set()
+
+    def run(self) -> None:
+        """Work until the process is ended from outside."""
+        threading.Thread(target=self._read, name="commands", daemon=True).start()
+        while True:
+            frame = self._waiting.get()
+            run = frame.header.get("run", NO_RUN)
+            try:
+                self._obey(frame)
+            except Exception as error:  # noqa: BLE001  # the one broad catch: an engine that ends helps nobody
+                code, text = _told(error)
+                self._tell(failed_frame(run, code, text))
+            self._cancelled.discard(run)
+
+    def _read(self) -> None:
+        """Commands until there are no more; then the process ends at once, whatever it computes."""
+        with suppress(FrameError):
+            while (frame := read_frame(self._commands)) is not None:
+                if frame.header.get("do") == "stop":
+                    break
+                if frame.header.get("do") == "cancel":
+                    self._cancelled.add(int(frame.header["run"]))
+                else:
+                    self._waiting.put(frame)
+        os._exit(0)
+
+    def _obey(self, frame: Frame) -> None:
+        if frame.header.get("do") == "warm":
+            self._load(str(frame.header["pack"]), lambda _: None)
+        else:
+            self._generate(read_generate(frame))
+
+    def _generate(self, command: Generate) -> None:
+        def tell(event: EngineEvent) -> None:
+            self._tell(event_frame(command.run, event))
+
+        def cancelled() -> bool:
+            return command.run in self._cancelled
+
+        order = Order.from_json(command.order)
+        self._load(order.pack, tell)
+        if cancelled():
+            raise CancelledError("The request was cancelled.")
+        skip = frozenset(command.skip)
+        self._studio.make(order, batch_size=command.batch_size, skip=skip, tell=tell, cancelled=cancelled)
+
+    def _load(self, pack: str, tell: Tell) -> None:
+        if not self._studio.loaded(pack):
+            self._tell(Frame({"tell": LOADING, "pack": pack}))
+            tell(Advanced("load", 0.0, float("nan")))
+            self._studio.load(pack)
+        self._tell(Frame({"tell": READY, "pack": pack}))
+
+    def _tell(self, frame: Frame) -> None:
+        write_frame(self._answers, frame)
+
+
+def serve(build: Callable[[Settings], Studio]) -> None:
+    """Be an engine on this process's standard streams, with the studio that `build` makes."""
+    commands, answers = _own_pipes()
+    settings = read_settings(read_frame(commands))
+    _step_back(settings.nice)
+    _refuse_network()
+    Worker(commands, answers, build(settings)).run()
+
+
+def main() -> None:
+    """Be the engine that holds the model stack."""
+    from foley_bridge.engine.studio import ModelStudio
+
+    serve(ModelStudio)
+
+
+def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The daemon's pipes under numbers of their own; what a library prints goes to the log, what it reads is empty."""
+    commands = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return commands, answers
+
+
+def _step_back(nice: int) -> None:
+    """Lower this process's claims, before it starts a thread: Linux gives each its own niceness, inherited."""
+    if hasattr(os, "nice"):
+        os.nice(nice)
+    with suppress(OSError):  # not Linux, or not allowed
+        Path("/proc/self/oom_score_adj").write_text(str(KILL_ME_FIRST), encoding="ascii")
+
+
+def _refuse_network() -> None:
+    """Make every connection of this process an error, whichever library tries it."""
+
+    def refuse(event: str, _: tuple[object, ...]) -> None:
+        if event in ("socket.connect", "socket.getaddrinfo"):
+            raise PermissionError("The engine reaches no network.")
+
+    os.environ["HF_HUB_OFFLINE"] = "1"  # read by the hub's library when it is imported
+    sys.addaudithook(refuse)
+
+
+def _told(error: Exception) -> tuple[str, str]:
+    """Code and sentence of whatever ended an order; what nobody raised on purpose goes to the log in full."""
+    if isinstance(error, FoleyError):
+        return error.code, str(error)
+    traceback.print_exception(error)
+    if isinstance(error, MemoryError) or _is_out_of_memory(error):
+        return DeviceMemoryError.code, "Memory ran out: ask for a shorter sound, or close other programs."
+    return FoleyError.code, f"The engine met an error it does not know ({type(error).__name__}): see its log."
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    if "torch" not in sys.modules:
+        return False
+    from foley_models.batches import is_out_of_memory
+
+    return is_out_of_memory(error)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""An engine without a model: it speaks the real frames and makes noise bursts in milliseconds, the same for a seed.
+
+As Launch(command=quick_command()). `prompt` may hold words that it obeys: "drop-all" (nothing passes), "slow" (a tenth
+of a second a step), "crash" (ends after its first candidate, every time), "reverse" (the best come last).
+"""
+
+import hashlib
+import math
+import os
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from foley_bridge.engine.events import Advanced, Finished, Made, Ranked
+from foley_bridge.engine.messages import Settings
+from foley_bridge.engine.worker import Tell, serve
+from foley_bridge.protocol.order import Order
+from foley_models.errors import CancelledError, NothingPassedError
+from tests.bridge.processes import environment
+
+STEPS = 4
+CAT_ID = "FEETHmn"
+
+
+def quick_command() -> tuple[str, ...]:
+    """The command line of this worker."""
+    return worker_command("tests.bridge.engine.quick_worker")
+
+
+def worker_command(module: str) -> tuple[str, ...]:
+    """The command line of a module of tests, wherever the test runs."""
+    return ("env", f"PYTHONPATH={environment()['PYTHONPATH']}", sys.executable, "-m", module)
+
+
+class QuickStudio:
+    """Noise bursts: candidate `index` depends on seed and index alone."""
+
+    def __init__(self, _: Settings) -> None:
+        self._pack = ""
+
+    def loaded(self, pack: str) -> bool:
+        return self._pack == pack
+
+    def load(self, pack: str) -> None:
+        self._pack = pack
+
+    def make(
+        self, order: Order, *, batch_size: int, skip: frozenset[int], tell: Tell, cancelled: Callable[[], bool]
+    ) -> None:
+        assert batch_size > 0
+        words = order.request.prompt.split()
+        _step(tell, cancelled, slow="slow" in words)
+        if "drop-all" in words:
+            raise NothingPassedError("None of 4 candidates passed: the best scored 0.10, the threshold is 0.90.")
+        count = order.request.count
+        reverse = "reverse" in words
+        ranked: list[int] = []
+        for index in range(count):
+            ranked = [index, *ranked] if reverse else [*ranked, index]
+            if index in skip:
+                continue
+            tell(_made(order, index, ranked.index(index) + 1))
+            if reverse and len(ranked) > 1:
+                tell(Ranked(tuple(ranked)))
+            if "crash" in words:
+                os._exit(3)
+        tell(Finished(count, 0, "", "footstep", 0.2, guidance=2.5, steps=STEPS, sampler="unipc-karras"))
+
+
+def burst(seed: int, index: int, samples: int) -> bytes:
+    """24-bit PCM of a decaying noise burst."""
+    noise = np.random.default_rng((seed, index)).uniform(-0.5, 0.5, samples) * np.linspace(1.0, 0.0, samples)
+    codes = np.rint(noise * ((1 << 23) - 1)).astype("<i4")
+    return codes.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
+
+
+def _made(order: Order, index: int, rank: int) -> Made:
+    pcm = burst(order.request.seed, index, round(order.request.seconds * order.rate_hz))
+    return Made(
+        index=index,
+        rank=rank,
+        score=round(0.9 - 0.05 * rank, 3),
+        passed=True,
+        seed=order.request.seed * 1000 + index,
+        pcm=pcm,
+        rate_hz=order.rate_hz,
+        gain_db=0.0,
+        peak_dbfs=20 * math.log10(0.5),
+        loudness_lufs=-20.0,
+        cat_id=order.cat_id or CAT_ID,
+        recipe={"prompt": order.request.prompt, "index": index, "pcm_sha256": hashlib.sha256(pcm).hexdigest()},
+    )
+
+
+def _step(tell: Tell, cancelled: Callable[[], bool], *, slow: bool) -> None:
+    for step in range(STEPS):
+        if slow:
+            time.sleep(0.1)
+        if cancelled():
+            raise CancelledError("The request was cancelled.")
+        tell(Advanced("denoise", (step + 1) / STEPS * 0.9, float("nan") if step == 0 else 0.1))
+
+
+if __name__ == "__main__":
+    serve(QuickStudio)
