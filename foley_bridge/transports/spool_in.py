@@ -98,11 +98,13 @@ def _read(file: Path) -> bytes | None:
     except OSError as error:
         if error.errno not in _NOT_PLAIN:
             raise
-        return _refused(file)
+        _refused(file)
+        return None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or not _is_ours(status):
-            return _refused(file)
+            _refused(file)
+            return None
         return os.read(descriptor, LIMIT_BYTES + 1)
     finally:
         os.close(descriptor)
