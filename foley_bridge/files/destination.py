@@ -1,18 +1,27 @@
-"""The folder that takes go into: made and tried before the work starts, and never one whose files would be replaced."""
+"""The folder that sounds go into: looked at, opened and tried before the work starts, and kept to what it may be."""
 
 import itertools
 import os
+import sys
+import unicodedata
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import foley_bridge
+import foley_models
 from foley_bridge.files.atomic import NameTakenError, publish
 from foley_bridge.files.disk_errors import explained
+from foley_bridge.files.durable import ON_WINDOWS
+from foley_bridge.files.folder_opening import Guard, close_quietly, open_folder, open_subfolder, refused
+from foley_bridge.files.folder_rules import name_refusal
 from foley_bridge.files.place import Place
 from foley_models.errors import DestinationError
 
+SUBFOLDER = "Foley"
 MOST_RUNS = 1000
+LONGEST_PATH = 4096
 
 
 def open_place(destination: str, *, reserved: Sequence[Path] = (), own: Path | None = None) -> Place:
@@ -20,9 +29,59 @@ def open_place(destination: str, *, reserved: Sequence[Path] = (), own: Path | N
 
     `destination` is an absolute path of an existing folder; never a hidden one, one that programs load code from, the
     system's, the daemon's, or one of `reserved`. `own` (the settings' folder, which a host cannot choose) is made
-    where it is missing, may be hidden, and is used itself. DestinationError for all else.
+    where it is missing, may be hidden, and is used itself. DestinationError or DiskFullError for all else.
     """
-    raise NotImplementedError
+    named = _checked_text(destination)
+    with explained(named):
+        place = _open_own(named) if own is not None and named == own.absolute() else _open_named(named, reserved)
+        try:
+            place.try_writing()
+        except BaseException:
+            place.close()
+            raise
+    return place
+
+
+def _open_own(folder: Path) -> Place:
+    folder.mkdir(parents=True, exist_ok=True)
+    real = Path(os.path.realpath(folder, strict=True))
+    return Place(real, open_folder(real, lambda *_: None))
+
+
+def _open_named(named: Path, reserved: Sequence[Path]) -> Place:
+    real = Path(os.path.realpath(named, strict=True))
+    for path in (named, real):
+        reason = name_refusal(path.parts[1:], windows=ON_WINDOWS)
+        if reason is not None:
+            raise refused(named, reason)
+    guard = Guard(real / SUBFOLDER, [*reserved, *_own_code()])
+    outer = open_folder(real, guard.check)
+    try:
+        return Place(real / SUBFOLDER, open_subfolder(outer, real / SUBFOLDER, guard.check))
+    finally:
+        close_quietly(outer)
+
+
+def _checked_text(destination: str) -> Path:
+    """The path that a host named, as far as its text tells that it can be one."""
+    if any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in destination):
+        raise refused(destination, "its name holds control characters")
+    if len(destination) > LONGEST_PATH:
+        raise refused(destination, f"its name has more than {LONGEST_PATH} characters")
+    path = Path(destination)
+    if not path.is_absolute():
+        raise refused(destination, "it is no absolute path")
+    if ".." in path.parts:
+        raise refused(destination, "'..' in a path is not followed")
+    if ON_WINDOWS and (destination.startswith(("\\\\.\\", "\\\\?\\")) or ":" in destination[2:]):
+        raise refused(destination, "it names a device or a stream")
+    return path
+
+
+def _own_code() -> list[Path]:
+    """Where this program's code lies; a file there could become a part of it."""
+    packages = [Path(package.__file__ or "").parent for package in (foley_bridge, foley_models)]
+    return packages if sys.prefix == sys.base_prefix else [*packages, Path(sys.prefix)]
 
 
 @contextmanager
