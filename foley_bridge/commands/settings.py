@@ -1,4 +1,4 @@
-"""`foley-bridge settings`: shows the settings that hold, with what each is for, and writes the file to change them in."""
+"""`foley-bridge settings`: shows the settings that hold with what each is for, or writes the file to change them in."""
 
 import argparse
 import os
