@@ -1,5 +1,7 @@
 """From a call of /foley/generate to a complete order: the host's values, and the daemon's where it gave none."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,7 +9,7 @@ from foley_bridge.osc.message import Argument
 from foley_bridge.protocol.order import Order
 from foley_bridge.protocol.parse import Call
 from foley_models.errors import RequestError
-from foley_models.limits import check_request
+from foley_models.limits import SEED_MOST, check_request
 from foley_models.requests import GenerationRequest
 
 LEAST_RATE_HZ, MOST_RATE_HZ = 8_000, 192_000
@@ -18,12 +20,11 @@ PROJECT_MOST_CHARACTERS = 200
 
 @dataclass(frozen=True)
 class Defaults:
-    """What an order gets where the host says nothing. `seed` is drawn anew for each order."""
+    """What an order gets where the host says nothing."""
 
     rate_hz: int
     destination: str
     pack: str
-    seed: int
 
 
 def order_of(call: Call, defaults: Defaults) -> Order:
@@ -34,7 +35,7 @@ def order_of(call: Call, defaults: Defaults) -> Order:
         seconds=float(call.arguments["seconds"]),
         count=call.whole("count"),
         pool=_whole(pairs, "pool"),
-        seed=defaults.seed if "seed" not in pairs else int(pairs["seed"]),
+        seed=int(pairs["seed"]) if "seed" in pairs else drawn_seed(call.id),
         steps=_whole(pairs, "steps"),
         guidance=_number(pairs, "guidance"),
         negative=str(pairs.get("negative", "")),
@@ -55,7 +56,20 @@ def order_of(call: Call, defaults: Defaults) -> Order:
         pack=_bounded("pack", str(pairs.get("pack") or defaults.pack), PATH_MOST_CHARACTERS),
         cat_id=_bounded("category", str(pairs.get("category", "")), PROJECT_MOST_CHARACTERS),
         project=_bounded("project", str(pairs.get("project", "")), PROJECT_MOST_CHARACTERS),
+        asked=digest_of(call),
     )
+
+
+def digest_of(call: Call) -> str:
+    """SHA-256 of what a call asks for, without who asks and where answers go: equal for a call that is sent again."""
+    pairs = {name: value for name, value in call.pairs.items() if name not in ("token", "reply")}
+    said = json.dumps([call.address.path, dict(call.arguments), pairs], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def drawn_seed(request_id: str) -> int:
+    """The seed of a request that names none: drawn from its id, so that the same request sent again has the same."""
+    return int.from_bytes(hashlib.sha256(request_id.encode()).digest()[:8], "big") % (SEED_MOST + 1)
 
 
 def _whole(pairs: Mapping[str, Argument], name: str) -> int | None:

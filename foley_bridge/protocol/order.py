@@ -18,6 +18,7 @@ class Order:
     pack: str  # name or folder
     cat_id: str = ""  # UCS CatID; "" = predicted
     project: str = ""  # the host's project, for the metadata
+    asked: str = ""  # SHA-256 of what the host said; the same id with another one is another request
 
     def to_json(self) -> str:
         """One line of JSON, the same for equal orders."""

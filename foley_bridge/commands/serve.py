@@ -1,0 +1,68 @@
+"""`foley-bridge serve`: the daemon without a window, until it is told to end."""
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from foley_bridge.daemon.daemon import Daemon
+from foley_bridge.daemon.session import load_token
+from foley_bridge.folders import user_folders
+from foley_bridge.logs import LOG_FILE, open_log
+from foley_bridge.settings import load_settings
+
+# A thread that answers a socket must not wait long for one that computes: Python's own 5 ms would show in every ping.
+SWITCH_INTERVAL_S = 0.0005
+
+_EXAMPLES = """\
+examples:
+  foley-bridge serve
+  FOLEY_BRIDGE_HOME=/tmp/trial foley-bridge serve     everything of its own in one folder
+  foley-bridge send status                            in another terminal
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser(
+        "serve",
+        help="run the daemon that hosts send their prompts to",
+        description="Run the daemon: listens for OSC on this machine, makes what is asked, until Ctrl-C or SIGTERM.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(func=run)
+    parser.add_argument("--home", type=Path, metavar="FOLDER", help="keep settings, state, spool and sounds in there")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Serve until a signal says to end; a request at work goes on at the next start."""
+    folders = user_folders(args.home)
+    settings = load_settings(folders.settings_file)
+    log = open_log(folders.logs, level=settings.log.level, size_bytes=settings.log.size_bytes)
+    end = threading.Event()
+    before = {number: signal.signal(number, _setter(end)) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        log.hide(load_token(folders))
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        daemon = Daemon(settings, folders)
+        session = daemon.start()
+        try:
+            print(f"foley-bridge {session.version} listens on UDP 127.0.0.1:{session.port}", flush=True)
+            print(f"spool {settings.with_folders(folders).spool}, log {folders.logs / LOG_FILE}", flush=True)
+            end.wait()
+        finally:
+            daemon.close()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        log.close()
+
+
+def _setter(end: threading.Event) -> "signal._HANDLER":
+    def on_signal(_: int, __: FrameType | None) -> None:
+        end.set()
+
+    return on_signal

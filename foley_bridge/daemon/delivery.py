@@ -1,0 +1,134 @@
+"""From a made candidate to its file: noted in the journal, written, confirmed; once, whatever ends in between."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from foley_bridge.engine.events import Made
+from foley_bridge.files.atomic import NameTakenError
+from foley_bridge.files.destination import open_place
+from foley_bridge.files.folder_opening import open_folder
+from foley_bridge.files.names import sound_file_name, temporary_name
+from foley_bridge.files.place import Place
+from foley_bridge.files.sound_file import encode_sound
+from foley_bridge.files.tags import Tags
+from foley_bridge.files.ucs import Catalogue
+from foley_bridge.journal.journal import Journal
+from foley_bridge.journal.records import CandidateRecord
+from foley_bridge.protocol.order import Order
+from foley_models.errors import DestinationError
+
+NAMES_TRIED_MOST = 8
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What all deliveries of a daemon share."""
+
+    journal: Journal
+    catalogue: Catalogue
+    creator: str
+    sounds: Path  # the settings' own folder
+    reserved: tuple[Path, ...]  # never written to: the daemon's own folders
+
+
+class Delivery:
+    """The files of one job, all in one folder that is held open."""
+
+    def __init__(self, shop: Shop, job_id: str, order: Order, *, place: Place) -> None:
+        self._shop = shop
+        self._job_id = job_id
+        self._order = order
+        self._place = place
+
+    def deliver(self, made: Made) -> CandidateRecord:
+        """Write a candidate's file and return its record. DestinationError, DiskFullError, JournalError."""
+        data = encode_sound(made, self._tags(made))
+        for retry in count():
+            record = self._record(made, data, retry)
+            self._shop.journal.intend(record)
+            try:
+                self._place.publish(Path(record.path).name, data, temporary=temporary_name(self._job_id, made.index))
+            except NameTakenError:
+                if retry < NAMES_TRIED_MOST:
+                    continue
+                raise
+            except DestinationError:
+                self._shop.journal.withdraw(self._job_id, made.index)
+                raise
+            self._shop.journal.published(self._job_id, made.index)
+            return record
+        raise AssertionError("unreachable")
+
+    def _tags(self, made: Made) -> Tags:
+        return Tags(
+            job_id=self._job_id,
+            category=self._shop.catalogue.lookup(made.cat_id),
+            made_at=datetime.now(),
+            position_s=self._order.position_s,
+            creator=self._shop.creator,
+            project=self._order.project,
+        )
+
+    def _record(self, made: Made, data: bytes, retry: int) -> CandidateRecord:
+        name = sound_file_name(
+            made.cat_id,
+            self._order.request.prompt,
+            job_id=self._job_id,
+            index=made.index,
+            creator=self._shop.creator,
+            retry=retry,
+        )
+        return CandidateRecord(
+            job=self._job_id,
+            index=made.index,
+            rank=made.rank,
+            score=made.score,
+            passed=made.passed,
+            seed=made.seed,
+            path=str(self._place.path_of(name)),
+            sha256=hashlib.sha256(data).hexdigest(),
+            recipe=json.dumps(made.recipe, sort_keys=True, ensure_ascii=False),
+        )
+
+
+@contextmanager
+def opened_delivery(shop: Shop, job_id: str, order: Order) -> Iterator[Delivery]:
+    """The folder that an order names, opened for its files. DestinationError where it must not or cannot be one."""
+    with _open(shop, order.destination) as place:
+        yield Delivery(shop, job_id, order, place=place)
+
+
+def check_destination(shop: Shop, order: Order) -> None:
+    """Refuse a folder that cannot take files while the host still waits for the answer. DestinationError."""
+    _open(shop, order.destination).close()
+
+
+def settle_unconfirmed(shop: Shop, records: Sequence[CandidateRecord]) -> None:
+    """After a crash: what was noted and is there is confirmed, what is not there is made again by its job."""
+    for record in records:
+        path = Path(record.path)
+        if _is_there(path, record):
+            shop.journal.published(record.job, record.index)
+        else:
+            shop.journal.withdraw(record.job, record.index)
+
+
+def _is_there(path: Path, record: CandidateRecord) -> bool:
+    try:
+        descriptor = open_folder(path.parent, lambda *_: None)
+    except OSError:  # the folder is gone, and the file with it
+        return False
+    with Place(path.parent, descriptor) as place:
+        place.remove_temporary(temporary_name(record.job, record.index))
+        return place.exists_as(path.name, record.sha256)
+
+
+def _open(shop: Shop, destination: str) -> Place:
+    own = shop.sounds if Path(destination) == shop.sounds else None
+    return open_place(destination, reserved=shop.reserved, own=own)

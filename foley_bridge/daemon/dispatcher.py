@@ -1,0 +1,210 @@
+"""Does what hosts ask: one method an address, in one thread, so that what they ask happens in the order they ask it."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from foley_bridge.daemon.correspondence import Correspondence
+from foley_bridge.daemon.delivery import Shop, check_destination
+from foley_bridge.daemon.door import Visit
+from foley_bridge.daemon.packs import PackShelf
+from foley_bridge.daemon.post import Post
+from foley_bridge.daemon.runner import Runner
+from foley_bridge.engine.supervisor import EngineSupervisor
+from foley_bridge.journal.journal import Journal
+from foley_bridge.journal.records import State
+from foley_bridge.osc.message import Argument, Message
+from foley_bridge.protocol import answers
+from foley_bridge.protocol.generation import Defaults, digest_of, order_of
+from foley_bridge.protocol.order import Order
+from foley_models.errors import FoleyError, RequestError, UnknownIdError
+
+HEARTBEAT_S = 5.0
+SUBSCRIBED_S = 60.0
+SUBSCRIBED_MOST_S = 3600.0
+BYTES_PER_MB = 1_000_000
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What status tells beside the state of the moment, and what orders get where the host says nothing."""
+
+    version: str
+    device: str
+    rate_hz: int
+    sounds: str
+    started_s: float  # on the monotonic clock
+
+
+class Dispatcher:
+    """Takes visits from the inbox; answers every one of them."""
+
+    def __init__(  # noqa: PLR0913  # it is where the parts of the daemon meet
+        self,
+        inbox: "queue.Queue[Visit]",
+        *,
+        facts: Facts,
+        journal: Journal,
+        shop: Shop,
+        shelf: PackShelf,
+        engine: EngineSupervisor,
+        runner: Runner,
+        post: Post,
+        correspondence: Correspondence,
+    ) -> None:
+        self._inbox = inbox
+        self._facts = facts
+        self._journal = journal
+        self._shop = shop
+        self._shelf = shelf
+        self._engine = engine
+        self._runner = runner
+        self._post = post
+        self._tell = correspondence
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
+        self._methods: Mapping[str, Callable[[Visit], None]] = {
+            "generate": self._generate,
+            "cancel": self._cancel,
+            "imported": self._imported,
+            "status": self._status,
+            "subscribe": self._subscribe,
+            "packs": self._packs,
+            "use": self._use,
+        }
+
+    def start(self) -> None:
+        """Begin to take visits."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the visit at hand."""
+        self._closed.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _work(self) -> None:
+        beat_s = time.monotonic()
+        while not self._closed.is_set():
+            with suppress(queue.Empty):
+                self._visit(self._inbox.get(timeout=0.2))
+            if time.monotonic() - beat_s >= HEARTBEAT_S:
+                beat_s = time.monotonic()
+                self._beat()
+
+    def _visit(self, visit: Visit) -> None:
+        try:
+            self._methods[visit.call.address.word](visit)
+        except FoleyError as error:
+            self._answer(visit, answers.refused(visit.call.id, error))
+        except Exception:  # noqa: BLE001  # the one broad catch of this thread: the next visit is served as well
+            _log.exception("%s failed by a fault of the daemon's own", visit.call.address.path)
+            text = "A fault of the daemon's own: its log says more."
+            self._answer(visit, answers.failed(visit.call.id, FoleyError.code, text))
+
+    def _beat(self) -> None:
+        try:
+            self._tell.subscribers.tell("heartbeat", self._journal.waiting())
+        except FoleyError as error:  # a disk that does not answer is no reason to stop listening
+            _log.warning("no heartbeat: %s", error)
+
+    def _generate(self, visit: Visit) -> None:
+        known = self._known_order(visit)
+        if known is None:
+            order = order_of(visit.call, self._defaults())
+            self._check(order)
+        else:
+            order = known
+        with self._runner.turn:
+            accepted = self._journal.accept(visit.call.id, order.to_json(), str(visit.route))
+            if accepted.new:
+                self._tell.accepted(accepted.job, accepted.place, order.request.prompt)
+            else:
+                self._tell.repeat(accepted.job)
+        self._runner.wake()
+
+    def _known_order(self, visit: Visit) -> Order | None:
+        """The order that the same message made before; RequestError where the id belongs to another message."""
+        try:
+            job = self._journal.job(visit.call.id)
+        except UnknownIdError:
+            return None
+        order = Order.from_json(job.order)
+        if order.asked != digest_of(visit.call):
+            raise RequestError(
+                f"The id {visit.call.id!r} belongs to another request already: give each request an id of its own."
+            )
+        return order
+
+    def _check(self, order: Order) -> None:
+        """Refuse at once what would fail later: category, pack, folder."""
+        if order.cat_id:
+            self._shop.catalogue.lookup(order.cat_id)
+        self._shelf.check(order.pack)
+        check_destination(self._shop, order)
+
+    def _cancel(self, visit: Visit) -> None:
+        request = visit.call.text("request")
+        state = self._journal.cancel(request)
+        self._answer(visit, answers.event(visit.call.id, "cancelling", request, str(state)))
+        if state is State.QUEUED:
+            self._tell.ended(request)
+        elif state is State.RUNNING:
+            self._runner.cancel(request)
+
+    def _imported(self, visit: Visit) -> None:
+        request, index = visit.call.text("request"), visit.call.whole("index")
+        first = self._journal.imported(request, index)
+        self._answer(visit, answers.event(visit.call.id, "imported", request, index))
+        if first:
+            self._tell.subscribers.tell("imported", request, index)
+
+    def _status(self, visit: Visit) -> None:
+        running = self._journal.running()
+        job = running.id if running is not None else ""
+        values: dict[str, Argument] = {
+            "version": self._facts.version,
+            "pack": self._shelf.in_use,
+            "engine": self._engine.state(),
+            "device": self._facts.device,
+            "queued": self._journal.waiting(),
+            "running": job,
+            "fraction": self._tell.fraction_of(job),
+            "memory": (self._engine.memory_bytes() or 0) // BYTES_PER_MB,
+            "uptime": int(time.monotonic() - self._facts.started_s),
+            "sounds": self._facts.sounds,
+        }
+        self._answer(visit, answers.event_of_pairs(visit.call.id, "status", values))
+
+    def _subscribe(self, visit: Visit) -> None:
+        seconds = float(visit.call.pairs.get("seconds", SUBSCRIBED_S))
+        if seconds and not 1.0 <= seconds <= SUBSCRIBED_MOST_S:
+            raise RequestError(f"seconds is {seconds:g}: choose 1 to {SUBSCRIBED_MOST_S:g}, or 0 to end it.")
+        self._tell.subscribers.add(visit.call.id, visit.route, seconds=seconds)
+        self._answer(visit, answers.event(visit.call.id, "subscribed", seconds))
+
+    def _packs(self, visit: Visit) -> None:
+        entries = list(self._shelf.entries())
+        for one in entries:
+            card = one.card
+            facts = (card.version, card.audio.rate_hz, card.licence.weights)
+            used = int(one.name == self._shelf.in_use)
+            self._answer(visit, answers.event(visit.call.id, "pack", one.name, *facts, used, card.description))
+        self._answer(visit, answers.event(visit.call.id, "packs", len(entries)))
+
+    def _use(self, visit: Visit) -> None:
+        pack = visit.call.text("pack")
+        self._shelf.use(pack)
+        self._answer(visit, answers.event(visit.call.id, "pack-changed", pack))
+        self._tell.subscribers.tell("pack-changed", pack)
+
+    def _defaults(self) -> Defaults:
+        return Defaults(rate_hz=self._facts.rate_hz, destination=self._facts.sounds, pack=self._shelf.in_use)
+
+    def _answer(self, visit: Visit, message: Message) -> None:
+        self._post.send(visit.route, message)

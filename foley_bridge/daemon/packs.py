@@ -1,0 +1,79 @@
+"""Which packs there are and which one is in use, from their cards alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from foley_models.card import CARD_FILE, Card, read_card
+from foley_models.errors import PackError
+from foley_models.pack_files import embedded_packs, find_pack, packs_folder
+
+_KEY = "pack"
+
+
+class Memory(Protocol):
+    """Where the choice outlives the daemon: the journal."""
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a value."""
+        ...
+
+    def recall(self, key: str) -> str | None:
+        """The value that was kept, None where none was."""
+        ...
+
+
+@dataclass(frozen=True)
+class PackEntry:
+    """One pack that is there."""
+
+    name: str
+    card: Card
+
+
+class PackShelf:
+    """The packs of this machine; the one in use is what a host chose last, else the settings'."""
+
+    def __init__(self, memory: Memory, default: str) -> None:
+        self._memory = memory
+        self._default = default
+
+    @property
+    def in_use(self) -> str:
+        """Name or folder of the pack of requests that name none."""
+        return self._memory.recall(_KEY) or self._default
+
+    def use(self, name: str) -> None:
+        """Choose another. PackError where it is not there or its card cannot be read."""
+        self.check(name)
+        self._memory.remember(_KEY, name)
+
+    def check(self, name: str) -> None:
+        """PackError where a pack is not there or its card cannot be read."""
+        card_of(name)
+
+    def rate_hz(self) -> int:
+        """Rate of the pack in use; 0 where it cannot be read."""
+        try:
+            return card_of(self.in_use).audio.rate_hz
+        except PackError:
+            return 0
+
+    def entries(self) -> Iterator[PackEntry]:
+        """Those that ship with the project, and the one in use where that is a folder of its own."""
+        names = list(embedded_packs())
+        for name in names:
+            yield PackEntry(name, read_card(packs_folder() / name / CARD_FILE))
+        if self.in_use not in names:
+            yield PackEntry(self.in_use, card_of(self.in_use))
+
+
+def card_of(name: str) -> Card:
+    """The card of a pack by name or folder. PackError where there is none, or where the folder is not absolute."""
+    if name not in embedded_packs() and not Path(name).is_absolute():
+        raise PackError(
+            f"There is no pack {name!r}: give the name of an embedded one ({', '.join(embedded_packs())}) or the "
+            "absolute path of a pack's folder."
+        )
+    return read_card(find_pack(name) / CARD_FILE)
