@@ -22,7 +22,12 @@ class Batches:
 
         DeviceMemoryError where not even one row fits.
         """
+        return self.run_in_spans(work, rows)[0]
+
+    def run_in_spans(self, work: Callable[[int, int], Tensor], rows: int) -> tuple[Tensor, list[range]]:
+        """What `run` gives, and the batches it was made in, as they were in the end."""
         pieces: list[Tensor] = []
+        spans: list[range] = []
         start = 0
         while start < rows:
             stop = min(start + self.size, rows)
@@ -31,8 +36,9 @@ class Batches:
                 self._shrink()
                 continue
             pieces.append(piece)
+            spans.append(range(start, stop))
             start = stop
-        return torch.cat(pieces)
+        return torch.cat(pieces), spans
 
     def _shrink(self) -> None:
         if self.size == 1:

@@ -29,6 +29,7 @@ class Pack:
     targets: Mapping[str, Tensor]  # category -> L2-normalised audio embeddings (k, 512) to rank against
     folder: Path
     digest: str
+    dtype: torch.dtype  # what the large networks compute in
 
 
 def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
@@ -50,7 +51,7 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
         if not is_out_of_memory(error):
             raise
         raise DeviceMemoryError(f"The pack {card.name!r} does not fit into the memory of {place}.") from error
-    return Pack(card, parts, targets, folder, hash_of(folder / CARD_FILE))
+    return Pack(card, parts, targets, folder, hash_of(folder / CARD_FILE), precision)
 
 
 def _targets(card: Card, tensors: Mapping[str, Tensor], device: torch.device) -> dict[str, Tensor]:

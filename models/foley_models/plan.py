@@ -1,6 +1,6 @@
 """A request made definite: every number it left to the pack's card, and the embeddings it is made and ranked by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
@@ -49,6 +49,19 @@ def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor) ->
         embedding=embedding,
         unconditional=_unconditional(pack, request),
         target=_target(pack, request, category, embedding),
+    )
+
+
+def definite(request: GenerationRequest, plan: Plan) -> GenerationRequest:
+    """The request with the plan's numbers in place of what it left open; it makes the same plan."""
+    return replace(
+        request,
+        category=plan.category,
+        threshold=plan.threshold,
+        guidance=plan.guidance,
+        steps=plan.steps,
+        sampler=plan.sampler,
+        pool=plan.pool,
     )
 
 

@@ -31,23 +31,24 @@ class Renderer:
         self._batches = batches
         self._shape = parts.codec.latent_shape(parts.spec.frames_for(plan.samples))
 
-    def denoise(self, seeds: Sequence[int]) -> Tensor:
-        """Clean latents (candidate, channel, time, frequency), one for each seed."""
+    def denoise(self, seeds: Sequence[int]) -> tuple[Tensor, list[range]]:
+        """Clean latents (candidate, channel, time, frequency), one for each seed, and which were made together."""
         self._watch.report(DENOISE, 0.0)
-        return self._batches.run(lambda start, stop: self._sample(seeds, start, stop), len(seeds))
+        return self._batches.run_in_spans(lambda start, stop: self._sample(seeds, start, stop), len(seeds))
 
-    def decode(self, latents: Tensor) -> Tensor:
-        """Waveforms (candidate, sample) of the plan's exact length, cut and faded, on the device of the parts."""
+    def decode(self, latents: Tensor) -> tuple[Tensor, list[range]]:
+        """Waveforms (candidate, sample) of the plan's exact length, cut and faded, and which were made together."""
 
         def work(start: int, stop: int) -> Tensor:
             self._watch.report(DECODE, start / len(latents))
-            log_mel = self._parts.codec.decode(latents[start:stop])
+            # A copy begins at an aligned address wherever its rows stood: matrix products may depend on that.
+            log_mel = self._parts.codec.decode(latents[start:stop].clone())
             waveforms = self._parts.vocoder.synthesize(log_mel)
             return cut(waveforms, self._plan.samples, self._parts.spec.rate_hz)
 
-        waveforms = self._batches.run(work, len(latents))
+        decoded = self._batches.run_in_spans(work, len(latents))
         self._watch.report(DECODE, 1.0)
-        return waveforms
+        return decoded
 
     def embed(self, waveforms: Tensor) -> Tensor:
         """CLAP embeddings (candidate, 512) of waveforms (candidate, sample) at the pack's rate."""
@@ -55,7 +56,7 @@ class Renderer:
 
         def work(start: int, stop: int) -> Tensor:
             self._watch.report(RANK, start / len(waveforms))
-            return encoder.embed_audio(resample(waveforms[start:stop], rate_hz, encoder.rate_hz))
+            return encoder.embed_audio(resample(waveforms[start:stop].clone(), rate_hz, encoder.rate_hz))
 
         embeddings = self._batches.run(work, len(waveforms))
         self._watch.report(RANK, 1.0)

@@ -70,6 +70,13 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """The request with everything that it left to the pack's card filled in; asked again, it gives the same sounds."""
+
+    request: GenerationRequest
+
+
+@dataclass(frozen=True)
 class Ranking:
     """The order of all candidates handed over so far has changed: their indices, best first."""
 
@@ -90,7 +97,16 @@ class Summary:
     sampler: Sampler
 
 
-StreamEvent = Candidate | Ranking | Summary
+@dataclass(frozen=True)
+class Remade:
+    """One candidate made again: (sample,) mono at `rate_hz`; another `layout` than asked for where memory ran out."""
+
+    waveform: NDArray[np.float32]
+    rate_hz: int
+    layout: Layout
+
+
+StreamEvent = Planned | Candidate | Ranking | Summary
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,37 @@
 """The model stack: from a request to ranked candidates, the one door of this package."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from foley_models.batches import Batches
 from foley_models.candidate_seeds import candidate_seed
-from foley_models.errors import NothingPassedError
-from foley_models.limits import check_request
+from foley_models.environment import Environment, environment_of
+from foley_models.errors import NothingPassedError, RequestError
+from foley_models.handover import Gate, Handover, Pool
+from foley_models.limits import POOL_MOST, check_request
 from foley_models.pack import Pack
-from foley_models.plan import Plan, make_plan
+from foley_models.plan import Plan, definite, make_plan
 from foley_models.progress import RANK, TEXT, OnProgress, Watch
 from foley_models.render import Renderer, is_sound
-from foley_models.requests import Candidate, GenerationRequest, GenerationResult
-from foley_models.selection import Scored, choose, score_embeddings
+from foley_models.requests import (
+    Candidate,
+    GenerationRequest,
+    GenerationResult,
+    Layout,
+    Planned,
+    Ranking,
+    Remade,
+    StreamEvent,
+    Summary,
+)
+from foley_models.selection import Scored, score_embeddings
 
 BATCH_SIZE = 8
 POOLS_MOST = 3
-
-
-@dataclass
-class Made:
-    """What one request has made so far; what was silent or broken is only counted."""
-
-    scored: list[Scored] = field(default_factory=list)
-    waveforms: dict[int, NDArray[np.float32]] = field(default_factory=dict)
-    unsound: int = 0
 
 
 class ModelStack:
@@ -46,52 +47,106 @@ class ModelStack:
         *,
         on_progress: OnProgress | None = None,
         cancelled: Callable[[], bool] | None = None,
+        gate: Gate | None = None,
     ) -> GenerationResult:
-        """Up to `request.count` candidates, best first.
+        """Up to `request.count` candidates, best first: what `stream` hands over, collected.
 
         The same request with the same pack, machine, threads and batch size gives the same bits; another batch size, in
         float32, gives samples within 1e-3 of full scale of them. Both callbacks are
-        called at least once a sampling step, in this thread.
+        called at least once a sampling step, in this thread. Raises what `stream` raises.
+        """
+        return _collected(self.stream(request, on_progress=on_progress, cancelled=cancelled, gate=gate))
+
+    def stream(
+        self,
+        request: GenerationRequest,
+        *,
+        on_progress: OnProgress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+        gate: Gate | None = None,
+        skip: frozenset[int] = frozenset(),
+        batch_size: int | None = None,
+    ) -> Iterator[StreamEvent]:
+        """Planned, then each candidate as soon as it is chosen, best first, and a Summary last.
+
+        What one pool has to give is handed over before another is made; where a later one is better, a Ranking follows
+        it. `gate` is asked about each that is about to be handed over, and the next in rank takes the place of one it
+        refuses. Candidates in `skip` were handed over before (a crash came between): they are made again, so that the
+        batches are the same, but not handed over again, and a Ranking says where they stand.
 
         RequestError where the request cannot be met, NothingPassedError where three pools gave nothing to deliver,
         CancelledError within a step of `cancelled()` becoming true, DeviceMemoryError.
         """
         check_request(request)
         watch = Watch(on_progress, cancelled, pools=POOLS_MOST if request.under == "drop" else 1)
-        with torch.inference_mode():
-            watch.report(TEXT, 0.0)
-            plan = make_plan(self.pack, request, self._category_texts)
-            watch.report(TEXT, 1.0)
-            made = self._make(request, plan, watch)
-        chosen = choose(made.scored, request.count, request.under)
-        if not chosen:
-            raise NothingPassedError(_explain(made, plan))
+        plan = self._plan(request, watch)
+        yield Planned(definite(request, plan))
+        renderer = Renderer(self.pack.parts, plan, watch, batches=Batches(batch_size or self._batch_size))
+        handover = Handover(request, plan, rate_hz=self.pack.card.audio.rate_hz, gate=gate, skip=skip)
+        for number in range(POOLS_MOST):
+            watch.begin_pool(number)
+            yield from handover.take(_make_pool(request.seed, plan, renderer, number=number))
+            if handover.complete:
+                break
+        if not handover.delivered:
+            raise NothingPassedError(handover.explanation())
         watch.report(RANK, 1.0)
-        return _result(self.pack, request, plan, made=made, chosen=chosen)
+        yield handover.summary()
+
+    def remake(
+        self,
+        request: GenerationRequest,
+        layout: Layout,
+        index: int,
+        *,
+        on_progress: OnProgress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Remade:
+        """One candidate of a request again, in the company it was made in: in the same environment, the same bits.
+
+        RequestError where the layout is not one of that candidate; CancelledError, DeviceMemoryError.
+        """
+        check_request(request)
+        _check_layout(layout, index)
+        watch = Watch(on_progress, cancelled, pools=1)
+        plan = self._plan(request, watch)
+        renderer = Renderer(self.pack.parts, plan, watch, batches=Batches(len(layout.denoised)))
+        waveform, actual = _render_again(request.seed, renderer, layout, index=index)
+        return Remade(waveform.cpu().numpy().copy(), self.pack.card.audio.rate_hz, actual)
+
+    def environment(self) -> Environment:
+        """What the bits depend on besides pack, request and layout, as it is now."""
+        return environment_of(self.pack.parts.unconditional.device, self.pack.dtype)
+
+    def _plan(self, request: GenerationRequest, watch: Watch) -> Plan:
+        watch.report(TEXT, 0.0)
+        with torch.inference_mode():
+            plan = make_plan(self.pack, request, self._category_texts)
+        watch.report(TEXT, 1.0)
+        return plan
 
     @cached_property
     def _category_texts(self) -> Tensor:
         return self.pack.parts.encoder.embed_text([one.prompt for one in self.pack.card.categories.values()])
 
-    def _make(self, request: GenerationRequest, plan: Plan, watch: Watch) -> Made:
-        """Pools of candidates until there are enough to deliver, at most POOLS_MOST."""
-        made = Made()
-        renderer = Renderer(self.pack.parts, plan, watch, batches=Batches(self._batch_size))
-        for pool in range(POOLS_MOST):
-            watch.begin_pool(pool)
-            indices = list(range(pool * plan.pool, (pool + 1) * plan.pool))
-            waveforms = renderer.decode(renderer.denoise([candidate_seed(request.seed, one) for one in indices]))
-            _score(made, indices, waveforms, plan=plan, renderer=renderer)
-            if len(choose(made.scored, request.count, request.under)) == request.count:
-                break
-        return made
+
+# Inference mode is on while something is computed and never across a `yield`: it would hold for whoever listens, too.
+@torch.inference_mode()
+def _make_pool(seed: int, plan: Plan, renderer: Renderer, *, number: int) -> Pool:
+    indices = range(number * plan.pool, (number + 1) * plan.pool)
+    latents, denoised = renderer.denoise([candidate_seed(seed, one) for one in indices])
+    waveforms, decoded = renderer.decode(latents)
+    pool = Pool(indices)
+    for row, index in enumerate(indices):
+        pool.layouts[index] = Layout(_company(indices, denoised, row), _company(indices, decoded, row))
+    _score(pool, waveforms, plan=plan, renderer=renderer)
+    return pool
 
 
-def _score(made: Made, indices: list[int], waveforms: Tensor, *, plan: Plan, renderer: Renderer) -> None:
-    """Add a pool's sound candidates with their scores to `made`."""
+def _score(pool: Pool, waveforms: Tensor, *, plan: Plan, renderer: Renderer) -> None:
+    """Add the sound ones of a pool with their scores."""
     sound = is_sound(waveforms)
-    kept = [index for index, good in zip(indices, sound.tolist(), strict=True) if good]
-    made.unsound += len(indices) - len(kept)
+    kept = [index for index, good in zip(pool.indices, sound.tolist(), strict=True) if good]
     if not kept:
         return
     audible = waveforms[sound]
@@ -99,48 +154,57 @@ def _score(made: Made, indices: list[int], waveforms: Tensor, *, plan: Plan, ren
     if plan.target is not None:
         scores = score_embeddings(renderer.embed(audible), plan.target)
     for index, score, waveform in zip(kept, scores, audible.cpu(), strict=True):
-        made.scored.append(Scored(index, score, passed=score >= plan.threshold))
-        made.waveforms[index] = waveform.numpy().copy()
+        pool.scored.append(Scored(index, score, passed=score >= plan.threshold))
+        pool.waveforms[index] = waveform.numpy().copy()
 
 
-def _result(
-    pack: Pack, request: GenerationRequest, plan: Plan, *, made: Made, chosen: list[Scored]
-) -> GenerationResult:
-    candidates = [
-        Candidate(
-            index=one.index,
-            rank=rank,
-            score=one.score,
-            passed=one.passed,
-            seed=candidate_seed(request.seed, one.index),
-            waveform=made.waveforms[one.index],
-            rate_hz=pack.card.audio.rate_hz,
+@torch.inference_mode()
+def _render_again(seed: int, renderer: Renderer, layout: Layout, *, index: int) -> tuple[Tensor, Layout]:
+    """The waveform (sample,) of a candidate, and the company it really had."""
+    latents, denoised = renderer.denoise([candidate_seed(seed, one) for one in layout.denoised])
+    rows = [layout.denoised.index(one) for one in layout.decoded]
+    waveforms, decoded = renderer.decode(latents[rows])
+    row = layout.decoded.index(index)
+    actual = Layout(_company(layout.denoised, denoised, rows[row]), _company(layout.decoded, decoded, row))
+    return waveforms[row], actual
+
+
+def _company(indices: Sequence[int], spans: Sequence[range], row: int) -> tuple[int, ...]:
+    """The indices that were in one batch with that of `row`."""
+    (span,) = [one for one in spans if row in one]
+    return tuple(indices[one] for one in span)
+
+
+def _check_layout(layout: Layout, index: int) -> None:
+    denoised, decoded = set(layout.denoised), set(layout.decoded)
+    fits = index in decoded and decoded <= denoised and 0 <= min(denoised) <= max(denoised) < POOLS_MOST * POOL_MOST
+    distinct = len(denoised) == len(layout.denoised) <= POOL_MOST and len(decoded) == len(layout.decoded)
+    if not (fits and distinct):
+        raise RequestError(
+            f"Candidate {index} cannot have been made in batches of {layout.denoised} and {layout.decoded}: the second "
+            "must hold it and be part of the first. The recipe was changed, or written by another version."
         )
-        for rank, one in enumerate(chosen, start=1)
-    ]
+
+
+def _collected(events: Iterator[StreamEvent]) -> GenerationResult:
+    candidates: dict[int, Candidate] = {}
+    order: list[int] = []
+    for event in events:
+        if isinstance(event, Candidate):
+            candidates[event.index] = event
+            order.append(event.index)
+        elif isinstance(event, Ranking):
+            order = list(event.indices)
+        elif isinstance(event, Summary):
+            summary = event
+    ranked = [replace(candidates[index], rank=place) for place, index in enumerate(order, start=1)]
     return GenerationResult(
-        candidates=tuple(candidates),
-        rejected=made.unsound + (_under_threshold(made) if request.under == "drop" else 0),
-        category=plan.category,
-        threshold=plan.threshold,
-        guidance=plan.guidance,
-        steps=plan.steps,
-        sampler=plan.sampler,
-    )
-
-
-def _under_threshold(made: Made) -> int:
-    return sum(not one.passed for one in made.scored)
-
-
-def _explain(made: Made, plan: Plan) -> str:
-    if not made.scored:
-        return (
-            f"All {made.unsound} candidates were silent or broken: try another seed or fewer changes to guidance and "
-            "steps; if it stays so, the pack does not work on this device, use another."
-        )
-    best = max(one.score for one in made.scored)
-    return (
-        f"None of {made.unsound + len(made.scored)} candidates passed: the best scored {best:.2f}, the threshold of "
-        f"{plan.category!r} is {plan.threshold:.2f}; lower it, say it in other words, or ask for under 'mark'."
+        candidates=tuple(ranked),
+        rejected=summary.rejected,
+        reasons=summary.reasons,
+        category=summary.category,
+        threshold=summary.threshold,
+        guidance=summary.guidance,
+        steps=summary.steps,
+        sampler=summary.sampler,
     )

@@ -1,0 +1,148 @@
+"""Which candidates of a request are handed over, and how they stand: best first, through the gate, never too many."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foley_models.candidate_seeds import candidate_seed
+from foley_models.plan import Plan
+from foley_models.requests import Candidate, GenerationRequest, Layout, Ranking, Summary
+from foley_models.selection import Scored, choose, rank
+
+Gate = Callable[[NDArray[np.float32], int], str | None]  # waveform (sample,), rate_hz -> why it is refused
+
+UNSOUND = "silent or broken"
+UNDER_THRESHOLD = "under the threshold"
+
+
+@dataclass
+class Pool:
+    """Candidates that were made together; what was silent or broken is in `indices` alone."""
+
+    indices: range
+    scored: list[Scored] = field(default_factory=list)
+    waveforms: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    layouts: dict[int, Layout] = field(default_factory=dict)
+
+
+class Handover:
+    """Follows one request from pool to pool.
+
+    Candidates in `skip` were handed over before: they keep their place in the count and in the ranking.
+    """
+
+    def __init__(
+        self, request: GenerationRequest, plan: Plan, *, rate_hz: int, gate: Gate | None, skip: frozenset[int]
+    ) -> None:
+        self._request, self._plan, self._rate_hz, self._gate = request, plan, rate_hz, gate
+        self._skip = skip
+        self._order: list[Scored] = []  # all that was handed over, best first
+        self._left = max(0, request.count - len(skip))
+        self._made = 0
+        self._best = float("-inf")
+        self._reasons: Counter[str] = Counter()
+
+    @property
+    def complete(self) -> bool:
+        """Whether no other pool is needed."""
+        return self._left == 0 and self._skip <= {one.index for one in self._order}
+
+    @property
+    def delivered(self) -> int:
+        """How many were handed over, those of before included."""
+        return len(self._order)
+
+    def take(self, pool: Pool) -> Iterator[Candidate | Ranking]:
+        """What is handed over of a pool, each candidate with its rank so far; the gate is asked only about those."""
+        self._note(pool)
+        yield from self._place_again(pool)
+        fresh = [one for one in pool.scored if one.index not in self._skip]
+        for one in choose(fresh, len(fresh), self._request.under):
+            if self._left == 0:
+                return
+            reason = self._gate(pool.waveforms[one.index], self._rate_hz) if self._gate else None
+            if reason is None:
+                yield from self._deliver(one, pool)
+            else:
+                self._reasons[reason] += 1
+
+    def summary(self) -> Summary:
+        """What stood behind the choice."""
+        plan = self._plan
+        return Summary(
+            delivered=self.delivered,
+            rejected=self._reasons.total(),
+            reasons=dict(self._reasons.most_common()),
+            category=plan.category,
+            threshold=plan.threshold,
+            guidance=plan.guidance,
+            steps=plan.steps,
+            sampler=plan.sampler,
+        )
+
+    def explanation(self) -> str:
+        """Why nothing was handed over, and what to do."""
+        plan = self._plan
+        if self._reasons[UNSOUND] == self._made:
+            return (
+                f"All {self._made} candidates were silent or broken: try another seed or fewer changes to guidance and "
+                "steps; if it stays so, the pack does not work on this device, use another."
+            )
+        if self._reasons.keys() <= {UNSOUND, UNDER_THRESHOLD}:
+            return (
+                f"None of {self._made} candidates passed: the best scored {self._best:.2f}, the threshold of "
+                f"{plan.category!r} is {plan.threshold:.2f}; lower it, say it in other words, or ask for under 'mark'."
+            )
+        reasons = "; ".join(f"{reason} ({times})" for reason, times in self._reasons.most_common())
+        return (
+            f"None of {self._made} candidates can be delivered: {reasons}. Try another seed, say it in other words, or "
+            "change guidance and steps less."
+        )
+
+    def _note(self, pool: Pool) -> None:
+        self._made += len(pool.indices)
+        fresh = [one for one in pool.scored if one.index not in self._skip]
+        sound = {one.index for one in pool.scored} | self._skip
+        self._best = max([self._best, *(one.score for one in fresh)])
+        self._count(UNSOUND, sum(index not in sound for index in pool.indices))
+        if self._request.under == "drop":
+            self._count(UNDER_THRESHOLD, sum(not one.passed for one in fresh))
+
+    def _count(self, reason: str, times: int) -> None:
+        if times:
+            self._reasons[reason] += times
+
+    def _place_again(self, pool: Pool) -> Iterator[Ranking]:
+        """Give the candidates of before their places; one that is silent this time stays, and comes last."""
+        scored = {one.index: one for one in pool.scored}
+        again = [
+            scored.get(index, Scored(index, float("nan"), passed=False))
+            for index in pool.indices
+            if index in self._skip
+        ]
+        if again:
+            self._order = rank([*self._order, *again])
+            yield self._ranking()
+
+    def _deliver(self, one: Scored, pool: Pool) -> Iterator[Candidate | Ranking]:
+        self._order = rank([*self._order, one])
+        self._left -= 1
+        place = self._order.index(one) + 1
+        yield Candidate(
+            index=one.index,
+            rank=place,
+            score=one.score,
+            passed=one.passed,
+            seed=candidate_seed(self._request.seed, one.index),
+            waveform=pool.waveforms[one.index],
+            rate_hz=self._rate_hz,
+            layout=pool.layouts[one.index],
+        )
+        if place < len(self._order):
+            yield self._ranking()
+
+    def _ranking(self) -> Ranking:
+        return Ranking(tuple(one.index for one in self._order))
