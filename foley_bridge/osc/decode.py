@@ -9,6 +9,7 @@ from foley_bridge.osc.layout import (
     ALIGNMENT_BYTES,
     BUNDLE,
     FLOAT,
+    FLOAT_OVERFLOW,
     IMMEDIATELY,
     INT,
     LIMIT_BYTES,
@@ -22,9 +23,8 @@ MOST_ARGUMENTS = 256  # in one packet: the longest message of the protocol has a
 DEEPEST_BUNDLE = 4  # a bundle that is no other's element has depth 1
 MOST_AHEAD_S = 5.0  # of a bundle's timetag: what is further ahead would have to be kept somewhere
 
-_SLASH, _COMMA = b"/,"
-_TAG_I, _TAG_S = b"is"
-_PADDING = (b"\0", b"\0\0", b"\0\0\0", b"\0\0\0\0")
+_SLASH = ord("/")
+_PADDINGS = (b"\0\0\0\0", b"\0\0\0", b"\0\0", b"\0")  # by where the string ends, in fours
 
 
 def decode_packet(data: bytes, *, now_s: float | None = None, limit_bytes: int = LIMIT_BYTES) -> list[Message]:
@@ -40,7 +40,7 @@ def decode_packet(data: bytes, *, now_s: float | None = None, limit_bytes: int =
     if not data or len(data) % ALIGNMENT_BYTES:
         raise OscError(f"A packet of {len(data)} bytes came in: its length must be a multiple of 4, and not 0.")
     if data[0] == _SLASH:
-        return [_message(data, 0, len(data), most_arguments=MOST_ARGUMENTS)]
+        return [_message(data, 0, len(data), MOST_ARGUMENTS)]
     return _bundled(data, time.time() if now_s is None else now_s)
 
 
@@ -57,7 +57,7 @@ def _bundled(data: bytes, now_s: float) -> list[Message]:
         if data[at] == _SLASH:
             if len(found) == MOST_MESSAGES:
                 raise OscError(f"A bundle has more than {MOST_MESSAGES} messages: send several bundles.")
-            found.append(_message(data, at, end, most_arguments=left))
+            found.append(_message(data, at, end, left))
             left -= len(found[-1].arguments)
             at = end
         elif len(ends) == DEEPEST_BUNDLE:
@@ -89,70 +89,65 @@ def _element(data: bytes, at: int, end: int) -> tuple[int, int]:
     return at, at + size_bytes
 
 
-def _message(data: bytes, at: int, end: int, *, most_arguments: int) -> Message:
-    address, at = _text(data, at, end, encoding="ascii")
+def _message(data: bytes, at: int, end: int, most_arguments: int) -> Message:
+    address, at = _text(data, at, end, "ascii")
     if not address.isprintable():
         raise OscError(f"The address {address!r} has characters that cannot be printed.")
     if at == end:
         return Message(address)  # senders older than OSC 1.0 leave an empty list of tags out
-    if data[at] != _COMMA:
+    tags, at = _text(data, at, end, "ascii")
+    if tags[:1] != ",":
         raise OscError(f"The arguments of {address} have no type tags: they begin with a comma.")
-    comma = at
-    tags_end, at = _span(data, at, end)
-    if tags_end - comma - 1 > most_arguments:
+    if len(tags) - 1 > most_arguments:
         raise OscError(f"A packet has more than {MOST_ARGUMENTS} arguments.")
-    arguments, at = _arguments(data, at, end, tags=data[comma + 1 : tags_end])
-    if at != end:
-        raise OscError(f"{end - at} bytes are left over behind the arguments of {address}.")
-    return Message(address, arguments)
+    return Message(address, _arguments(data, at, end, tags[1:]))
 
 
-def _arguments(data: bytes, at: int, end: int, *, tags: bytes) -> tuple[tuple[Argument, ...], int]:
-    """The arguments that `tags` name, and where they end."""
+def _arguments(data: bytes, at: int, end: int, tags: str) -> tuple[Argument, ...]:
+    """The arguments that `tags` name, which must fill the bytes from `at` to `end`."""
     found: list[Argument] = []
     for tag in tags:
-        if tag == _TAG_S:
-            text, at = _text(data, at, end, encoding="utf-8")
+        if tag == "s":
+            text, at = _text(data, at, end, "utf-8")
             found.append(text)
-        elif tag not in b"if":
-            raise OscError(f"An argument has the type tag {chr(tag)!r}: only i, f and s are taken.")
-        elif end - at < INT.size:
+            continue
+        if end - at < INT.size:
             raise OscError("A message ends before its arguments do.")
+        if tag == "i":
+            found.append(INT.unpack_from(data, at)[0])
+        elif tag == "f":
+            found.append(_float(data, at))
         else:
-            found.append(INT.unpack_from(data, at)[0] if tag == _TAG_I else _float(data, at))
-            at += INT.size
-    return tuple(found), at
+            raise OscError(f"An argument has the type tag {tag!r}: only i, f and s are taken.")
+        at += INT.size
+    if at != end:
+        raise OscError(f"{end - at} bytes are left over behind the arguments of a message.")
+    return tuple(found)
 
 
 def _float(data: bytes, at: int) -> float:
     """The shortest decimal that stands for the 32 bits: nine digits always do, six are what most people type."""
-    (exact,) = FLOAT.unpack_from(data, at)
     wanted = data[at : at + FLOAT.size]
+    exact: float = FLOAT.unpack(wanted)[0]
+    if -16.0 < exact < 16.0:  # only one number of six decimals can be that near, and this way is the quicker one
+        short = round(exact * 1e6) / 1e6
+        if FLOAT.pack(short) == wanted:
+            return short
     for digits in ("%.6g", "%.7g", "%.8g"):
         short = float(digits % exact)
-        try:
-            if FLOAT.pack(short) == wanted:
-                return short
-        except OverflowError:  # the largest floats round up, to more than 32 bits hold
-            continue
+        if abs(short) < FLOAT_OVERFLOW and FLOAT.pack(short) == wanted:
+            return short
     return float(f"{exact:.9g}")
 
 
-def _text(data: bytes, at: int, end: int, *, encoding: str) -> tuple[str, int]:
-    """The string at `at`, and where the next part begins."""
-    zero, after = _span(data, at, end)
-    try:
-        return data[at:zero].decode(encoding), after
-    except UnicodeDecodeError as error:
-        raise OscError(f"A string is not {encoding.upper()}: {data[at:zero][:40]!r}.") from error
-
-
-def _span(data: bytes, at: int, end: int) -> tuple[int, int]:
-    """Where the string at `at` ends, and where its padding does: never behind `end`, which is a multiple of 4."""
+def _text(data: bytes, at: int, end: int, encoding: str) -> tuple[str, int]:
+    """The string at `at`, and where its padding ends: never behind `end`, which is a multiple of 4."""
     zero = data.find(0, at, end)
     if zero < 0:
         raise OscError("A string has no end: a zero byte and padding up to a multiple of 4 close it.")
-    after = zero + ALIGNMENT_BYTES - zero % ALIGNMENT_BYTES
-    if data[zero:after] not in _PADDING:
+    if not data.startswith(_PADDINGS[zero % ALIGNMENT_BYTES], zero):
         raise OscError("A string's padding is not zero.")
-    return zero, after
+    try:
+        return data[at:zero].decode(encoding), zero + ALIGNMENT_BYTES - zero % ALIGNMENT_BYTES
+    except UnicodeDecodeError as error:
+        raise OscError(f"A string is not {encoding.upper()}: {data[at:zero][:40]!r}.") from error
