@@ -110,6 +110,10 @@ class Throttle:
                 self._logger.log(level, message, *args)
             return allowed
 
+    def warning(self, message: str, *args: object) -> None:
+        """Write a warning unless the minute's lines are used up."""
+        self.log(logging.WARNING, message, *args)
+
     def settle(self) -> None:
         """Say how many lines were left out, where a minute of them is over; to be called now and then."""
         with self._lock:
