@@ -41,6 +41,12 @@ def sound_file_name(
     return f"{cat_id}_{fx_name(prompt)}_{creator}_{NO_SOURCE}_{user_data}.wav"
 
 
+def file_reference(job_id: str, index: int) -> str:
+    """At most 32 characters of ASCII that name one candidate of one job; by the job's own id where it is short."""
+    plain = re.fullmatch("[A-Za-z0-9._-]{1,26}", job_id)
+    return f"{job_id if plain else _digest(job_id, 0, 0)}#{index}"
+
+
 def temporary_name(job_id: str, index: int) -> str:
     """The hidden name under which a candidate is written first; the same after a restart, so that it can be removed."""
     return f".{_digest(job_id, index, 0)}.part"

@@ -1,9 +1,106 @@
 """A made sound as the bytes of its file: 24-bit WAV with broadcast metadata, categories and its recipe inside."""
 
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
 from foley_bridge.engine.events import Made
+from foley_bridge.files.bext import DESCRIPTION_BYTES, REFERENCE_BYTES, Broadcast, bext_data
+from foley_bridge.files.ixml import GENERATED, Description, ixml_data
+from foley_bridge.files.names import ascii_text, file_reference, fx_name
+from foley_bridge.files.riff import chunk
 from foley_bridge.files.tags import Tags
+from foley_bridge.files.wav import wrap_pcm
+
+MARK = "AI-generated sound, Foley Bridge"
 
 
 def encode_sound(made: Made, tags: Tags) -> bytes:
-    """The whole file. The PCM of `made` goes in as it is; prompt, seed and licence come from its recipe."""
-    raise NotImplementedError
+    """The whole file. The PCM of `made` goes in as it is; prompt and licence come from its recipe.
+
+    Order of chunks: fmt, bext, data, iXML, LIST. The broadcast extension lies before the sound, as its standard asks;
+    what some readers do not know lies behind it. RequestError where a text cannot be written.
+    """
+    prompt = str(made.recipe["request"]["prompt"])
+    texts = _Texts(made.recipe, prompt)
+    return wrap_pcm(
+        made.pcm,
+        made.rate_hz,
+        before_data=chunk(b"bext", bext_data(_broadcast(made, tags, texts))),
+        after_data=chunk(b"iXML", ixml_data(_description(made, tags, texts))) + _info(tags, texts),
+    )
+
+
+class _Texts:
+    """The sentences of one file, made of its recipe."""
+
+    def __init__(self, recipe: Mapping[str, Any], prompt: str) -> None:
+        pack = recipe["pack"]
+        self.prompt = prompt
+        self.program = str(recipe["program"])
+        self.pack = f"{pack['name']} {pack['version']}"
+        self.licence = f"{pack['licence']}{'' if pack['commercial_use'] else ', not for commercial use'}"
+        self.seed = int(recipe["choice"]["seed"])
+        self.note = json.dumps(recipe, sort_keys=True, allow_nan=False)  # ASCII: no reader's encoding can spoil it
+
+    @property
+    def notes(self) -> str:
+        return f"{GENERATED} Pack {self.pack}, licence of its weights: {self.licence}. Seed {self.seed}."
+
+    @property
+    def marked(self) -> str:
+        """The prompt with the mark behind it, which no cut takes away."""
+        room = DESCRIPTION_BYTES - len(MARK) - len(" - ")
+        shown = ascii_text(self.prompt).strip()[:room].rstrip()
+        return f"{shown} - {MARK}" if shown else MARK
+
+    @property
+    def coding_history(self) -> str:
+        """After the PCM's own entry, which the caller writes; commas separate fields there."""
+        return f"{MARK}; pack {self.pack}; seed {self.seed}".replace(",", ";")
+
+
+def _broadcast(made: Made, tags: Tags, texts: _Texts) -> Broadcast:
+    position_s = tags.position_s if math.isfinite(tags.position_s) else 0.0
+    return Broadcast(
+        description=texts.marked,
+        originator=texts.program,
+        reference=file_reference(tags.job_id, made.index)[:REFERENCE_BYTES],
+        made_at=tags.made_at,
+        time_reference_samples=round(position_s * made.rate_hz),
+        coding_history=f"A=PCM,F={made.rate_hz},W=24,M=mono,T={texts.coding_history}",
+        loudness_lufs=made.loudness_lufs,
+        peak_dbfs=made.peak_dbfs,
+    )
+
+
+def _description(made: Made, tags: Tags, texts: _Texts) -> Description:
+    return Description(
+        category=tags.category,
+        fx_name=fx_name(texts.prompt),
+        prompt=texts.prompt,
+        note=texts.note,
+        notes=texts.notes,
+        rate_hz=made.rate_hz,
+        loudness_lufs=made.loudness_lufs,
+        peak_dbfs=made.peak_dbfs,
+        creator=tags.creator,
+        library=tags.library,
+        designer=tags.designer,
+        project=tags.project,
+        loop=tags.loop,
+    )
+
+
+def _info(tags: Tags, texts: _Texts) -> bytes:
+    """The plain list of texts that file browsers show."""
+    entries = {
+        b"INAM": fx_name(texts.prompt),
+        b"ICMT": texts.notes,
+        b"ISFT": texts.program,
+        b"ICRD": tags.made_at.strftime("%Y-%m-%d"),
+        b"IGNR": tags.category.full,
+    }
+    parts = (chunk(name, ascii_text(text).encode("ascii") + b"\0") for name, text in entries.items())
+    return chunk(b"LIST", b"INFO" + b"".join(parts))

@@ -5,9 +5,11 @@ import struct
 import numpy as np
 from numpy.typing import NDArray
 
+from foley_bridge.files.riff import chunk
 from foley_models.errors import FoleyError
 
 BITS = 24
+FRAME_BYTES = BITS // 8
 FULL_SCALE = (1 << (BITS - 1)) - 1
 CEILING = 10 ** (-0.1 / 20)  # where a sound that would clip is turned down to: 0.1 dB below full scale
 _PCM = 1
@@ -19,8 +21,8 @@ def guard_gain(waveform: NDArray[np.float64]) -> float:
     return CEILING / peak if peak > 1.0 else 1.0
 
 
-def encode_wav(waveform: NDArray[np.float64], rate_hz: int) -> bytes:
-    """The bytes of a mono 24-bit WAV file of a waveform (sample,) in [-1, 1].
+def encode_pcm(waveform: NDArray[np.float64]) -> bytes:
+    """24-bit little-endian PCM of a mono waveform (sample,) in [-1, 1].
 
     Raises FoleyError where a sample is not a number or out of range: as PCM it would become a loud click.
     """
@@ -29,16 +31,33 @@ def encode_wav(waveform: NDArray[np.float64], rate_hz: int) -> bytes:
     if np.max(np.abs(waveform), initial=0.0) > 1.0:
         raise FoleyError("The sound goes beyond full scale: turn it down before it is written as WAV.")
     codes = np.rint(waveform * FULL_SCALE).astype("<i4")
-    data = codes.view(np.uint8).reshape(-1, 4)[:, : BITS // 8].tobytes()
-    body = b"WAVE" + _chunk(b"fmt ", _format(rate_hz)) + _chunk(b"data", data)
-    return _chunk(b"RIFF", body)
+    return codes.view(np.uint8).reshape(-1, 4)[:, :FRAME_BYTES].tobytes()
+
+
+def decode_pcm(pcm: bytes) -> NDArray[np.float64]:
+    """The waveform (sample,) in [-1, 1] of mono 24-bit little-endian PCM. FoleyError where a sample is incomplete."""
+    if len(pcm) % FRAME_BYTES:
+        raise FoleyError(f"{len(pcm)} bytes are no whole number of 24-bit samples.")
+    wide = np.zeros((len(pcm) // FRAME_BYTES, 4), np.uint8)
+    wide[:, 1:] = np.frombuffer(pcm, np.uint8).reshape(-1, FRAME_BYTES)
+    codes: NDArray[np.int32] = wide.view("<i4")[:, 0] >> 8
+    return codes / FULL_SCALE
+
+
+def encode_wav(waveform: NDArray[np.float64], rate_hz: int) -> bytes:
+    """The bytes of a mono 24-bit WAV file of a waveform (sample,) in [-1, 1]; errors as those of `encode_pcm`."""
+    return wrap_pcm(encode_pcm(waveform), rate_hz)
+
+
+def wrap_pcm(pcm: bytes, rate_hz: int, *, before_data: bytes = b"", after_data: bytes = b"") -> bytes:
+    """The bytes of a mono 24-bit WAV file of PCM as it is, with further chunks before and after it.
+
+    The format always comes first: small readers look for it at its usual offset.
+    """
+    body = b"WAVE" + chunk(b"fmt ", _format(rate_hz)) + before_data + chunk(b"data", pcm) + after_data
+    return chunk(b"RIFF", body)
 
 
 def _format(rate_hz: int) -> bytes:
-    channels, frame_bytes = 1, BITS // 8
-    return struct.pack("<HHIIHH", _PCM, channels, rate_hz, rate_hz * frame_bytes, frame_bytes, BITS)
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    """A RIFF chunk; one of odd length is followed by a zero that its length does not count."""
-    return name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+    channels = 1
+    return struct.pack("<HHIIHH", _PCM, channels, rate_hz, rate_hz * FRAME_BYTES, FRAME_BYTES, BITS)
