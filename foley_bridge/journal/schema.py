@@ -58,21 +58,28 @@ def is_foreign(connection: sqlite3.Connection) -> bool:
     return bool(mark != APPLICATION_ID)
 
 
+def check_version(connection: sqlite3.Connection, known: int = len(STEPS)) -> int:
+    """The journal's version. JournalTooNewError where it is later than the one that is known."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > known:
+        raise JournalTooNewError(
+            f"The journal was written by a later version of Foley Bridge (journal version {version}, this one knows "
+            f"{known}): install that version again, or move the journal's files away to begin a new one."
+        )
+    return version
+
+
 def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = STEPS) -> None:
     """Bring a journal to the version `len(steps)`, all in one transaction: after a crash it is the old or the new one.
 
     JournalTooNewError where the journal's version is later than that.
     """
-    if _version(connection) == len(steps):
+    if check_version(connection, len(steps)) == len(steps):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        version = _version(connection)
-        if version > len(steps):
-            raise JournalTooNewError(
-                f"The journal was written by a later version of Foley Bridge (journal version {version}, this one "
-                f"knows {len(steps)}): install that version again, or move the journal's files away to begin a new one."
-            )
+        # Once more, behind the lock: another process may have been quicker.
+        version = check_version(connection, len(steps))
         for statement in (statement for step in steps[version:] for statement in step):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -81,7 +88,3 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = STE
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,31 @@
+"""Looks into a journal without changing it, whether a daemon has it open or not."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from foley_bridge.journal.faults import JournalDamagedError, translated
+from foley_bridge.journal.schema import check_version, is_foreign
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """How many requests it knows, and how many of them are still to be made."""
+
+    jobs: int
+    waiting: int
+
+
+def inspect_journal(path: Path) -> Inspection:
+    """What a sound journal holds. JournalError (damaged, foreign, of a later version) or DestinationError otherwise."""
+    with translated(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        if is_foreign(connection):
+            raise JournalDamagedError(f"{path} is a database of another program")
+        check_version(connection)
+        fault = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if fault != "ok":
+            raise JournalDamagedError(f"{path} is damaged ({fault})")
+        (jobs,) = connection.execute("SELECT count(*) FROM jobs").fetchone()
+        open_jobs = "SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')"
+        return Inspection(int(jobs), int(connection.execute(open_jobs).fetchone()[0]))
