@@ -46,7 +46,7 @@ class EngineSupervisor:
         batch_size: int,
         cancelled: Callable[[], bool],
         skip: frozenset[int] = frozenset(),
-    ) -> Iterator[EngineEvent]:
+    ) -> Generator[EngineEvent, None, None]:
         """Everything the engine tells of one order, Finished last; candidates in `skip` are not handed over again.
 
         What ends, hangs or runs out of memory is repeated once in a new process with one candidate at a time, from

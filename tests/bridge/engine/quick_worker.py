@@ -4,18 +4,20 @@ As Launch(command=quick_command()). `prompt` may hold words that it obeys: "drop
 of a second a step), "crash" (ends after its first candidate, every time), "reverse" (the best come last).
 """
 
-import hashlib
 import math
 import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from foley_bridge.engine.events import Advanced, Finished, Made, Ranked
 from foley_bridge.engine.messages import Settings
 from foley_bridge.engine.worker import Tell, serve
+from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
 from foley_bridge.protocol.order import Order
 from foley_models.errors import CancelledError, NothingPassedError
 from tests.bridge.processes import environment
@@ -90,7 +92,18 @@ def _made(order: Order, index: int, rank: int) -> Made:
         peak_dbfs=20 * math.log10(0.5),
         loudness_lufs=-20.0,
         cat_id=order.cat_id or CAT_ID,
-        recipe={"prompt": order.request.prompt, "index": index, "pcm_sha256": hashlib.sha256(pcm).hexdigest()},
+        recipe=_recipe(order, index, rank, pcm=pcm),
+    )
+
+
+def _recipe(order: Order, index: int, rank: int, *, pcm: bytes) -> dict[str, Any]:
+    return build_recipe(
+        replace(order.request, pool=order.request.count, steps=STEPS, guidance=2.5, threshold=0.2, category="footstep"),
+        Choice(index, order.request.seed * 1000 + index, rank, score=0.5, passed=True),
+        sound=describe_sound(pcm, order.rate_hz, 0.0, cat_id=order.cat_id or CAT_ID),
+        pack=PackOrigin("quick", "1.0", "0" * 64, licence="CC0-1.0", commercial_use=True),
+        layout={"denoise": (index,), "decode": (index,)},
+        environment=Environment("cpu", "float32", 1, processor="none", system="none", libraries={}),
     )
 
 

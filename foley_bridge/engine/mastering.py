@@ -1,0 +1,27 @@
+"""From what the model made to what a file holds: the project's rate, the exact length, no clipping, 24-bit PCM."""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foley_bridge.files.resampling import resample
+from foley_bridge.files.wav import encode_pcm, guard_gain
+
+
+@dataclass(frozen=True)
+class Master:
+    """One finished sound; `waveform` (sample,) is what `pcm` was made of."""
+
+    waveform: NDArray[np.float64] = field(repr=False)
+    pcm: bytes = field(repr=False)
+    gain_db: float  # below 0 where it was turned down so as not to clip
+
+
+def make_master(waveform: NDArray[np.float32], from_hz: int, to_hz: int, *, seconds: float) -> Master:
+    """The master of a waveform (sample,) of the model. FoleyError where it is not `seconds` long or no numbers."""
+    sound = resample(waveform, from_hz, to_hz, seconds=seconds)
+    gain = guard_gain(sound)
+    sound = sound if gain == 1.0 else sound * gain
+    return Master(sound, encode_pcm(sound), gain_db=20 * math.log10(gain))

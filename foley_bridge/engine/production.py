@@ -1,0 +1,167 @@
+"""From an order and a loaded model stack to the events of its making: progress, finished sounds, ranking, the end."""
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Ranked
+from foley_bridge.engine.mastering import Master, make_master
+from foley_bridge.files.gate import check_master
+from foley_bridge.files.loudness import integrated_lufs, peak_dbfs
+from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
+from foley_bridge.protocol.order import Order
+from foley_models.errors import FoleyError
+from foley_models.requests import Candidate, GenerationRequest, Planned, Progress, Ranking, StreamEvent, Summary
+
+if TYPE_CHECKING:
+    from foley_models.pack import Pack
+    from foley_models.stack import ModelStack
+
+LEAST_FOR_ESTIMATE = 0.03  # of the whole; before that the first batch's start-up would be taken for the pace
+Tell = Callable[[EngineEvent], None]
+
+
+@dataclass(frozen=True)
+class Craft:
+    """What the files room knows of sounds: why one is unfit (None = it is fit), and what a prompt is filed under."""
+
+    check: Callable[[NDArray[np.float32], int], str | None]
+    predict_cat_id: Callable[[str], str]
+
+
+class Production:
+    """One order on its way through the stack."""
+
+    def __init__(self, stack: "ModelStack", order: Order, craft: Craft, *, tell: Tell) -> None:
+        self._stack, self._order, self._craft, self._tell = stack, order, craft, tell
+        self._definite: GenerationRequest = order.request
+        self._cat_id = order.cat_id
+        self._master: Master | None = None  # of the sound that passed the gate last
+        self._pace = Pace(time.monotonic())
+        self._origin = origin_of(stack.pack)
+        self._environment = recorded_environment(stack)
+
+    def run(self, *, batch_size: int, skip: frozenset[int], cancelled: Callable[[], bool]) -> None:
+        """Make it, telling every event in this thread; raises what the stack raises."""
+        events = self._stack.stream(
+            self._order.request,
+            on_progress=self._advance,
+            cancelled=cancelled,
+            gate=self._refusal,
+            skip=skip,
+            batch_size=batch_size,
+        )
+        for event in events:
+            self._take(event)
+
+    def _advance(self, progress: Progress) -> None:
+        self._tell(Advanced(progress.stage, progress.overall, self._pace.left_s(progress.overall, time.monotonic())))
+
+    def _refusal(self, waveform: NDArray[np.float32], rate_hz: int) -> str | None:
+        """The gate: the sound as the model made it, and as a file has it, so that a fault on the way is replaced too."""
+        refusal = self._craft.check(waveform, rate_hz)
+        if refusal is not None:
+            return refusal
+        order = self._order
+        self._master = make_master(waveform, rate_hz, order.rate_hz, seconds=order.request.seconds)
+        return check_master(self._master.pcm, round(order.request.seconds * order.rate_hz))
+
+    def _take(self, event: StreamEvent) -> None:
+        if isinstance(event, Planned):
+            self._definite = event.request
+        elif isinstance(event, Candidate):
+            self._tell(self._made(event))
+        elif isinstance(event, Ranking):
+            self._tell(Ranked(event.indices))
+        else:
+            self._tell(_finished(event))
+
+    def _made(self, candidate: Candidate) -> Made:
+        master = self._master
+        if master is None:
+            raise FoleyError(f"Candidate {candidate.index} was chosen without the gate.")
+        rate_hz = self._order.rate_hz
+        self._cat_id = self._cat_id or self._craft.predict_cat_id(self._order.request.prompt)
+        return Made(
+            index=candidate.index,
+            rank=candidate.rank,
+            score=candidate.score,
+            passed=candidate.passed,
+            seed=candidate.seed,
+            pcm=master.pcm,
+            rate_hz=rate_hz,
+            gain_db=master.gain_db,
+            peak_dbfs=peak_dbfs(master.waveform),
+            loudness_lufs=integrated_lufs(master.waveform, rate_hz),
+            cat_id=self._cat_id,
+            recipe=self._recipe(candidate, master),
+        )
+
+    def _recipe(self, candidate: Candidate, master: Master) -> Mapping[str, Any]:
+        return build_recipe(
+            self._definite,
+            Choice(candidate.index, candidate.seed, candidate.rank, score=candidate.score, passed=candidate.passed),
+            sound=describe_sound(master.pcm, self._order.rate_hz, master.gain_db, cat_id=self._cat_id),
+            pack=self._origin,
+            layout={"denoise": candidate.layout.denoised, "decode": candidate.layout.decoded},
+            environment=self._environment,
+        )
+
+
+class Pace:
+    """What is left, judged by what is done."""
+
+    def __init__(self, now_s: float) -> None:
+        self._began_s = now_s
+
+    def left_s(self, overall: float, now_s: float) -> float:
+        """Seconds left at a fraction of the whole; NaN where it is too early to say."""
+        if overall < LEAST_FOR_ESTIMATE:
+            return math.nan
+        return (now_s - self._began_s) * (1.0 - overall) / overall
+
+
+def origin_of(pack: "Pack") -> PackOrigin:
+    """Which weights these are, for a recipe."""
+    licence = pack.card.licence
+    return PackOrigin(
+        pack.card.name,
+        pack.card.version,
+        pack.digest,
+        licence=licence.weights,
+        commercial_use=licence.commercial_use,
+        licence_note=licence.note,
+    )
+
+
+def recorded_environment(stack: "ModelStack") -> Environment:
+    """What the bits of a file depend on here: the stack's environment and what resamples its sounds."""
+    from importlib.metadata import version
+
+    here = stack.environment()
+    return Environment(
+        here.device,
+        here.dtype,
+        here.threads,
+        processor=here.processor,
+        system=here.system,
+        libraries={**here.libraries, "soxr": version("soxr")},
+    )
+
+
+def _finished(summary: Summary) -> Finished:
+    return Finished(
+        delivered=summary.delivered,
+        rejected=summary.rejected,
+        reasons="; ".join(f"{reason} ({times})" for reason, times in summary.reasons.items()),
+        category=summary.category,
+        threshold=summary.threshold,
+        guidance=summary.guidance,
+        steps=summary.steps,
+        sampler=summary.sampler,
+    )
