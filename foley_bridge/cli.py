@@ -8,7 +8,17 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from foley_bridge.commands import generate, packs, recipe
+from foley_bridge.commands import (
+    doctor,
+    generate,
+    packs,
+    protocol,
+    recipe,
+    send,
+    serve,
+    settings,
+    token,
+)
 from foley_models.errors import FoleyError, RequestError
 
 EXIT_FAILED = 1
@@ -18,7 +28,9 @@ EXIT_CANCELLED = 130  # what a shell reports for a program that Ctrl-C ended
 _EXAMPLES = """\
 examples:
   foley-bridge generate "heavy boots on gravel" --seconds 4 --count 4 --seed 1 --out takes/boots
-  foley-bridge packs
+  foley-bridge serve
+  foley-bridge send status
+  foley-bridge doctor
   foley-bridge generate --help
 """
 
@@ -53,7 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (generate, packs, recipe):
+    for command in (generate, serve, send, packs, doctor, settings, token, protocol, recipe):
         command.add_parser(subparsers)
     return parser
 

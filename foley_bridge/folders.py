@@ -20,6 +20,7 @@ class Folders:
     spool: Path
     logs: Path
     sounds: Path
+    home: Path | None = None  # where all of them are in one
 
     @property
     def settings_file(self) -> Path:
@@ -49,7 +50,7 @@ def user_folders(home: Path | None = None) -> Folders:
     chosen = home or (Path(os.environ[HOME_VARIABLE]) if os.environ.get(HOME_VARIABLE) else None)
     if chosen is not None:
         top = chosen.expanduser().absolute()
-        return Folders(top / "config", top / "state", top / "spool", top / "logs", top / "sounds")
+        return Folders(top / "config", top / "state", top / "spool", top / "logs", top / "sounds", home=top)
     state = platformdirs.user_state_path(APP, appauthor=False)
     return Folders(
         config=platformdirs.user_config_path(APP, appauthor=False),

@@ -1,12 +1,15 @@
 """Shows how far a request is: a bar on a terminal, one line a stage anywhere else."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
-from foley_models.requests import Progress
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 LABELS = {
+    "start": "reaching the daemon",
     "load": "loading the pack",
     "text": "reading the prompt",
     "denoise": "denoising",
@@ -17,44 +20,81 @@ LABELS = {
 _LABEL_WIDTH = max(map(len, LABELS.values()))
 
 
-@contextmanager
-def shown_progress(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
-    """A function to call with each Progress; what it shows on a terminal is gone afterwards."""
-    if stream.isatty():
-        with _bar(stream) as update:
-            yield update
-    else:
-        yield _lines(stream)
+class ShownProgress(Protocol):
+    """What shows it."""
+
+    def stage(self, stage: str) -> None:
+        """A stage begins of which nothing more is known."""
+        ...
+
+    def advance(self, stage: str, overall: float, left_s: float) -> None:
+        """The whole is at `overall`, 0 to 1; `left_s` is below 0 where there is no estimate."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Lines for standard output, above what is shown."""
+        ...
 
 
 @contextmanager
-def _bar(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
+def shown_progress(stream: TextIO) -> Iterator[ShownProgress]:
+    """What to tell of each progress; what it shows on a terminal is gone afterwards."""
+    if not stream.isatty():
+        yield _Lines(stream)
+        return
     from rich.console import Console
-    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=Console(file=stream), transient=True) as bar:
-        task = bar.add_task("".ljust(_LABEL_WIDTH), total=1.0)
-
-        def update(progress: Progress) -> None:
-            bar.update(task, description=_label(progress).ljust(_LABEL_WIDTH), completed=progress.overall)
-
-        yield update
-
-
-def _lines(stream: TextIO) -> Callable[[Progress], None]:
-    shown: list[str] = []
-
-    def update(progress: Progress) -> None:
-        label = _label(progress)
-        if shown[-1:] != [label]:
-            shown.append(label)
-            stream.write(f"{label} ...\n")
-            stream.flush()
-
-    return update
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}", markup=False),
+    )
+    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+        yield _Bar(bar, bar.add_task(_label("start"), total=1.0, left=""))
 
 
-def _label(progress: Progress) -> str:
-    return LABELS.get(progress.stage, progress.stage)
+class _Bar:
+    def __init__(self, bar: "Progress", task: "TaskID") -> None:
+        self._bar = bar
+        self._task = task
+
+    def stage(self, stage: str) -> None:
+        self._bar.update(self._task, description=_label(stage))
+
+    def advance(self, stage: str, overall: float, left_s: float) -> None:
+        left = f"{left_s:.0f} s left" if left_s >= 0 else ""
+        self._bar.update(self._task, description=_label(stage), completed=overall, left=left)
+
+    def say(self, text: str) -> None:
+        if sys.stdout.isatty():
+            # Above the bar, as it is: a prompt's brackets are no markup.
+            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        else:
+            sys.stdout.write(text + "\n")
+
+
+class _Lines:
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._shown = ""
+
+    def stage(self, stage: str) -> None:
+        label = LABELS.get(stage, stage)
+        if label != self._shown:
+            self._shown = label
+            self._stream.write(f"{label} ...\n")
+            self._stream.flush()
+
+    def advance(self, stage: str, overall: float, left_s: float) -> None:  # noqa: ARG002  # a line has no numbers
+        self.stage(stage)
+
+    def say(self, text: str) -> None:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+def _label(stage: str) -> str:
+    return LABELS.get(stage, stage).ljust(_LABEL_WIDTH)

@@ -1,90 +1,107 @@
-"""What the command line says about a delivery: a ranked table for a person, JSON for a program."""
+"""What the command line says about a request: takes as they come, what stood behind the choice, JSON for programs."""
 
 import json
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from foley_bridge.delivery import DeliveredTake, Delivery
-from foley_models.requests import GenerationRequest, GenerationResult
+from foley_bridge.files.recipe import Recipe
+from foley_bridge.takes import HeardTake
 
-PIPE_WIDTH_CHARACTERS = 120  # of a table that does not go to a terminal
-
-
-def print_report(
-    delivery: Delivery, result: GenerationResult, request: GenerationRequest, *, asked: Path, stream: TextIO
-) -> None:
-    """Write the table and the sentences around it; `asked` is the folder of the request."""
-    stream.write(headline(result, request) + "\n")
-    _print_table(delivery, stream)
-    for line in remarks(delivery, result, request, asked=asked):
-        stream.write(line + "\n")
+_COLUMNS = ("rank", "score", "passed", "seed", "file")
+_WIDTHS = (5, 7, 8, 12)  # of all columns but the last
+TURNED_DOWN_DB = 0.05  # what a person would call nothing is not mentioned
 
 
-def headline(result: GenerationResult, request: GenerationRequest) -> str:
-    """One line that says what the choice was made by."""
-    how = f"{result.steps} steps of {result.sampler}, guidance {result.guidance:g}, threshold {result.threshold:g}"
-    return f"{request.prompt}\ncategory {result.category}, {how}"
+@dataclass(frozen=True)
+class Outcome:
+    """All that is said about one request; `recipes` in the order of `takes`, which is best first."""
+
+    prompt: str
+    asked: int
+    takes: tuple[HeardTake, ...]
+    recipes: tuple[Recipe, ...]
+    rejected: int
+    reasons: str
+    project: Path
+    reordered: bool
 
 
-def remarks(delivery: Delivery, result: GenerationResult, request: GenerationRequest, *, asked: Path) -> Iterator[str]:
-    """What a person should know beyond the table."""
-    missing = request.count - len(delivery.takes)
-    if missing > 0:
-        yield f"{missing} of {request.count} takes are missing: {result.rejected} candidates were rejected."
-    for take in delivery.takes:
-        if take.gain_db < 0:
-            yield f"{take.file.name} was turned down by {-take.gain_db:.1f} dB so as not to clip."
-    folder = delivery.project.parent
-    if folder != asked:
-        yield f"{asked} holds takes already; they stay, and the new ones are in a folder of their own."
-    yield f"Open {delivery.project} in REAPER, or drag the files to any timeline."
+def table_head() -> str:
+    """The names of the table's columns and a line under them."""
+    return f"{_row(_COLUMNS)}\n {'─' * 76}"
 
 
-def report_json(delivery: Delivery, result: GenerationResult, request: GenerationRequest) -> str:
+def table_row(take: HeardTake) -> str:
+    """One take's row."""
+    score = "-" if take.score is None else f"{take.score:.3f}"
+    return _row((str(take.rank), score, "yes" if take.passed else "no", str(take.seed), take.file.name))
+
+
+def write_summary(outcome: Outcome, stream: TextIO) -> None:
+    """Write what a person should know beyond the rows that were shown while they came."""
+    if outcome.reordered:
+        stream.write(f"\nin their final order\n{table_head()}\n")
+        stream.writelines(f"{table_row(one)}\n" for one in outcome.takes)
+    stream.write("\n")
+    stream.writelines(f"{line}\n" for line in _remarks(outcome))
+
+
+def report_json(outcome: Outcome) -> str:
     """The same as one JSON object; a score that there is not is null."""
+    request = outcome.recipes[0].request
     values = {
-        "prompt": request.prompt,
-        "folder": str(delivery.project.parent),
-        "project": str(delivery.project),
-        "category": result.category,
-        "threshold": result.threshold,
-        "guidance": result.guidance,
-        "steps": result.steps,
-        "sampler": result.sampler,
-        "rejected": result.rejected,
-        "takes": [_take_values(take) for take in delivery.takes],
+        "prompt": outcome.prompt,
+        "project": str(outcome.project),
+        "category": request.category,
+        "cat_id": outcome.recipes[0].sound.cat_id,
+        "threshold": request.threshold,
+        "guidance": request.guidance,
+        "steps": request.steps,
+        "sampler": request.sampler,
+        "rejected": outcome.rejected,
+        "takes": [_take_values(take, recipe) for take, recipe in zip(outcome.takes, outcome.recipes, strict=True)],
     }
     return json.dumps(values, ensure_ascii=False, allow_nan=False, indent=2)
 
 
-def _take_values(take: DeliveredTake) -> dict[str, object]:
+def _remarks(outcome: Outcome) -> Iterator[str]:
+    yield _choice(outcome.recipes[0])
+    missing = outcome.asked - len(outcome.takes)
+    if missing > 0:
+        yield f"{missing} of {outcome.asked} takes are missing: {outcome.rejected} candidates were rejected."
+    if outcome.reasons:
+        yield outcome.reasons
+    for take, recipe in zip(outcome.takes, outcome.recipes, strict=True):
+        if recipe.sound.gain_db < -TURNED_DOWN_DB:
+            yield f"{take.file.name} was turned down by {-recipe.sound.gain_db:.1f} dB so as not to clip."
+    yield _licence(outcome.recipes[0])
+    yield f"Open {outcome.project} in REAPER, or drag the files to any timeline."
+
+
+def _choice(recipe: Recipe) -> str:
+    request = recipe.request
+    how = f"{request.steps} steps of {request.sampler}, guidance {request.guidance:g}, threshold {request.threshold:g}"
+    return f"Filed as {recipe.sound.cat_id}; judged as {request.category}: {how}."
+
+
+def _licence(recipe: Recipe) -> str:
+    use = "commercial use allowed" if recipe.pack.commercial_use else "NOT for commercial use"
+    return f"Made with {recipe.pack.name} {recipe.pack.version} ({recipe.pack.licence}; {use})."
+
+
+def _take_values(take: HeardTake, recipe: Recipe) -> dict[str, object]:
     return {
         "rank": take.rank,
-        "score": None if math.isnan(take.score) else take.score,
+        "score": take.score,
         "passed": take.passed,
         "seed": take.seed,
-        "file": take.file.name,
-        "gain_db": take.gain_db,
+        "file": str(take.file),
+        "gain_db": recipe.sound.gain_db,
     }
 
 
-def _print_table(delivery: Delivery, stream: TextIO) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("rank", "score", "passed", "seed"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("file", overflow="fold")
-    for take in delivery.takes:
-        table.add_row(*(Text(cell) for cell in _cells(take)))
-    Console(file=stream, width=None if stream.isatty() else PIPE_WIDTH_CHARACTERS).print(table)
-
-
-def _cells(take: DeliveredTake) -> tuple[str, ...]:
-    score = "-" if math.isnan(take.score) else f"{take.score:.3f}"
-    return str(take.rank), score, "yes" if take.passed else "no", str(take.seed), take.file.name
+def _row(cells: Sequence[str]) -> str:
+    *numbers, file = cells
+    return "".join(cell.rjust(width) for cell, width in zip(numbers, _WIDTHS, strict=True)) + f"   {file}"

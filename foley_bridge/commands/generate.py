@@ -1,21 +1,29 @@
-"""`foley-bridge generate`: one prompt to ranked WAV files and a REAPER project of takes."""
+"""`foley-bridge generate`: one prompt through the daemon to ranked WAV files and a REAPER project of takes."""
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from foley_bridge.delivery import deliver
+from foley_bridge.client import Client, new_id
 from foley_bridge.files.destination import prepared_folder
 from foley_bridge.files.naming import slug
-from foley_bridge.progress import shown_progress
-from foley_bridge.report import print_report, report_json
-from foley_models.errors import RequestError
+from foley_bridge.files.recipe_reading import read_recipe
+from foley_bridge.folders import user_folders
+from foley_bridge.osc.message import Argument
+from foley_bridge.progress import ShownProgress, shown_progress
+from foley_bridge.project_file import write_project
+from foley_bridge.protocol.answers import Answer
+from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
+from foley_bridge.report import Outcome, report_json, table_head, table_row, write_summary
+from foley_bridge.running_daemon import connected
+from foley_bridge.takes import Takes
+from foley_models.errors import FoleyError, RequestError
 from foley_models.limits import check_request
-from foley_models.requests import SAMPLERS, TARGETS, UNDERS, GenerationRequest, GenerationResult, Progress
+from foley_models.requests import SAMPLERS, TARGETS, UNDERS, GenerationRequest
 
 DEFAULT_RATE_HZ = 48_000
-LEAST_RATE_HZ, MOST_RATE_HZ = 8_000, 192_000
 DEFAULT_FOLDER = Path("out")
 
 _EXAMPLES = """\
@@ -23,6 +31,8 @@ examples:
   foley-bridge generate "heavy boots on gravel"
   foley-bridge generate "a door slams in a hall" --seconds 2.5 --count 6 --seed 7 --out takes/door
   foley-bridge generate "steady rain on a tin roof" --negative "thunder" --threshold 0.3 --under drop
+
+A daemon that runs is used; else one is started for the call and ended after it (see --keep).
 """
 
 
@@ -43,51 +53,105 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(args: argparse.Namespace) -> None:
-    """Check everything that can be checked first, then load the pack, generate, write and report."""
-    request = _request(args)
-    check_request(request)
+    """Check what can be checked first, then let the daemon generate, show takes as they come, and report."""
+    _check(args)
+    folder = (args.out or DEFAULT_FOLDER / slug(args.prompt)).absolute()
+    with prepared_folder(folder), shown_progress(sys.stderr) as progress:
+        progress.stage("start")
+        with connected(user_folders(), device=args.device or "", keep=args.keep) as client:
+            outcome = _generate(client, args, folder, progress=progress)
+    if args.json:
+        sys.stdout.write(report_json(outcome) + "\n")
+    else:
+        write_summary(outcome, sys.stdout)
+
+
+def _generate(client: Client, args: argparse.Namespace, folder: Path, *, progress: ShownProgress) -> Outcome:
+    """Ask for the sounds, show them as they come, write the project, and confirm that they are in it."""
+    takes, own_id = Takes(), new_id()
+    pairs = {**_pairs(args), "destination": str(folder.resolve())}
+    answers = client.generate(args.prompt, seconds=args.seconds, count=args.count, pairs=pairs, request_id=own_id)
+    try:
+        *_, last = (_shown(one, args, takes=takes, progress=progress) for one in answers)
+    except KeyboardInterrupt:
+        with suppress(FoleyError):  # it may not have been accepted yet
+            client.ask("/foley/cancel", own_id)
+        raise
+    return _outcome(client, args, folder, takes=takes, last=last)
+
+
+def _shown(answer: Answer, args: argparse.Namespace, *, takes: Takes, progress: ShownProgress) -> Answer:
+    """The same answer, after the person saw what it says."""
+    if answer.word == "progress":
+        progress.advance(str(answer.values["stage"]), float(answer.values["fraction"]), float(answer.values["left"]))
+    first = not takes.best_first()
+    take = takes.hear(answer)
+    if take is not None and not args.json:
+        progress.say(f"{args.prompt}\n{table_head()}\n{table_row(take)}" if first else table_row(take))
+    return answer
+
+
+def _outcome(client: Client, args: argparse.Namespace, folder: Path, *, takes: Takes, last: Answer) -> Outcome:
+    ranked = takes.best_first()
+    samples = round(args.seconds * args.rate)
+    project = write_project(folder.resolve(), args.prompt, ranked, samples=samples, rate_hz=args.rate)
+    for take in ranked:
+        client.ask("/foley/imported", last.id, take.index)
+    return Outcome(
+        prompt=args.prompt,
+        asked=args.count,
+        takes=ranked,
+        recipes=tuple(read_recipe(one.file) for one in ranked),
+        rejected=int(last.values["rejected"]),
+        reasons=str(last.values["text"]),
+        project=folder / project.name,
+        reordered=takes.reordered,
+    )
+
+
+def _check(args: argparse.Namespace) -> None:
+    check_request(
+        GenerationRequest(
+            prompt=args.prompt,
+            seconds=args.seconds,
+            count=args.count,
+            pool=args.pool,
+            seed=args.seed,
+            steps=args.steps,
+            guidance=args.guidance,
+            negative=args.negative,
+            sampler=args.sampler,
+            threshold=args.threshold,
+            under=args.under,
+            target=args.target,
+        )
+    )
     if not LEAST_RATE_HZ <= args.rate <= MOST_RATE_HZ:
         raise RequestError(f"rate is {args.rate}: choose a whole number from {LEAST_RATE_HZ} to {MOST_RATE_HZ}.")
-    folder = args.out or DEFAULT_FOLDER / slug(request.prompt)
-    with prepared_folder(folder), shown_progress(sys.stderr) as on_progress:
-        result = _generate(request, pack_name=args.pack, device_name=args.device, on_progress=on_progress)
-        on_progress(Progress("write", 1.0, 1.0))
-        delivery = deliver(result, request, folder, rate_hz=args.rate)
-    if args.json:
-        sys.stdout.write(report_json(delivery, result, request) + "\n")
-    else:
-        print_report(delivery, result, request, asked=folder, stream=sys.stdout)
 
 
-def _generate(
-    request: GenerationRequest, *, pack_name: str, device_name: str, on_progress: Callable[[Progress], None]
-) -> GenerationResult:
-    on_progress(Progress("load", 0.0, 0.0))
-    # Here, not at the top: torch takes seconds to import, and a wrong request is to be refused at once.
-    from foley_models.pack import load_pack
-    from foley_models.pack_files import find_pack
-    from foley_models.stack import ModelStack
+def _pairs(args: argparse.Namespace) -> Mapping[str, Argument]:
+    """The options that were given, as the protocol's pairs."""
+    given = {
+        "seed": args.seed,
+        "pool": args.pool,
+        "steps": args.steps,
+        "guidance": args.guidance,
+        "negative": args.negative,
+        "sampler": args.sampler,
+        "threshold": args.threshold,
+        "under": args.under,
+        "target": args.target,
+        "category": args.category,
+        "rate": args.rate,
+        "pack": _pack(args.pack),
+    }
+    return {name: value for name, value in given.items() if value not in (None, "")}
 
-    pack = load_pack(find_pack(pack_name), device=device_name)
-    return ModelStack(pack).generate(request, on_progress=on_progress)
 
-
-def _request(args: argparse.Namespace) -> GenerationRequest:
-    return GenerationRequest(
-        prompt=args.prompt,
-        seconds=args.seconds,
-        count=args.count,
-        pool=args.pool,
-        seed=args.seed,
-        steps=args.steps,
-        guidance=args.guidance,
-        negative=args.negative,
-        sampler=args.sampler,
-        threshold=args.threshold,
-        under=args.under,
-        target=args.target,
-        category=args.category,
-    )
+def _pack(said: str | None) -> str | None:
+    """A pack's name as it is, a folder by its absolute path: the daemon does not run in this folder."""
+    return str(Path(said).resolve()) if said and Path(said).is_dir() else said
 
 
 def _add_output_options(parser: argparse.ArgumentParser) -> None:
@@ -106,14 +170,15 @@ def _add_choice_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--threshold", type=float, help="least score that passes (default: the category's)")
     group.add_argument("--under", choices=UNDERS, default="mark", help="mark takes under it, or drop and try again")
     group.add_argument("--target", choices=TARGETS, default="text", help="what takes are scored against (default text)")
-    group.add_argument("--category", help="a family of the pack (default: predicted from the prompt)")
+    group.add_argument("--category", metavar="CATID", help="UCS category of the files (default: predicted)")
 
 
 def _add_model_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how the model runs")
-    group.add_argument("--pack", default="core", help="a pack's name or folder (default core, which is built in)")
+    group.add_argument("--pack", help="a pack's name or folder (default: the one in use, core at first)")
     group.add_argument("--steps", type=int, help="denoising steps (default: the pack's)")
     group.add_argument("--guidance", type=float, help="how strongly the prompt steers (default: the category's)")
     group.add_argument("--negative", default="", metavar="PROMPT", help="what should not be heard")
     group.add_argument("--sampler", choices=SAMPLERS, help="default: the pack's")
-    group.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 or mps (default auto)")
+    group.add_argument("--device", help="auto, cpu, cuda, cuda:1 or mps, for a daemon that is started (default auto)")
+    group.add_argument("--keep", action="store_true", help="leave a daemon that was started running: the next is quick")

@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -34,6 +35,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(func=run)
+    parser.add_argument("--device", help="auto, cpu, cuda, cuda:1 or mps (default: the settings')")
     parser.add_argument("--home", type=Path, metavar="FOLDER", help="keep settings, state, spool and sounds in there")
 
 
@@ -41,6 +43,8 @@ def run(args: argparse.Namespace) -> None:
     """Serve until a signal says to end; a request at work goes on at the next start."""
     folders = user_folders(args.home)
     settings = load_settings(folders.settings_file)
+    if args.device:
+        settings = replace(settings, engine=replace(settings.engine, device=args.device))
     log = open_log(folders.logs, level=settings.log.level, size_bytes=settings.log.size_bytes)
     end = threading.Event()
     before = {number: signal.signal(number, _setter(end)) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -130,13 +130,17 @@ class Daemon:
             correspondence=correspondence,
         )
         strangers = Throttle(_log)
+
+        def on_stranger(text: str) -> None:
+            strangers.log(logging.WARNING, "%s", text)
+
         door = Door(
             token=session.token,
             ports=ports,
             post=post,
             inbox=inbox,
             sign=lambda: Sign(session.version, shelf.in_use, shelf.rate_hz()),
-            on_stranger=lambda text: strangers.log(logging.WARNING, "%s", text),
+            on_stranger=on_stranger,
         )
         self._tell_given_up(journal, correspondence)
         for part in (runner, dispatcher):
@@ -173,7 +177,8 @@ class Daemon:
             transports.append(SpoolTransport(self._folders.spool))
             self._open.callback(transports[-1].close)
         if network.tcp_port:
-            transports.append(TcpTransport(network.tcp_host, network.tcp_port))
+            # A host beyond this machine is let in where the user's own settings name it.
+            transports.append(TcpTransport(network.tcp_host, network.tcp_port, allow_remote=True))
             self._open.callback(transports[-1].close)
         return transports
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -35,6 +36,7 @@ class Shop:
     creator: str
     sounds: Path  # the settings' own folder
     reserved: tuple[Path, ...]  # never written to: the daemon's own folders
+    opening: threading.Lock = field(default_factory=threading.Lock)  # held while our subfolder is made or removed
 
 
 class Delivery:
@@ -99,14 +101,24 @@ class Delivery:
 
 @contextmanager
 def opened_delivery(shop: Shop, job_id: str, order: Order) -> Iterator[Delivery]:
-    """The folder that an order names, opened for its files. DestinationError where it must not or cannot be one."""
-    with _open(shop, order.destination) as place:
-        yield Delivery(shop, job_id, order, place=place)
+    """The folder that an order names, opened for its files; a subfolder of ours that stays empty is removed.
+
+    DestinationError where it must not or cannot be one.
+    """
+    with shop.opening:
+        place = _open(shop, order.destination)
+    try:
+        with place:
+            yield Delivery(shop, job_id, order, place=place)
+    finally:
+        with shop.opening, suppress(OSError):  # what holds anything is not removed
+            place.folder.rmdir()
 
 
 def check_destination(shop: Shop, order: Order) -> None:
     """Refuse a folder that cannot take files while the host still waits for the answer. DestinationError."""
-    _open(shop, order.destination).close()
+    with shop.opening:
+        _open(shop, order.destination).close()
 
 
 def settle_unconfirmed(shop: Shop, records: Sequence[CandidateRecord]) -> None:

@@ -64,6 +64,12 @@ class Door:
     def receive(self, packet: Packet) -> None:
         """Take one packet; never raises, never blocks, answers only who may be answered."""
         try:
+            self._receive(packet)
+        except Exception as error:  # noqa: BLE001  # a thread of a transport goes on, whatever a stranger finds out
+            self._on_stranger(f"{packet.route} met a fault of the daemon's own: {error!r}")
+
+    def _receive(self, packet: Packet) -> None:
+        try:
             messages = decode_packet(packet.data)
         except OscError as error:
             self._refuse_bytes(packet, error)

@@ -101,7 +101,7 @@ class Runner:
                 job.id, order, batch_size=job.batch_size, cancelled=lambda: self._must_stop(job.id), skip=there
             )
             meter = Meter(self._tell, job.id)
-            with closing(events):  # type: ignore[type-var]  # it is a generator
+            with closing(events):
                 for event in events:
                     self._take(job, event, delivery=delivery, meter=meter)
 

@@ -1,0 +1,170 @@
+"""A host in Python: finds the daemon of this user, proves it, sends calls over UDP and reads the answers.
+
+    with Client.connect() as client:
+        for answer in client.generate("a door slams", seconds=2.5, count=4, pairs={"seed": 7}):
+            if answer.word == "candidate":
+                print(answer.values["rank"], answer.values["path"])
+
+Synchronous, one call at a time. What UDP loses is sent again: the same id is the same request.
+"""
+
+import hmac
+import secrets
+import socket
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Self
+
+from foley_bridge.daemon.session import Session, proof, read_session
+from foley_bridge.folders import Folders, user_folders
+from foley_bridge.osc.decode import decode_packet
+from foley_bridge.osc.encode import encode_message
+from foley_bridge.osc.message import Argument, Message, OscError
+from foley_bridge.protocol import errors
+from foley_bridge.protocol.answers import Answer, read_answer
+from foley_bridge.protocol.table import PROTOCOL
+from foley_models.errors import FoleyError, NotAvailableError, RequestError
+
+LOOPBACK = "127.0.0.1"
+NONCE_BYTES = 128  # as hexadecimal digits longer than any welcome, which a stranger's hello must be
+HELLO_S = 2.0  # the daemon answers it in its socket's thread, also under load
+RESEND_S = 1.0  # until the first answer
+REMIND_S = 10.0  # after it: what is missing then was lost
+SILENCE_MOST_S = 30.0  # a daemon that answers no status for so long is gone
+_DATAGRAM_BYTES = 65536
+
+
+class Client:
+    """One socket to the daemon; use `connect`."""
+
+    def __init__(self, session: Session, *, name: str = "foley-bridge") -> None:
+        self._session = session
+        self._name = name
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.connect((LOOPBACK, session.port))
+
+    @classmethod
+    def connect(cls, folders: Folders | None = None, *, name: str = "foley-bridge") -> Self:
+        """A client of this user's daemon, which has proved that it knows the token.
+
+        NotAvailableError where none runs, where it does not answer, or where something else is at its port.
+        """
+        client = cls(read_session(folders or user_folders()), name=name)
+        try:
+            client._check_proof()
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the socket back."""
+        self._socket.close()
+
+    def generate(
+        self,
+        prompt: str,
+        *,
+        seconds: float,
+        count: int,
+        pairs: Mapping[str, Argument] | None = None,
+        request_id: str | None = None,
+    ) -> Iterator[Answer]:
+        """Ask for sounds and read all that comes of it, `done` last. FoleyError, by its code, where it fails."""
+        arguments = (prompt, float(seconds), count)
+        for answer in self.call("/foley/generate", *arguments, pairs=pairs, request_id=request_id):
+            yield answer
+            if answer.final:
+                return
+
+    def ask(self, address: str, *arguments: Argument, pairs: Mapping[str, Argument] | None = None) -> Answer:
+        """Send a call that has one answer, and return it. FoleyError, by its code, where it is refused."""
+        return next(self.call(address, *arguments, pairs=pairs))
+
+    def call(
+        self,
+        address: str,
+        *arguments: Argument,
+        pairs: Mapping[str, Argument] | None = None,
+        request_id: str | None = None,
+    ) -> Iterator[Answer]:
+        """Send a call and read its answers until the caller has enough; sent again while no answer comes.
+
+        FoleyError, by its code, where it is refused or fails; NotAvailableError where the daemon falls silent.
+        """
+        own_id = request_id or new_id()
+        options = {**(pairs or {}), "token": self._session.token}
+        flat = [part for pair in options.items() for part in pair]
+        packet = encode_message(Message(address, (own_id, *arguments, *flat)))
+        self._send(packet)
+        heard_s, patience_s = time.monotonic(), RESEND_S
+        while True:
+            answer = self._receive(patience_s)
+            now_s = time.monotonic()
+            if answer is not None and answer.id in (own_id, ""):
+                heard_s, patience_s = now_s, REMIND_S
+                if answer.word == "failed" and answer.address == "/foley/failed":
+                    raise errors.error_of(str(answer.values["code"]), str(answer.values["text"]))
+                yield answer
+            elif answer is None and now_s - heard_s > SILENCE_MOST_S:
+                raise NotAvailableError("The daemon does not answer any more: look into its log, or start it again.")
+            elif answer is None:
+                self._send(packet)
+
+    def _check_proof(self) -> None:
+        nonce = secrets.token_hex(NONCE_BYTES)
+        packet = encode_message(Message("/foley/hello", (new_id(), PROTOCOL, self._name, nonce)))
+        deadline_s = time.monotonic() + HELLO_S
+        while time.monotonic() < deadline_s:
+            self._send(packet)
+            answer = self._receive(HELLO_S / 4)
+            if answer is not None and answer.word == "welcome":
+                expected = proof(self._session.token, nonce, self._session.port)
+                if hmac.compare_digest(str(answer.values["proof"]), expected):
+                    return
+                raise NotAvailableError(
+                    f"Something else than the daemon answers at UDP port {self._session.port}: stop it, and start the "
+                    "daemon again."
+                )
+        raise NotAvailableError(
+            f"The daemon (process {self._session.pid}) does not answer at UDP port {self._session.port}: look into its "
+            "log, or start it again."
+        )
+
+    def _send(self, packet: bytes) -> None:
+        try:
+            self._socket.send(packet)
+        except OSError as error:
+            if not isinstance(error, ConnectionRefusedError):  # told of an earlier packet; the silence will tell
+                raise RequestError(f"The request cannot be sent ({error.strerror}): make it shorter.") from error
+
+    def _receive(self, timeout_s: float) -> Answer | None:
+        """The next answer, None after the timeout; what is no answer is passed over."""
+        self._socket.settimeout(timeout_s)
+        try:
+            data = self._socket.recv(_DATAGRAM_BYTES)
+        except TimeoutError:
+            return None
+        except ConnectionRefusedError:  # nobody at that port just now: a daemon that starts again, perhaps
+            time.sleep(timeout_s)
+            return None
+        try:
+            return read_answer(decode_packet(data, limit_bytes=_DATAGRAM_BYTES)[0])
+        except (OscError, RequestError, IndexError):
+            return None
+
+
+def new_id() -> str:
+    """An id that no other request has."""
+    return uuid.uuid4().hex
+
+
+__all__ = ["Answer", "Client", "FoleyError", "new_id"]
