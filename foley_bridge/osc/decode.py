@@ -133,11 +133,16 @@ def _float(data: bytes, at: int) -> float:
         short = round(exact * 1e6) / 1e6
         if FLOAT.pack(short) == wanted:
             return short
-    for digits in ("%.6g", "%.7g", "%.8g"):
-        short = float(digits % exact)
-        if abs(short) < FLOAT_OVERFLOW and FLOAT.pack(short) == wanted:
-            return short
-    return float(f"{exact:.9g}")
+    seven = float(f"{exact:.7g}")
+    if _stands_for(seven, wanted):
+        six = float(f"{exact:.6g}")
+        return six if _stands_for(six, wanted) else seven
+    eight = float(f"{exact:.8g}")  # where seven digits are too few, six are, too
+    return eight if _stands_for(eight, wanted) else float(f"{exact:.9g}")
+
+
+def _stands_for(value: float, wanted: bytes) -> bool:
+    return abs(value) < FLOAT_OVERFLOW and FLOAT.pack(value) == wanted
 
 
 def _text(data: bytes, at: int, end: int, encoding: str) -> tuple[str, int]:
