@@ -19,7 +19,7 @@ class Inspection:
 
 def inspect_journal(path: Path) -> Inspection:
     """What a sound journal holds. JournalError (damaged, foreign, of a later version) or DestinationError otherwise."""
-    with translated(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with translated(path), closing(sqlite3.connect(_address(path), uri=True)) as connection:
         if is_foreign(connection):
             raise JournalDamagedError(f"{path} is a database of another program")
         check_version(connection)
@@ -29,3 +29,9 @@ def inspect_journal(path: Path) -> Inspection:
         (jobs,) = connection.execute("SELECT count(*) FROM jobs").fetchone()
         open_jobs = "SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')"
         return Inspection(int(jobs), int(connection.execute(open_jobs).fetchone()[0]))
+
+
+def _address(path: Path) -> str:
+    # Without a log nobody has it open: then not even SQLite's own files need to be made beside it.
+    mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"
+    return f"{path.absolute().as_uri()}?{mode}"
