@@ -27,7 +27,7 @@ class Broadcast:
     time_reference_samples: int  # since the start of the timeline, at the file's rate
     coding_history: str  # lines; each is ended as the standard asks
     loudness_lufs: float  # -inf or NaN: not measured
-    peak_dbfs: float
+    true_peak_dbtp: float
 
 
 def bext_data(broadcast: Broadcast) -> bytes:
@@ -36,7 +36,7 @@ def bext_data(broadcast: Broadcast) -> bytes:
     The UMID stays empty; loudness range, momentary and short-term loudness are marked as not measured.
     """
     samples = min(max(broadcast.time_reference_samples, 0), TIME_REFERENCE_MOST)
-    measured = (_hundredths(broadcast.loudness_lufs), UNKNOWN, _hundredths(broadcast.peak_dbfs), UNKNOWN, UNKNOWN)
+    measured = (_hundredths(broadcast.loudness_lufs), UNKNOWN, _hundredths(broadcast.true_peak_dbtp), UNKNOWN, UNKNOWN)
     fixed = _FIXED.pack(
         _field(broadcast.description, DESCRIPTION_BYTES),
         _field(broadcast.originator, ORIGINATOR_BYTES),
