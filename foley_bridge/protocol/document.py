@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from foley_bridge.protocol.spec import Address, Argument, EventKind, Pair
 from foley_bridge.protocol.table import CODES, EVENTS, ID_MOST_CHARACTERS, ON_ANY, PROTOCOL, TO_DAEMON, TO_HOST
+from foley_models.errors import RequestError
 
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 
@@ -11,6 +12,14 @@ BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 def markdown() -> str:
     """All of the table in Markdown, as it stands in docs/protocol.md between its two marks."""
     return "\n".join(_sections()) + "\n"
+
+
+def renewed(text: str) -> str:
+    """A document with the tables between its two marks made anew. RequestError where it has no marks."""
+    if BEGIN not in text or END not in text:
+        raise RequestError(f"The file has no place for the tables: it must hold {BEGIN} and {END}.")
+    before, _, rest = text.partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{markdown()}\n{END}{rest.partition(END)[2]}"
 
 
 def signature(address: Address) -> str:
@@ -32,9 +41,9 @@ def _sections() -> Iterator[str]:
         own = [one for one in address.pairs if one not in ON_ANY]
         if own and address.available:
             yield from _titled(f"Pairs of {address.path}", _pair_rows(own), ("pair", "type", "meaning"))
-    yield from _arguments_of(TO_DAEMON)
+    yield from _arguments_of("Arguments of a host's messages", TO_DAEMON)
     yield from _titled("From the daemon to a host", _address_rows(TO_HOST), ("address", "arguments", "meaning"))
-    yield from _arguments_of(TO_HOST)
+    yield from _arguments_of("Arguments of the daemon's messages", TO_HOST)
     rows = [(f"`{one.name}`", _event_arguments(one), one.meaning) for one in EVENTS]
     yield from _titled("Kinds of /foley/event", rows, ("kind", "arguments", "meaning"))
     codes = [(f"`{one.name}`", one.meaning) for one in CODES]
@@ -64,11 +73,11 @@ def _pair_rows(pairs: Iterable[Pair]) -> Iterator[Sequence[str]]:
         yield f"`{one.name}`", _letter(one), one.meaning + _unavailable(one.available)
 
 
-def _arguments_of(addresses: Iterable[Address]) -> Iterator[str]:
+def _arguments_of(title: str, addresses: Iterable[Address]) -> Iterator[str]:
     """What the arguments mean, one line each, where the address works in this version."""
-    listed = [one for one in addresses if one.available and one.arguments]
+    listed = [one for one in addresses if one.available and _parts(one)]
     rows = [(f"`{one.path}`", f"{_letter(part)} {part.name}", part.meaning) for one in listed for part in _parts(one)]
-    yield from _titled("Their arguments", rows, ("address", "argument", "meaning"))
+    yield from _titled(title, rows, ("address", "argument", "meaning"))
 
 
 def _parts(address: Address) -> tuple[Argument, ...]:
