@@ -111,14 +111,11 @@ def _arguments(data: bytes, at: int, end: int, tags: str) -> tuple[Argument, ...
             text, at = _text(data, at, end, "utf-8")
             found.append(text)
             continue
+        if tag not in "if":
+            raise OscError(f"An argument has the type tag {tag!r}: only i, f and s are taken.")
         if end - at < INT.size:
             raise OscError("A message ends before its arguments do.")
-        if tag == "i":
-            found.append(INT.unpack_from(data, at)[0])
-        elif tag == "f":
-            found.append(_float(data, at))
-        else:
-            raise OscError(f"An argument has the type tag {tag!r}: only i, f and s are taken.")
+        found.append(INT.unpack_from(data, at)[0] if tag == "i" else _float(data, at))
         at += INT.size
     if at != end:
         raise OscError(f"{end - at} bytes are left over behind the arguments of a message.")
