@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Ranked
 from foley_bridge.engine.mastering import Master, make_master
-from foley_bridge.files.gate import check_master
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
 from foley_bridge.protocol.order import Order
@@ -30,7 +29,8 @@ Tell = Callable[[EngineEvent], None]
 class Craft:
     """What the files room knows of sounds: why one is unfit (None = it is fit), and what a prompt is filed under."""
 
-    check: Callable[[NDArray[np.float32], int], str | None]
+    check_sound: Callable[[NDArray[np.float32], int], str | None]  # waveform, rate_hz
+    check_master: Callable[[bytes, int], str | None]  # PCM, samples due
     predict_cat_id: Callable[[str], str]
 
 
@@ -63,13 +63,13 @@ class Production:
         self._tell(Advanced(progress.stage, progress.overall, self._pace.left_s(progress.overall, time.monotonic())))
 
     def _refusal(self, waveform: NDArray[np.float32], rate_hz: int) -> str | None:
-        """The gate: the sound as the model made it, and as a file has it, so that a fault on the way is replaced too."""
-        refusal = self._craft.check(waveform, rate_hz)
+        """The gate, before mastering and after it: so a sound that mastering spoils is replaced, too."""
+        refusal = self._craft.check_sound(waveform, rate_hz)
         if refusal is not None:
             return refusal
         order = self._order
         self._master = make_master(waveform, rate_hz, order.rate_hz, seconds=order.request.seconds)
-        return check_master(self._master.pcm, round(order.request.seconds * order.rate_hz))
+        return self._craft.check_master(self._master.pcm, round(order.request.seconds * order.rate_hz))
 
     def _take(self, event: StreamEvent) -> None:
         if isinstance(event, Planned):

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class ModelStudio:
     """Loads on demand: torch takes seconds to import, and who asks for nothing need not wait."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, craft_with: "Callable[[Pack], Craft] | None" = None) -> None:
         self._settings = settings
+        self._craft_with = craft_with or real_craft
         self._stack: ModelStack | None = None
         self._craft: Craft | None = None
 
@@ -44,7 +45,7 @@ class ModelStudio:
         if self._settings.threads:
             torch.set_num_threads(self._settings.threads)
         loaded = load_pack(folder, device=self._settings.device, dtype=self._settings.dtype)
-        self._craft = craft_with(loaded)
+        self._craft = self._craft_with(loaded)
         self._stack = ModelStack(loaded)
 
     def make(
@@ -69,10 +70,10 @@ class ModelStudio:
             torch.cuda.empty_cache()
 
 
-def craft_with(pack: "Pack") -> "Craft":
+def real_craft(pack: "Pack") -> "Craft":
     """The quality gate, and categories predicted from a prompt's words or else with the pack's own ear for text."""
     from foley_bridge.engine.production import Craft
-    from foley_bridge.files.gate import check_sound
+    from foley_bridge.files.gate import check_master, check_sound
     from foley_bridge.files.ucs import Catalogue
     from foley_bridge.files.ucs_prediction import Predictor
 
@@ -83,4 +84,4 @@ def craft_with(pack: "Pack") -> "Craft":
             embeddings: NDArray[np.float32] = pack.parts.encoder.embed_text(texts).float().cpu().numpy()
         return embeddings
 
-    return Craft(check=check_sound, predict_cat_id=Predictor(Catalogue.load(), embed).predict)
+    return Craft(check_sound, check_master, predict_cat_id=Predictor(Catalogue.load(), embed).predict)

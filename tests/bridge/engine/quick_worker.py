@@ -22,7 +22,8 @@ from foley_bridge.protocol.order import Order
 from foley_models.errors import CancelledError, NothingPassedError
 from tests.bridge.processes import environment
 
-STEPS = 4
+STAGES = ("text", "denoise", "decode", "rank")
+STEPS = len(STAGES)
 CAT_ID = "FEETHmn"
 
 
@@ -113,7 +114,7 @@ def _step(tell: Tell, cancelled: Callable[[], bool], *, slow: bool) -> None:
             time.sleep(0.1)
         if cancelled():
             raise CancelledError("The request was cancelled.")
-        tell(Advanced("denoise", (step + 1) / STEPS * 0.9, float("nan") if step == 0 else 0.1))
+        tell(Advanced(STAGES[step], (step + 1) / STEPS * 0.9, float("nan") if step == 0 else 0.1))
 
 
 if __name__ == "__main__":
