@@ -37,7 +37,7 @@ def setting(default: Value, rule: Rule, about: str) -> Any:  # Any, as dataclass
 class EngineSettings:
     """The model and the process that holds it."""
 
-    pack: str = setting("core", pack(), "The model pack.")
+    pack: str = setting("core", pack(), "The pack that makes the sounds, unless a request names one.")
     device: str = setting(
         "auto",
         pattern(r"auto|cpu|mps|cuda(:\d{1,2})?", 'one of "auto", "cpu", "mps", "cuda", or one GPU, as "cuda:1"'),

@@ -1,0 +1,52 @@
+"""`foley-bridge doctor`: all checks together, for a person and as JSON, and when it ends with 1."""
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from foley_bridge.commands import doctor
+from foley_bridge.commands.doctor import ProblemsFoundError
+from foley_bridge.folders import HOME_VARIABLE, user_folders
+from tests.bridge.processes import environment
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", environment()["PYTHONPATH"])  # for the processes that it asks
+    return tmp_path
+
+
+def run(*arguments: str) -> None:
+    parser = argparse.ArgumentParser()
+    doctor.add_parser(parser.add_subparsers())
+    args = parser.parse_args(["doctor", *arguments])
+    args.func(args)
+
+
+def test_a_machine_without_problems_is_described_in_sentences(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run()
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.startswith(("ok     ", "note   ", "         -> ")) for line in lines)
+    for name in ("python", "torch", "packs", "settings", "folders", "journal", "udp", "spool", "daemon", "sound"):
+        assert any(f" {name}: " in line for line in lines), name
+    assert list(home.iterdir()) == []
+
+
+def test_a_problem_is_named_with_its_remedy_and_fails_the_command(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = user_folders(home)
+    folders.config.mkdir()
+    folders.settings_file.write_text("[engine]\nnice = 99\n", encoding="utf-8")
+    folders.logs.touch()
+    with pytest.raises(ProblemsFoundError, match="2 to be put right: settings, folders"):
+        run("--json")
+    findings = json.loads(capsys.readouterr().out)
+    assert {tuple(sorted(one)) for one in findings} == {("level", "name", "remedy", "sentence")}
+    problems = [one for one in findings if one["level"] == "problem"]
+    assert [one["name"] for one in problems] == ["settings", "folders"]
+    assert all(one["remedy"] for one in problems)
+    assert "99" in problems[0]["sentence"]
