@@ -86,7 +86,7 @@ def _made(order: Order, index: int, rank: int) -> Made:
         rank=rank,
         score=round(0.9 - 0.05 * rank, 3),
         passed=True,
-        seed=order.request.seed * 1000 + index,
+        seed=(order.request.seed * 1000 + index) % 2**31,
         pcm=pcm,
         rate_hz=order.rate_hz,
         gain_db=0.0,
@@ -100,7 +100,7 @@ def _made(order: Order, index: int, rank: int) -> Made:
 def _recipe(order: Order, index: int, rank: int, *, pcm: bytes) -> dict[str, Any]:
     return build_recipe(
         replace(order.request, pool=order.request.count, steps=STEPS, guidance=2.5, threshold=0.2, category="footstep"),
-        Choice(index, order.request.seed * 1000 + index, rank, score=0.5, passed=True),
+        Choice(index, (order.request.seed * 1000 + index) % 2**31, rank, score=0.5, passed=True),
         sound=describe_sound(pcm, order.rate_hz, 0.0, cat_id=order.cat_id or CAT_ID),
         pack=PackOrigin("quick", "1.0", "0" * 64, licence="CC0-1.0", commercial_use=True),
         layout={"denoise": (index,), "decode": (index,)},
