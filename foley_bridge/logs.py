@@ -37,6 +37,7 @@ class Log:
         self._handler = _PrivateFiles(path, size_bytes)
         self._handler.setFormatter(self._formatter)
         self.logger = logging.getLogger(LOGGER)
+        self._before = self.logger.level, self.logger.propagate
         self.logger.setLevel(level.upper())
         self.logger.propagate = False  # nothing goes to a terminal that nobody looks at
         self.logger.addHandler(self._handler)
@@ -46,8 +47,10 @@ class Log:
         self._formatter.hide(secret)
 
     def close(self) -> None:
-        """Write no more; may be called twice."""
-        self.logger.removeHandler(self._handler)
+        """Write no more, and leave the logger as it was; may be called twice."""
+        if self._handler in self.logger.handlers:
+            self.logger.removeHandler(self._handler)
+            self.logger.level, self.logger.propagate = self._before
         self._handler.close()
 
 

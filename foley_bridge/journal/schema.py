@@ -41,7 +41,7 @@ _FIRST = (
         published INTEGER NOT NULL DEFAULT 0,
         imported INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (job, position)
-    ) WITHOUT ROWID""",
+    )""",
     "CREATE INDEX candidates_unconfirmed ON candidates (published) WHERE published = 0",
     "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )

@@ -139,6 +139,7 @@ def test_a_log_that_is_closed_takes_nothing_and_closes_twice(log: Log, tmp_path:
     log.close()
     logging.getLogger("foley_bridge").info("after")
     assert len(read(tmp_path)) == 1
+    assert logging.getLogger("foley_bridge").propagate
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

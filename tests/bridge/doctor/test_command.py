@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,12 @@ def run(*arguments: str) -> None:
     doctor.add_parser(parser.add_subparsers())
     args = parser.parse_args(["doctor", *arguments])
     args.func(args)
+
+
+def test_neither_the_doctor_nor_the_daemon_s_rooms_bring_torch_themselves() -> None:
+    rooms = "doctor.examination, foley_bridge.journal.journal, foley_bridge.settings, foley_bridge.logs"
+    code = f"import sys, foley_bridge.{rooms}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], env=environment(), check=False).returncode == 0
 
 
 def test_a_machine_without_problems_is_described_in_sentences(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
