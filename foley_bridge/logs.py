@@ -50,7 +50,8 @@ class Log:
         """Write no more, and leave the logger as it was; may be called twice."""
         if self._handler in self.logger.handlers:
             self.logger.removeHandler(self._handler)
-            self.logger.level, self.logger.propagate = self._before
+            level, self.logger.propagate = self._before
+            self.logger.setLevel(level)
         self._handler.close()
 
 
