@@ -71,12 +71,13 @@ def full_packets() -> tuple[bytes, ...]:
     filler = b"/" + b"f" * 110
     floats = struct.pack(">I", 0x3EDCBA98)
     four = padded(b"/abc") + padded(b",ffff") + floats * 4
+    tiny = padded(b"/abc") + padded(b",ffff") + struct.pack(">I", 0x2A5CBA98) * 4
     return (
         padded(b"/a") + padded(b"," + b"f" * 255 + b"s") + floats * 255 + padded("é".encode() * 3400),
         padded(b"/a") + padded(b",s") + padded("é".encode() * 4080),
         bundle(*[padded(filler)] * 64),
-        bundle(*[four] * 60, *[bundle()] * 270),
-        bundle(*[bundle()] * 400),
+        bundle(*[four] * 63, *[bundle()] * 64),
+        bundle(*[tiny] * 63, *[bundle()] * 64),
         padded(b"/" + b"a" * (LIMIT_BYTES - 2)),
     )
 

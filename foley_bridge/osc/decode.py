@@ -3,13 +3,13 @@
 Every step goes forward in the packet by at least four bytes, so the work is at most proportional to its length.
 """
 
+import math
 import time
 
 from foley_bridge.osc.layout import (
     ALIGNMENT_BYTES,
     BUNDLE,
     FLOAT,
-    FLOAT_OVERFLOW,
     IMMEDIATELY,
     INT,
     LIMIT_BYTES,
@@ -19,6 +19,7 @@ from foley_bridge.osc.layout import (
 from foley_bridge.osc.message import Argument, Message, OscError
 
 MOST_MESSAGES = 64  # in one packet
+MOST_BUNDLES = 64  # inside of another, in one packet
 MOST_ARGUMENTS = 256  # in one packet: the longest message of the protocol has about forty
 DEEPEST_BUNDLE = 4  # a bundle that is no other's element has depth 1
 MOST_AHEAD_S = 5.0  # of a bundle's timetag: what is further ahead would have to be kept somewhere
@@ -26,12 +27,16 @@ MOST_AHEAD_S = 5.0  # of a bundle's timetag: what is further ahead would have to
 _SLASH = ord("/")
 _PADDINGS = (b"\0\0\0\0", b"\0\0\0", b"\0\0", b"\0")  # by where the string ends, in fours
 
+_TYPED_FROM, _TYPED_BELOW = 1e-12, 2.0**24  # by size
+_POWERS_OF_TEN = tuple(10.0**power for power in range(23))
+
 
 def decode_packet(data: bytes, *, now_s: float | None = None, limit_bytes: int = LIMIT_BYTES) -> list[Message]:
     """Messages of an OSC 1.0 packet, those of bundles in the order they are written; nothing waits for its timetag.
 
-    A float is the shortest decimal that its 32 bits stand for: 4.1 arrives as 4.1. `now_s` is Unix time (the clock's
-    where it is None). Raises OscError, and nothing else, for what is no packet or is outside the limits.
+    A float between 1e-12 and 2**24 is the shortest decimal that its 32 bits stand for: 4.1 arrives as 4.1. `now_s` is
+    Unix time (the clock's where it is None). Raises OscError, and nothing else, for what is no packet or is outside
+    the limits.
     """
     if len(data) > limit_bytes:
         raise OscError(
@@ -47,7 +52,7 @@ def decode_packet(data: bytes, *, now_s: float | None = None, limit_bytes: int =
 def _bundled(data: bytes, now_s: float) -> list[Message]:
     """Messages of a bundle and of those inside, without recursion: `ends` are those of the bundles that are open."""
     found: list[Message] = []
-    left = MOST_ARGUMENTS
+    left, bundles = MOST_ARGUMENTS, 0
     at, ends = _opened(data, 0, len(data), now_s=now_s), [len(data)]
     while ends:
         if at == ends[-1]:
@@ -60,9 +65,10 @@ def _bundled(data: bytes, now_s: float) -> list[Message]:
             found.append(_message(data, at, end, left))
             left -= len(found[-1].arguments)
             at = end
-        elif len(ends) == DEEPEST_BUNDLE:
-            raise OscError(f"Bundles are nested deeper than {DEEPEST_BUNDLE}.")
+        elif len(ends) == DEEPEST_BUNDLE or bundles == MOST_BUNDLES:
+            raise OscError(f"Bundles are nested deeper than {DEEPEST_BUNDLE}, or more than {MOST_BUNDLES} are in one.")
         else:
+            bundles += 1
             at = _opened(data, at, end, now_s=now_s)
             ends.append(end)
     return found
@@ -123,23 +129,22 @@ def _arguments(data: bytes, at: int, end: int, tags: str) -> tuple[Argument, ...
 
 
 def _float(data: bytes, at: int) -> float:
-    """The shortest decimal that stands for the 32 bits: nine digits always do, six are what most people type."""
+    """The decimal with the fewest digits that rounds to the same 32 bits; the exact value beyond what people type.
+
+    A float's neighbours are 2**(exponent - 24) apart. With so many decimals that theirs are no nearer to each other,
+    only one can stand for it; one or two decimals more and one always does. Integers below 2**53 and powers of ten up
+    to 1e22 are exact in 64 bits, so the quotient is what writing the decimal down and reading it gives.
+    """
     wanted = data[at : at + FLOAT.size]
     exact: float = FLOAT.unpack(wanted)[0]
-    if -16.0 < exact < 16.0:  # only one number of six decimals can be that near, and this way is the quicker one
-        short = round(exact * 1e6) / 1e6
+    if not _TYPED_FROM <= abs(exact) < _TYPED_BELOW:  # NaN, too
+        return exact
+    decimals = (24 - math.frexp(exact)[1]) * 1233 >> 12  # 1233 / 4096 is log10(2)
+    for power in _POWERS_OF_TEN[decimals : decimals + 3]:
+        short = round(exact * power) / power
         if FLOAT.pack(short) == wanted:
             return short
-    seven = float(f"{exact:.7g}")
-    if _stands_for(seven, wanted):
-        six = float(f"{exact:.6g}")
-        return six if _stands_for(six, wanted) else seven
-    eight = float(f"{exact:.8g}")  # where seven digits are too few, six are, too
-    return eight if _stands_for(eight, wanted) else float(f"{exact:.9g}")
-
-
-def _stands_for(value: float, wanted: bytes) -> bool:
-    return abs(value) < FLOAT_OVERFLOW and FLOAT.pack(value) == wanted
+    return exact
 
 
 def _text(data: bytes, at: int, end: int, encoding: str) -> tuple[str, int]:

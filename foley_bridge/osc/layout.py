@@ -8,7 +8,6 @@ ALIGNMENT_BYTES = 4  # every part of a packet begins at a multiple of it
 
 INT = struct.Struct(">i")
 FLOAT = struct.Struct(">f")
-FLOAT_OVERFLOW = 2.0**128 - 2.0**103  # from here on a number rounds to infinity
 TIME = struct.Struct(">II")  # seconds since 1900, and 2**-32 seconds
 
 SECONDS_FROM_1900_TO_1970 = 2_208_988_800  # RFC 5905, figure 4

@@ -71,7 +71,7 @@ class UdpTransport:
         """Wake the thread, wait for its end and give the socket back."""
         self._closed.set()
         thread = self._thread
-        if thread is not None and thread is not threading.current_thread():
+        if thread is not None and thread.is_alive() and thread is not threading.current_thread():
             self._wake(thread)
         self._socket.close()
 

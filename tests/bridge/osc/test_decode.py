@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.reliability.attacks import attacks, bundle, full_packets, padded, real_packets
 from benchmarks.reliability.oracle import read_by_python_osc, read_by_us
-from foley_bridge.osc.decode import DEEPEST_BUNDLE, MOST_ARGUMENTS, MOST_MESSAGES, decode_packet
+from foley_bridge.osc.decode import DEEPEST_BUNDLE, MOST_ARGUMENTS, MOST_BUNDLES, MOST_MESSAGES, decode_packet
 from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.layout import BUNDLE, INT, LIMIT_BYTES, SECONDS_FROM_1900_TO_1970
 from foley_bridge.osc.message import Message, OscError
@@ -16,7 +16,6 @@ from foley_bridge.osc.message import Message, OscError
 PING = encode_message(Message("/foley/ping", ("x1",)))
 HARMLESS = {
     "a pattern that a regular expression chokes on",  # its match is exact, and fails
-    "bundles in a row",
     "nothing but strings",
     "nothing but long floats",
     "not a number",  # what the protocol refuses with an answer
@@ -97,7 +96,9 @@ def test_real_and_full_packets_are_taken(packet: bytes) -> None:
     assert read_by_python_osc(packet) == read_by_us(decode_packet(packet))
 
 
-@pytest.mark.parametrize("number", [4.1, 0.1, 0.35, 1e-7, 123.456, 3723.4568, 1e20, 16777216.0, -0.0, 1.5, 7.77e-5])
+@pytest.mark.parametrize(
+    "number", [4.1, 0.1, 0.35, 1e-7, 123.456, 3723.4568, 1e-9, 16777215.0, 1234567.8, 16777216.0, -0.0, 1.5, 7.77e-5]
+)
 def test_a_float_arrives_as_it_was_typed(number: float) -> None:
     (message,) = decode_packet(encode_message(Message("/a", (number,))))
     assert repr(message.arguments) == repr((number,))
@@ -134,6 +135,13 @@ def test_bundles_may_hold_64_messages_in_all() -> None:
     assert len(decode_packet(bundle(bundle(*half), *half))) == MOST_MESSAGES
     with pytest.raises(OscError, match="64 messages"):
         decode_packet(bundle(bundle(*half), *half, PING))
+
+
+def test_a_bundle_may_hold_64_bundles_in_all() -> None:
+    half = [bundle()] * (MOST_BUNDLES // 2)
+    assert decode_packet(bundle(bundle(*half[1:]), *half, PING))
+    with pytest.raises(OscError, match="more than 64"):
+        decode_packet(bundle(bundle(*half), *half))
 
 
 def test_a_packet_may_hold_256_arguments_in_all() -> None:
