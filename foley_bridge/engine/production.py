@@ -155,10 +155,12 @@ def recorded_environment(stack: "ModelStack") -> Environment:
 
 
 def _finished(summary: Summary) -> Finished:
+    from foley_models.handover import listed
+
     return Finished(
         delivered=summary.delivered,
         rejected=summary.rejected,
-        reasons="; ".join(f"{reason} ({times})" for reason, times in summary.reasons.items()),
+        reasons=listed(summary.reasons),
         category=summary.category,
         threshold=summary.threshold,
         guidance=summary.guidance,

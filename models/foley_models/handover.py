@@ -1,7 +1,7 @@
 """Which candidates of a request are handed over, and how they stand: best first, through the gate, never too many."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,7 @@ from foley_models.selection import Scored, choose, rank
 
 Gate = Callable[[NDArray[np.float32], int], str | None]  # waveform (sample,), rate_hz -> why it is refused
 
+REASONS_SHOWN = 4
 UNSOUND = "silent or broken"
 UNDER_THRESHOLD = "under the threshold"
 
@@ -26,6 +27,14 @@ class Pool:
     scored: list[Scored] = field(default_factory=list)
     waveforms: dict[int, NDArray[np.float32]] = field(default_factory=dict)
     layouts: dict[int, Layout] = field(default_factory=dict)
+
+
+def listed(reasons: Mapping[str, int]) -> str:
+    """Counted reasons as a list for a person, the most frequent first; what is behind the first few is summed up."""
+    counted = sorted(reasons.items(), key=lambda one: -one[1])
+    shown = [f"{reason} ({times})" for reason, times in counted[:REASONS_SHOWN]]
+    rest = sum(times for _, times in counted[REASONS_SHOWN:])
+    return "; ".join([*shown, f"other reasons ({rest})"] if rest else shown)
 
 
 class Handover:
@@ -96,10 +105,9 @@ class Handover:
                 f"None of {self._made} candidates passed: the best scored {self._best:.2f}, the threshold of "
                 f"{plan.category!r} is {plan.threshold:.2f}; lower it, say it in other words, or ask for under 'mark'."
             )
-        reasons = "; ".join(f"{reason} ({times})" for reason, times in self._reasons.most_common())
         return (
-            f"None of {self._made} candidates can be delivered: {reasons}. Try another seed, say it in other words, or "
-            "change guidance and steps less."
+            f"None of {self._made} candidates can be delivered: {listed(self._reasons)}. Try another seed, say it in "
+            "other words, or change guidance and steps less."
         )
 
     def _note(self, pool: Pool) -> None:

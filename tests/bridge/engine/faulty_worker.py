@@ -137,7 +137,8 @@ FAULTS: dict[str, Callable[[], None]] = {
     "print": _print,
     "break": _break,
     "compute": _compute,
-    "allocate": lambda: _raise(RuntimeError("DefaultCPUAllocator: can't allocate memory")),
+    "allocate": lambda: _raise(MemoryError()),
+    "torch-memory": lambda: _raise(RuntimeError("DefaultCPUAllocator: can't allocate memory")),
 }
 
 

@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,29 +25,13 @@ from tests.bridge.engine.conftest import StartEngine
 from tests.bridge.engine.faulty_worker import faulty_command, plan_fault
 from tests.bridge.engine.orders import Told, collect, quick_order, run
 from tests.bridge.engine.quick_worker import quick_command
+from tests.bridge.engine.waiting import PATIENCE_S, exists, until
 from tests.bridge.processes import environment
 
 BOOTS = quick_order("boots")
 SLOW = quick_order("slow boots")
 POINTS = ["load", "text", "denoise", "decode", "rank", "made", "after-made", "finished"]
 ENDINGS = ["exit", "clean-exit", "kill", "segfault", "memory", "allocate", "garbage", "cut", "huge", "nonsense"]
-PATIENCE_S = 20.0  # on a busy machine; nothing takes that long
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that another process does."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def exists(pid: int) -> bool:
-    """Whether a process is there and no zombie."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 @pytest.fixture(scope="module")
@@ -153,12 +135,13 @@ def test_a_fault_nobody_knew_of_fails_the_order_and_leaves_the_engine(
     run(engine, BOOTS)
     pid = engine.pid()
     plan_fault(fault_file, "break", "rank")
-    with caplog.at_level(logging.INFO), pytest.raises(FoleyError, match=r"does not know \(ValueError\)") as failure:
-        run(engine, BOOTS)
+    with caplog.at_level(logging.INFO):
+        with pytest.raises(FoleyError, match=r"does not know \(ValueError\)") as failure:
+            run(engine, BOOTS)
+        until(lambda: "a fault nobody knew of" in caplog.text)
     assert failure.value.code == "internal"
     assert run(engine, BOOTS).finished.delivered == 3
     assert engine.pid() == pid
-    until(lambda: "a fault nobody knew of" in caplog.text)
 
 
 def test_what_a_library_prints_goes_to_the_log_and_not_between_the_frames(
