@@ -1,5 +1,6 @@
 """How a client on this machine finds the running daemon and knows it: port, process and token in a private file."""
 
+import errno
 import hashlib
 import hmac
 import json
@@ -20,6 +21,9 @@ PRIVATE_FILE = 0o600
 _TOKEN = re.compile(r"[0-9a-f]{64}")
 _MOST_BYTES = 4096  # of either file
 _PROOF = "foley-bridge osc protocol 1 welcome port {port} nonce {nonce}"
+
+# A file system without hard links answers with one of these.
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 
 
 class NoDaemonError(NotAvailableError):
@@ -192,5 +196,11 @@ def _give_name(temporary: Path, file: Path, *, replace: bool) -> None:
     if replace or os.name == "nt":
         temporary.replace(file)
         return
-    with suppress(FileExistsError):  # another process was quicker: its file is the one
+    try:
         file.hardlink_to(temporary)
+    except FileExistsError:  # another process was quicker: its file is the one
+        return
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        temporary.replace(file)

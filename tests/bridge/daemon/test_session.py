@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import hmac
 import os
@@ -139,6 +140,16 @@ def test_the_token_outlives_the_daemon(folders: Folders) -> None:
     token = load_token(folders)
     assert len(token) == 64
     assert bytes.fromhex(token)
+    assert load_token(folders) == token
+    assert [one.name for one in folders.state.iterdir()] == ["token"]
+
+
+def test_a_file_system_without_links_keeps_the_token_too(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    token = load_token(folders)
     assert load_token(folders) == token
     assert [one.name for one in folders.state.iterdir()] == ["token"]
 
