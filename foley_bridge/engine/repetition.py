@@ -68,10 +68,10 @@ def make_again(recipe: Recipe, folder: Path) -> Repetition:
     On another device where the recorded one is not there. RequestError where the recipe contradicts itself, else what
     the stack raises.
     """
-    import torch
+    from foley_models.devices import use_threads
 
     check_repeatable(recipe)
-    torch.set_num_threads(recipe.environment.threads)
+    use_threads(recipe.environment.threads)
     stack = _stack(recipe, folder)
     asked = Layout(recipe.layout.get("denoise", ()), recipe.layout.get("decode", ()))
     remade = stack.remake(recipe.request, asked, recipe.choice.index)

@@ -1,5 +1,7 @@
 """Which device and which compute dtype: what was asked for, or the best that is there."""
 
+import gc
+
 import torch
 
 from foley_models.errors import NotAvailableError
@@ -49,6 +51,18 @@ def cpu_has_bfloat16() -> bool:
     # Older torch cannot say; float32 is then slower at worst.
     capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+
+
+def use_threads(count: int) -> None:
+    """Let this whole process compute with so many CPU threads, for whoever owns it; bits depend on their number."""
+    torch.set_num_threads(count)
+
+
+def give_memory_back() -> None:
+    """Return what is no longer used to the system and the GPU, after the last reference to a pack is gone."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def _has_number(kind: str, number: str) -> bool:

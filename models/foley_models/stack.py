@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from foley_models.batches import Batches
@@ -113,6 +115,12 @@ class ModelStack:
         renderer = Renderer(self.pack.parts, plan, watch, batches=Batches(len(layout.denoised)))
         waveform, actual = _render_again(request.seed, renderer, layout, index=index)
         return Remade(waveform.cpu().numpy().copy(), self.pack.card.audio.rate_hz, actual)
+
+    def embed_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What the pack's text tower makes of texts: L2-normalised embeddings (text, 512)."""
+        with torch.inference_mode():
+            embeddings: NDArray[np.float32] = self.pack.parts.encoder.embed_text(texts).float().cpu().numpy()
+        return embeddings
 
     def environment(self) -> Environment:
         """What the bits depend on besides pack, request and layout, as it is now."""

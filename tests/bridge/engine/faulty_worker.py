@@ -22,7 +22,7 @@ from tests.bridge.engine.quick_worker import QuickStudio, worker_command
 
 if TYPE_CHECKING:
     from foley_bridge.engine.production import Craft
-    from foley_models.pack import Pack
+    from foley_models.stack import ModelStack
 
 ANSWERS_FD = 4  # where `serve` puts the pipe: 3 is its commands'
 
@@ -63,7 +63,7 @@ class FaultyStudio:
         self._studio.make(order, batch_size=batch_size, skip=skip, tell=tell_or_fail, cancelled=cancelled)
 
 
-def lenient_craft(_: "Pack") -> "Craft":
+def lenient_craft(_: "ModelStack") -> "Craft":
     """Random weights make no sound that a gate should let through."""
     from foley_bridge.engine.production import Craft
 

@@ -83,7 +83,7 @@ def test_where_the_gate_refuses_everything_the_error_says_why(stack: ModelStack)
 
 
 def test_the_real_gate_and_the_real_categories_work_on_real_sounds(stack: ModelStack) -> None:
-    craft = real_craft(stack.pack)
+    craft = real_craft(stack)
     assert craft.check_sound(np.zeros(4000, np.float32), 8000) is not None
     told = produce(stack, order_of("tiny"), replace(craft, check_sound=lambda *_: None))
     assert {one.cat_id[:4] for one in told.made} == {"ANML"}
