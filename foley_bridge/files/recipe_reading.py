@@ -22,6 +22,7 @@ NOTE_CHARACTERS_MOST = 1 << 18
 TEXT_MOST = 10_000
 ENTRIES_MOST = 256  # of a free mapping: stages, libraries
 INDICES_MOST = 1024
+INDEX_MOST = 65_535  # three pools of 64 are the most that are ever made
 _Part = TypeVar("_Part", GenerationRequest, Choice, Sound, PackOrigin)
 
 
@@ -62,7 +63,7 @@ def parse_recipe(text: str) -> Recipe:
 def recipe_from(values: object) -> Recipe:
     """The recipe in a JSON object that was read already, such as `Made.recipe`."""
     whole = _object(values, "recipe", {one.name for one in fields(Recipe)})
-    if whole["schema"] != SCHEMA:
+    if _integer(whole["schema"], "schema") != SCHEMA:
         _refuse(f"it has the schema {str(whole['schema'])[:20]!r}, this version reads {SCHEMA}")
     recipe = Recipe(
         program=_text(whole["program"], "program"),
@@ -125,7 +126,7 @@ def _layout(value: object) -> dict[str, tuple[int, ...]]:
     for stage, indices in stages.items():
         if not isinstance(indices, list) or len(indices) > INDICES_MOST:
             _refuse(f"`layout.{stage[:40]}` must be a list of at most {INDICES_MOST} whole numbers")
-    return {stage: tuple(_integer(one, f"layout.{stage[:40]}") for one in stages[stage]) for stage in stages}
+    return {stage: tuple(_index(one, f"layout.{stage[:40]}") for one in stages[stage]) for stage in stages}
 
 
 def _environment(value: object) -> Environment:
@@ -166,6 +167,13 @@ def _integer(value: object, where: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 1 << 63:
         _refuse(f"`{where}` must be a whole number")
     return value
+
+
+def _index(value: object, where: str) -> int:
+    index = _integer(value, where)
+    if not 0 <= index <= INDEX_MOST:
+        _refuse(f"`{where}` holds {index}: a candidate's index is from 0 to {INDEX_MOST}")
+    return index
 
 
 def _number(value: object, where: str) -> float:
