@@ -105,10 +105,7 @@ def _sound(sound: "ReadSound") -> Iterator[str]:
     yield f"Sound: {sound.seconds:.2f} s at {sound.rate_hz} Hz, {loud}."
     if sound.recipe.sound.gain_db < -TURNED_DOWN_DB:
         yield f"It was turned down by {-sound.recipe.sound.gain_db:.1f} dB so as not to clip."
-    state = (
-        "bit for bit the one that the recipe made" if sound.unchanged else "NOT the one that the recipe made: edited"
-    )
-    yield f"It is {state}."
+    yield f"It is {'bit for bit' if sound.unchanged else 'NOT'} the one that the recipe made."
 
 
 def _finite(value: float) -> float | None:
