@@ -27,6 +27,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect_here)
 
 
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep tests, and what they start, out of the settings, the journal and the daemon of whoever runs them."""
+    monkeypatch.setenv("FOLEY_BRIDGE_HOME", str(tmp_path_factory.getbasetemp() / "home-of-nobody"))
+
+
 def _is_loopback(address: object) -> bool:
     host = address[0] if isinstance(address, tuple) else address
     return isinstance(host, str) and (host in ("localhost", "::1") or host.startswith("127."))

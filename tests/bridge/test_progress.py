@@ -3,9 +3,10 @@
 import io
 import re
 
+import pytest
+
 from foley_bridge.progress import LABELS, shown_progress
 from foley_models.progress import SHARES
-from foley_models.requests import Progress
 
 
 class _Terminal(io.StringIO):
@@ -14,11 +15,11 @@ class _Terminal(io.StringIO):
 
 
 def _run(stream: io.StringIO) -> str:
-    with shown_progress(stream) as update:
-        update(Progress("load", 0.0, 0.0))
+    with shown_progress(stream) as progress:
+        progress.stage("load")
         for step in range(1, 5):
-            update(Progress("denoise", step / 4, 0.8 * step / 4))
-        update(Progress("decode", 1.0, 1.0))
+            progress.advance("denoise", 0.8 * step / 4, 5.0 - step)
+        progress.advance("decode", 1.0, -1.0)
     return stream.getvalue()
 
 
@@ -33,4 +34,12 @@ def test_in_a_file_each_stage_is_one_line_without_control_characters() -> None:
 def test_on_a_terminal_a_bar_shows_stage_and_share() -> None:
     shown = _run(_Terminal())
     assert "decoding" in shown
+    assert "1 s left" in shown
     assert re.search(r"100\s?%", shown)
+
+
+def test_what_is_said_goes_to_standard_output_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    for stream in (io.StringIO(), _Terminal()):
+        with shown_progress(stream) as progress:
+            progress.say("[red]boots[/red]")
+        assert capsys.readouterr().out == "[red]boots[/red]\n"
