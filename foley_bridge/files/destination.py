@@ -1,26 +1,22 @@
 """The folder that sounds go into: looked at, opened and tried before the work starts, and kept to what it may be."""
 
-import itertools
 import os
 import sys
 import unicodedata
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import foley_bridge
 import foley_models
-from foley_bridge.files.atomic import NameTakenError, publish
 from foley_bridge.files.disk_errors import explained
 from foley_bridge.files.durable import ON_WINDOWS
 from foley_bridge.files.folder_opening import Guard, close_quietly, open_folder, open_subfolder, refused
 from foley_bridge.files.folder_rules import name_refusal
 from foley_bridge.files.place import Place
-from foley_models.errors import DestinationError
 
 SUBFOLDER = "Foley"
-MOST_RUNS = 1000
 LONGEST_PATH = 4096
 
 
@@ -98,25 +94,6 @@ def prepared_folder(folder: Path) -> Iterator[None]:
             _try_writing(folder)
         yield
         undo.pop_all()
-
-
-def publish_in_fresh_place(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Publish into `folder`, or where one of the names is in use there, into the first free `run-2`, `run-3` of it."""
-    for place in _places(folder):
-        if _holds_any(place, contents):
-            continue
-        with suppress(NameTakenError), prepared_folder(place):
-            return publish(place, contents)
-    raise DestinationError(f"{folder} holds {MOST_RUNS} runs already: choose another folder.")
-
-
-def _places(folder: Path) -> Iterator[Path]:
-    runs = (folder / f"run-{number}" for number in range(2, MOST_RUNS + 1))
-    return itertools.chain([folder], (run for run in runs if not os.path.lexists(run)))
-
-
-def _holds_any(folder: Path, contents: Mapping[str, bytes]) -> bool:
-    return any(os.path.lexists(folder / name) for name in contents)
 
 
 def _try_writing(folder: Path) -> None:

@@ -1,8 +1,8 @@
-"""File and folder names made from prompts: readable, and legal on Linux, macOS and Windows alike."""
+"""Folder names made from prompts: readable, and legal on Linux, macOS and Windows alike."""
 
 import unicodedata
 
-LONGEST_SLUG = 40  # with rank, seed and ending well under the 100 characters that sound libraries take
+LONGEST_SLUG = 40
 LONGEST_SLUG_BYTES = 120  # and under the 255 bytes of common file systems in any script
 _WORD_CATEGORIES = ("L", "M", "N")  # letters with their marks, and digits; no control, format or private characters
 
@@ -12,11 +12,6 @@ def slug(prompt: str) -> str:
     text = unicodedata.normalize("NFC", prompt.lower())
     spaced = "".join(character if _belongs_to_word(character) else " " for character in text)
     return _shorten("-".join(spaced.split())) or "sound"
-
-
-def take_file_name(rank: int, prompt: str, seed: int) -> str:
-    """`NN_prompt-slug_seed.wav`: the rank in front, so that a folder sorts best first."""
-    return f"{rank:02d}_{slug(prompt)}_{seed}.wav"
 
 
 def _belongs_to_word(character: str) -> bool:

@@ -10,7 +10,6 @@ import os
 import re
 import stat
 import unicodedata
-import uuid
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +20,7 @@ from foley_models.errors import DestinationError
 
 LONGEST_NAME_BYTES = 255
 _TEMPORARY = re.compile(r"\.[A-Za-z0-9]{1,64}\.part")
+_TRIAL = ".foleytrial.part"  # always the same, so that no kill leaves more than one
 _HASH_BLOCK_BYTES = 1 << 20
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # What opening a name gives where it is no file of ours: missing, a link, a folder (Windows), a socket.
@@ -44,10 +44,12 @@ class Place:
 
     def try_writing(self) -> None:
         """Make and remove an empty file: permission bits alone do not tell, least of all for root or on a share."""
-        trial = self._at(f".{uuid.uuid4().hex}.part")
+        trial = self._at(_TRIAL)
         with explained(self.folder), ExitStack() as undo:
+            self._remove(trial)  # of an attempt that was killed
             undo.callback(self._remove_quietly, trial)
-            write_durably(trial, b"", folder=self._descriptor)
+            with suppress(FileExistsError):  # another one tries at this moment, and can
+                write_durably(trial, b"", folder=self._descriptor)
             self._remove(trial)
 
     def path_of(self, name: str) -> Path:

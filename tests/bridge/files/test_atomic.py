@@ -3,12 +3,14 @@
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from foley_bridge.files.atomic import NameTakenError, publish
 from foley_models.errors import DestinationError, DiskFullError
+from tests.bridge.small_disk import SIZE_BYTES, small_disk
 
 CONTENTS = {"01.wav": b"one" * 1000, "02.wav": b"two", "takes.RPP": b"project"}
 CALLS = ("open", "write", "fsync", "link", "unlink")  # of the module os, below everything that publish does
@@ -143,6 +145,19 @@ def test_a_folder_that_cannot_be_forced_to_the_disk_is_no_fault(
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(DestinationError, match=r"gone.*there is no such folder"):
         publish(tmp_path / "gone", CONTENTS)
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    yield from small_disk(tmp_path, monkeypatch)
+
+
+def test_a_full_disk_leaves_nothing_of_the_attempt(disk: Path) -> None:
+    (disk / "filler").write_bytes(b"x" * 1000)
+    contents = {"01.wav": b"a" * (SIZE_BYTES // 2), "02.wav": b"b" * SIZE_BYTES, "takes.RPP": b"project"}
+    with pytest.raises(DiskFullError, match=r"No space is left for .*02\.wav"):
+        publish(disk, contents)
+    assert _listing(disk) == {"filler": b"x" * 1000}
 
 
 def test_no_space_is_its_own_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

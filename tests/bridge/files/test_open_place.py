@@ -119,6 +119,13 @@ def test_a_folder_of_the_daemon_is_refused_under_any_name(tmp_path: Path) -> Non
         assert place.folder.is_dir()
 
 
+def test_a_trial_that_was_killed_is_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / "Foley").mkdir()
+    (tmp_path / "Foley" / ".foleytrial.part").touch()
+    with open_place(str(tmp_path)) as place:
+        assert list(place.folder.iterdir()) == []
+
+
 @posix_only
 def test_our_subfolder_may_not_be_a_link_or_a_file_or_reserved(tmp_path: Path) -> None:
     outside = plant(tmp_path / "outside")
