@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from foley_bridge.commands import (
+    again,
     doctor,
     generate,
     packs,
@@ -17,6 +18,7 @@ from foley_bridge.commands import (
     send,
     serve,
     settings,
+    show,
     token,
 )
 from foley_models.errors import FoleyError, RequestError
@@ -28,6 +30,7 @@ EXIT_CANCELLED = 130  # what a shell reports for a program that Ctrl-C ended
 _EXAMPLES = """\
 examples:
   foley-bridge generate "heavy boots on gravel" --seconds 4 --count 4 --seed 1 --out takes/boots
+  foley-bridge show takes/boots/Foley/FEETHmn_*.wav
   foley-bridge serve
   foley-bridge send status
   foley-bridge doctor
@@ -65,7 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (generate, serve, send, packs, doctor, settings, token, protocol, recipe):
+    for command in (generate, show, again, serve, send, packs, doctor, settings, token, protocol, recipe):
         command.add_parser(subparsers)
     return parser
 

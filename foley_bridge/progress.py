@@ -52,7 +52,9 @@ def shown_progress(stream: TextIO) -> Iterator[ShownProgress]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[left]}", markup=False),
     )
-    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+    console = Console(file=stream)
+    # What goes to standard output is no business of the bar's: it may be a file.
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
         yield _Bar(bar, bar.add_task(_label("start"), total=1.0, left=""))
 
 

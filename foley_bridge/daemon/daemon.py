@@ -115,9 +115,11 @@ class Daemon:
         """Join the parts and let them run, what listens last."""
         post = Post(transports)
         correspondence = Correspondence(journal, post, Subscribers(post))
-        shelf = PackShelf(journal, self._settings.engine.pack)
+        shelf = PackShelf(journal, _expanded(self._settings.engine.pack))
         runner = Runner(journal, engine, shop, correspondence=correspondence)
         inbox: queue.Queue[Visit] = queue.Queue(INBOX_MOST)
+        strangers = Throttle(_log)
+        self._open.callback(strangers.settle)
         dispatcher = Dispatcher(
             inbox,
             facts=self._facts(session.version),
@@ -128,11 +130,8 @@ class Daemon:
             runner=runner,
             post=post,
             correspondence=correspondence,
+            on_beat=strangers.settle,
         )
-        strangers = Throttle(_log)
-
-        def on_stranger(text: str) -> None:
-            strangers.log(logging.WARNING, "%s", text)
 
         door = Door(
             token=session.token,
@@ -140,7 +139,7 @@ class Daemon:
             post=post,
             inbox=inbox,
             sign=lambda: Sign(session.version, shelf.in_use, shelf.rate_hz()),
-            on_stranger=on_stranger,
+            on_stranger=strangers.warning,
         )
         self._tell_given_up(journal, correspondence)
         for part in (runner, dispatcher):
@@ -190,6 +189,11 @@ class Daemon:
             sounds=str(self._folders.sounds),
             started_s=time.monotonic(),
         )
+
+
+def _expanded(pack: str) -> str:
+    """A pack's folder with the user's home in place of `~`; a name as it is."""
+    return str(Path(pack).expanduser()) if pack.startswith("~") else pack
 
 
 def launch_of(settings: Settings) -> Launch:

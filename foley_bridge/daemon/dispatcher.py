@@ -56,8 +56,10 @@ class Dispatcher:
         runner: Runner,
         post: Post,
         correspondence: Correspondence,
+        on_beat: Callable[[], None],
     ) -> None:
         self._inbox = inbox
+        self._on_beat = on_beat
         self._facts = facts
         self._journal = journal
         self._shop = shop
@@ -108,6 +110,7 @@ class Dispatcher:
             self._answer(visit, answers.failed(visit.call.id, FoleyError.code, text))
 
     def _beat(self) -> None:
+        self._on_beat()
         try:
             self._tell.subscribers.tell("heartbeat", self._journal.waiting())
         except FoleyError as error:  # a disk that does not answer is no reason to stop listening

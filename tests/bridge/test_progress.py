@@ -19,7 +19,7 @@ def _run(stream: io.StringIO) -> str:
         progress.stage("load")
         for step in range(1, 5):
             progress.advance("denoise", 0.8 * step / 4, 5.0 - step)
-        progress.advance("decode", 1.0, -1.0)
+        progress.advance("decode", 1.0, 1.0)
     return stream.getvalue()
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, Recipe, Sound
+from foley_bridge.osc.message import Argument
 from foley_bridge.protocol.answers import Answer
 from foley_bridge.report import Outcome, report_json, table_row, write_summary
 from foley_bridge.takes import HeardTake, Takes, take_name
@@ -94,7 +95,14 @@ def test_json_says_the_same_and_a_missing_score_is_null() -> None:
 
 
 def _candidate(index: int, rank: int, score: float) -> Answer:
-    values = {"index": index, "rank": rank, "score": score, "passed": 1, "path": f"/x/{index}.wav", "seed": 7}
+    values: dict[str, Argument] = {
+        "index": index,
+        "rank": rank,
+        "score": score,
+        "passed": 1,
+        "path": f"/x/{index}.wav",
+        "seed": 7,
+    }
     return Answer("/foley/candidate", "id", values)
 
 
