@@ -6,7 +6,8 @@ nothing (ping, hello) is answered at once.
 
 import queue
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.session import proof, token_matches
@@ -22,6 +23,7 @@ from foley_models.errors import BusyError, FoleyError, NotAvailableError, Reques
 LEAST_NONCE_CHARACTERS, MOST_NONCE_CHARACTERS = 16, 512
 LEAST_PORT, MOST_PORT = 1, 65535
 LOOPBACK = "127.0.0.1"
+PACK_SHOWN_CHARACTERS = 40
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,13 @@ class Door:
             self._refuse_bytes(packet, error)
             return
         for message in messages:
-            self._receive_message(message, packet)
+            # A stranger's packet of many questions may not draw many times its size in answers.
+            self._receive_message(message, packet, share_bytes=len(packet.data) // len(messages))
 
-    def _receive_message(self, message: Message, packet: Packet) -> None:
+    def _receive_message(self, message: Message, packet: Packet, *, share_bytes: int) -> None:
         claims = claims_of(message)
         if not packet.trusted and not (claims.token and token_matches(claims.token, self._token)):
-            self._meet_stranger(message, packet.route, claims, size_bytes=len(packet.data))
+            self._meet_stranger(message, packet.route, claims, size_bytes=share_bytes)
             return
         try:
             route = _route_of_answers(packet.route, claims.reply)
@@ -97,7 +100,7 @@ class Door:
         if word == "ping":
             self._post.send(visit.route, answers.event(visit.call.id, "pong"))
         elif word == "hello":
-            self._post.send(visit.route, self._welcome(visit))
+            self._post.send(visit.route, self._welcome(visit, self._sign()))
         else:
             try:
                 self._inbox.put_nowait(visit)
@@ -120,7 +123,7 @@ class Door:
     def _welcome_stranger(self, message: Message, route: Route, *, size_bytes: int) -> None:
         try:
             # Its reply port is not believed: answers to a stranger go to where the packet came from.
-            welcome = self._welcome(Visit(parse(message), route))
+            welcome = self._welcome(Visit(parse(message), route), _modest(self._sign()))
         except (RequestError, NotAvailableError):
             self._on_stranger(f"{route} sent a hello that is none")
             return
@@ -129,7 +132,7 @@ class Door:
         else:
             self._on_stranger(f"{route} sent a hello shorter than its answer: a longer nonce is needed")
 
-    def _welcome(self, visit: Visit) -> Message:
+    def _welcome(self, visit: Visit, sign: Sign) -> Message:
         call = visit.call
         spoken, nonce = call.whole("protocol"), call.text("nonce")
         if spoken != PROTOCOL:
@@ -138,7 +141,6 @@ class Door:
             raise RequestError(
                 f"nonce has {len(nonce)} characters: it must have {LEAST_NONCE_CHARACTERS} to {MOST_NONCE_CHARACTERS}."
             )
-        sign = self._sign()
         shown_proof = proof(self._token, nonce, self._ports.get(visit.route.kind, 0))
         return answers.welcome(call.id, sign.version, proof=shown_proof, pack=sign.pack, rate_hz=sign.rate_hz)
 
@@ -148,6 +150,11 @@ class Door:
             self._post.send(packet.route, answers.refused("", error))
         else:
             self._on_stranger(f"{packet.route} sent {len(packet.data)} bytes that are no packet: {error}")
+
+
+def _modest(sign: Sign) -> Sign:
+    """What a stranger sees: of a pack its name, not the folder, which is private and longer than a hello is."""
+    return replace(sign, pack=PurePath(sign.pack).name[:PACK_SHOWN_CHARACTERS])
 
 
 def _route_of_answers(route: Route, reply: Argument | None) -> Route:
