@@ -9,7 +9,7 @@ from functools import cache
 
 from foley_bridge.osc import message as osc
 from foley_bridge.protocol.spec import Address, Argument, Pair
-from foley_bridge.protocol.table import ID_MOST_CHARACTERS, TO_DAEMON, TOKEN
+from foley_bridge.protocol.table import ID_MOST_CHARACTERS, ON_ANY, REPLY, TO_DAEMON, TOKEN
 from foley_models.errors import NotAvailableError, RequestError, UnknownAddressError
 
 SHOWN_CHARACTERS = 60
@@ -47,11 +47,12 @@ def claims_of(message: osc.Message) -> Claims:
     """Id, token and reply port of any message, also of one that is wrong in every other way."""
     arguments = message.arguments
     first = arguments[0] if arguments and isinstance(arguments[0], str) else ""
-    token = _last_value(arguments, TOKEN.name)
+    said = _said_of_sender(message)
+    token = said.get(TOKEN.name)
     return Claims(
         id=first if is_id(first) else "",
         token=token if isinstance(token, str) else None,
-        reply=_last_value(arguments, "reply"),
+        reply=said.get(REPLY.name),
     )
 
 
@@ -159,11 +160,21 @@ def _check_id(text: str) -> None:
         )
 
 
-def _last_value(arguments: Sequence[osc.Argument], name: str) -> osc.Argument | None:
-    for place in range(len(arguments) - 2, -1, -1):
-        if arguments[place] == name:
-            return arguments[place + 1]
-    return None
+def _said_of_sender(message: osc.Message) -> Mapping[str, osc.Argument]:
+    """Token and reply port, by name.
+
+    They are read where the table has pairs, so that a prompt or a project may be called "reply"; where no token stands
+    there, the message is wrong, and they may stand anywhere.
+    """
+    address = _addresses().get(message.address)
+    rest = () if address is None else message.arguments[1 + len(address.arguments) :]
+    pairs = _named(rest[::2], rest[1::2])
+    return pairs if TOKEN.name in pairs else _named(message.arguments, message.arguments[1:])
+
+
+def _named(names: Sequence[osc.Argument], values: Sequence[osc.Argument]) -> dict[str, osc.Argument]:
+    known = [one.name for one in ON_ANY]
+    return {str(name): value for name, value in zip(names, values, strict=False) if name in known}
 
 
 def _unknown_address(path: str) -> str:
