@@ -136,9 +136,10 @@ def _is_there(path: Path, record: CandidateRecord) -> bool:
         descriptor = open_folder(path.parent, lambda *_: None)
     except OSError:  # the folder is gone, and the file with it
         return False
-    with Place(path.parent, descriptor) as place:
+    with Place(path.parent, descriptor) as place, suppress(DestinationError):
         place.remove_temporary(temporary_name(record.job, record.index))
         return place.exists_as(path.name, record.sha256)
+    return False  # a disk that was taken away or is read-only now must not keep the daemon from starting
 
 
 def _open(shop: Shop, destination: str) -> Place:
