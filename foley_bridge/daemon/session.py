@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import stat
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from foley_models.errors import NotAvailableError
 PRIVATE_FILE = 0o600
 _TOKEN = re.compile(r"[0-9a-f]{64}")
 _MOST_BYTES = 4096  # of either file
+_HALF_KEPT_S = 60.0
 _PROOF = "foley-bridge osc protocol 1 welcome port {port} nonce {nonce}"
 
 # A file system without hard links answers with one of these.
@@ -71,8 +73,9 @@ def load_token(folders: Folders) -> str:
 
 
 def write_session(folders: Folders, session: Session) -> None:
-    """Write the session file, whole or not at all, for this user's eyes only."""
+    """Write the session file, whole or not at all, for this user's eyes only; for the one who holds the lock."""
     make_private(folders.state)
+    _remove_halves(folders)
     _write_private(folders.session_file, json.dumps(asdict(session)).encode("utf-8"), replace=True)
 
 
@@ -190,6 +193,18 @@ def _write_private(file: Path, data: bytes, *, replace: bool) -> None:
             _give_name(temporary, file, replace=replace)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _remove_halves(folders: Folders) -> None:
+    """Remove what a killed daemon had half written; a young one of the token may be another process's at work."""
+    halves = list(folders.state.glob(f".{folders.session_file.name}.*"))
+    for one in folders.state.glob(f".{token_file(folders).name}.*"):
+        with suppress(FileNotFoundError):
+            if time.time() - one.stat().st_mtime > _HALF_KEPT_S:
+                halves.append(one)
+    with explained(folders.state):
+        for one in halves:
+            one.unlink(missing_ok=True)
 
 
 def _give_name(temporary: Path, file: Path, *, replace: bool) -> None:
