@@ -57,8 +57,9 @@ class Correspondence:
         """Say again where a job stands, for a host that did not hear it; what it imported is not offered again."""
         if not job.state.final:
             self._send(job, answers.accepted(job.id, self._journal.place_of(job.id)))
-        if job.id in self._progress:
-            self._send(job, self._progress[job.id])
+        progress = self._progress.get(job.id)  # the runner's thread may take it away between two looks
+        if progress is not None:
+            self._send(job, progress)
         for record in self._journal.offers(job.id):
             self._send(job, _offer(record))
         if job.state.final:

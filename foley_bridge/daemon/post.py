@@ -1,9 +1,12 @@
 """Sends messages to wherever a route leads."""
 
+import logging
 from collections.abc import Sequence
 
-from foley_bridge.osc.message import Message
+from foley_bridge.osc.message import Message, OscError
 from foley_bridge.transports.interface import Route, Transport
+
+_log = logging.getLogger(__name__)
 
 
 class Post:
@@ -13,6 +16,10 @@ class Post:
         self._transports = {one.kind: one for one in transports}
 
     def send(self, route: Route, message: Message) -> bool:
-        """Send in the way that the route says; False where nobody is there (any more)."""
+        """Send in the way that the route says; False where nobody is there (any more), or OSC cannot say it."""
         transport = self._transports.get(route.kind)
-        return transport is not None and transport.send(route.place, message)
+        try:
+            return transport is not None and transport.send(route.place, message)
+        except OscError as error:  # a path in another encoding, for one: no reason to end the thread that tells it
+            _log.warning("%s cannot be told: %s", message.address, error)
+            return False

@@ -57,12 +57,12 @@ def ranking(request_id: str, indices: tuple[int, ...]) -> Message:
 
 def done(request_id: str, delivered: int, rejected: int, *, text: str) -> Message:
     """Nothing more will come."""
-    return Message("/foley/done", (request_id, delivered, rejected, text[:TEXT_MOST_CHARACTERS]))
+    return Message("/foley/done", (request_id, delivered, rejected, _sayable(text)))
 
 
 def failed(request_id: str, code: str, text: str) -> Message:
     """Nothing more will come, and why."""
-    return Message("/foley/failed", (request_id, code, text[:TEXT_MOST_CHARACTERS]))
+    return Message("/foley/failed", (request_id, code, _sayable(text)))
 
 
 def refused(request_id: str, error: FoleyError) -> Message:
@@ -98,6 +98,11 @@ def read_answer(message: Message) -> Answer:
         values |= _event_values(str(values["kind"]), rest)
         rest = ()
     return Answer(address.path, str(arguments[0]), values, rest)
+
+
+def _sayable(text: str) -> str:
+    """A sentence as OSC can say it: bounded, without zero bytes and halves of characters, whoever wrote it."""
+    return text[:TEXT_MOST_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def _event_values(name: str, rest: tuple[Argument, ...]) -> dict[str, Argument]:
