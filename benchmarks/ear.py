@@ -43,7 +43,7 @@ from foley_models.errors import FoleyError, RequestError
 from foley_models.pack import load_pack
 from foley_models.pack_files import find_pack, verify_pack
 from foley_models.recipe.recordings import Recording, read_manifest
-from foley_models.requests import GenerationRequest, Progress
+from foley_models.requests import GenerationRequest
 from foley_models.stack import ModelStack
 
 SECONDS = GenerationRequest(prompt="").seconds
@@ -72,8 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         torch.set_num_threads(args.threads)
     try:
         job = _job(args)
-        with shown_progress(sys.stderr) as on_progress:
-            result = measure(job, lambda label, fraction: on_progress(Progress(label, fraction, fraction)))
+        with shown_progress(sys.stderr) as progress:
+            result = measure(job, lambda label, fraction: progress.advance(label, fraction, -1.0))
         text = markdown(result)
         (job.out / "ear.md").write_text(text, encoding="utf-8")
         (job.out / "ear.json").write_text(json.dumps(asdict(result), indent=1) + "\n", encoding="utf-8")

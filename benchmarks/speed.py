@@ -1,7 +1,8 @@
 """Speed and memory of a pack on this machine: python -m benchmarks.speed, or make bench.
 
-- First sound: `foley-bridge generate` as a process of its own, from start to exit (interpreter, imports, pack, four 4-s
-  candidates, files); of two runs the second, whose files the system has read before. Its peak memory beside it.
+- First sound: `foley-bridge generate` without a running daemon, from start to exit (it starts one, which loads the pack
+  in its engine, makes four 4-s candidates and writes them, and is ended again); of two runs the second, whose files the
+  system has read before. The peak memory of the largest of its processes, the engine, beside it.
 - Warm: the same request with the pack in memory, after one request that is not counted; the median of some runs, by
   stage, for several sizes of the pool that the four are chosen from.
 - The peer: the same parts the way the papers' public pipelines run them, DDIM with 50 steps, from the default pool;
@@ -10,6 +11,7 @@
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,12 +24,13 @@ import torch
 
 from benchmarks.ear_report import table
 from benchmarks.timing import STAGES, TOTAL, Seconds, median_of, time_request
+from foley_bridge.folders import HOME_VARIABLE
 from foley_bridge.progress import shown_progress
 from foley_models.errors import FoleyError, NotAvailableError, RequestError
 from foley_models.limits import pool_of
 from foley_models.pack import load_pack
 from foley_models.pack_files import find_pack
-from foley_models.requests import GenerationRequest, Progress
+from foley_models.requests import GenerationRequest
 from foley_models.stack import ModelStack
 
 REQUEST = GenerationRequest(prompt="heavy boots on gravel", seconds=4.0, count=4, seed=1)
@@ -70,12 +73,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if args.runs < 1:
             raise RequestError(f"runs is {args.runs}: at least one is needed for a median")
-        with shown_progress(sys.stderr) as on_progress:
+        with shown_progress(sys.stderr) as progress:
             result = measure(
                 find_pack(args.pack),
                 args.device,
                 args.runs,
-                report=lambda label, fraction: on_progress(Progress(label, fraction, fraction)),
+                report=lambda label, fraction: progress.advance(label, fraction, -1.0),
             )
     except FoleyError as error:
         sys.stderr.write(f"benchmarks.speed: {error}\n")
@@ -121,8 +124,9 @@ def time_process(folder: Path, device: str) -> Process:
     seconds = []
     for _ in range(2):
         with tempfile.TemporaryDirectory() as out:
+            own = os.environ | {HOME_VARIABLE: str(Path(out) / "home")}  # a daemon of its own, as on a fresh machine
             started = time.perf_counter()
-            done = subprocess.run(_command(folder, device, out), capture_output=True, text=True, check=False)
+            done = subprocess.run(_command(folder, device, out), capture_output=True, text=True, check=False, env=own)
             seconds.append(time.perf_counter() - started)
         if done.returncode != 0:
             raise NotAvailableError(f"foley-bridge generate ended with {done.returncode}: {done.stderr.strip()}")

@@ -32,7 +32,6 @@ from foley_models.pack import Pack, load_pack
 from foley_models.pack_files import find_pack
 from foley_models.parts import TextAudioEncoder
 from foley_models.recipe.recordings import Recording, load_clip, read_manifest
-from foley_models.requests import Progress
 
 WINDOW_S, GAP_S, PEAK = 4.0, 0.25, 0.5
 LEAST_CLIPS, LEAST_PROMPTS = 0.60, 0.75
@@ -89,10 +88,10 @@ def measure(pack: Pack, audio: Path) -> ZeroShotResult:
     texts = encoder.embed_text(list(prompts.values())).cpu()
     rows = by_family(read_manifest(audio, ("validation",)))
     clips: dict[str, dict[str, Accuracy]] = {kind: {} for kind in LAY_OUTS}
-    with shown_progress(sys.stderr) as on_progress:
+    with shown_progress(sys.stderr) as progress:
         for done, family in enumerate(JUDGED_FAMILIES):
             fraction = done / len(JUDGED_FAMILIES)
-            on_progress(Progress(f"clips of {family}", fraction, fraction))
+            progress.advance(f"clips of {family}", fraction, -1.0)
             heard = embed_recordings(encoder, audio, rows.get(family, ()), pack.parts.unconditional.device)
             for kind in LAY_OUTS:
                 clips[kind][family] = accuracy(nearest_families(heard[kind], texts), family)
