@@ -1,0 +1,35 @@
+"""`foley-bridge serve` with an engine that makes noise bursts in milliseconds; everything but the model is real.
+
+FOLEY_BRIDGE_HOME=/tmp/trial python -m benchmarks.reliability.quick_daemon
+"""
+
+import signal
+import sys
+import threading
+
+from foley_bridge.commands.serve import SWITCH_INTERVAL_S
+from foley_bridge.daemon.daemon import Daemon
+from foley_bridge.daemon.session import load_token
+from foley_bridge.engine.launch import Launch
+from foley_bridge.folders import user_folders
+from foley_bridge.logs import open_log
+from foley_bridge.settings import load_settings
+from tests.bridge.engine.quick_worker import quick_command
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    folders = user_folders()
+    settings = load_settings(folders.settings_file)
+    log = open_log(folders.logs, level=settings.log.level, size_bytes=settings.log.size_bytes)
+    log.hide(load_token(folders))
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    end = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: end.set())
+    with Daemon(settings, folders, launch=Launch(command=quick_command(), nice=0)):
+        end.wait()
+    log.close()
+
+
+if __name__ == "__main__":
+    main()
