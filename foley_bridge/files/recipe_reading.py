@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from foley_bridge.files.ixml import NOTE, ROOT
 from foley_bridge.files.recipe import SCHEMA, Choice, Environment, PackOrigin, Recipe, Sound
 from foley_bridge.files.riff import find_chunks
+from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 from foley_models.errors import FoleyError, RequestError
 from foley_models.limits import check_request
 from foley_models.requests import GenerationRequest
@@ -99,6 +100,8 @@ def _check(recipe: Recipe) -> None:
         check_request(recipe.request)
     except FoleyError as error:
         raise NoRecipeError(f"The recipe asks for what cannot be made: {error}") from error
+    if not LEAST_RATE_HZ <= recipe.sound.rate_hz <= MOST_RATE_HZ:
+        _refuse(f"`sound.rate_hz` is {recipe.sound.rate_hz}, it must be from {LEAST_RATE_HZ} to {MOST_RATE_HZ}")
     for name, digest in (("pack.digest", recipe.pack.digest), ("sound.sha256", recipe.sound.sha256)):
         if not re.fullmatch("[0-9a-f]{64}", digest):
             _refuse(f"`{name}` must be 64 lower-case hex digits, not {digest[:70]!r}")

@@ -10,6 +10,7 @@ from foley_bridge.files.recipe import Recipe
 from foley_bridge.files.recipe_reading import IXML_BYTES_MOST, NoRecipeError, read_recipe
 from foley_bridge.files.riff import find_chunks
 from foley_bridge.files.wav import BITS, FRAME_BYTES, decode_pcm
+from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 
 PCM_BYTES_MOST = 1 << 28  # ten seconds at the highest rate are a fiftieth of it
 _FORMAT_BYTES_MOST = 64
@@ -64,4 +65,5 @@ def _format(data: bytes) -> tuple[int, bool]:
     if len(data) < 16:
         return 0, False
     kind, channels, rate_hz, _, _, bits = struct.unpack_from("<HHIIHH", data)
-    return rate_hz, (kind, channels, bits) == _PCM_MONO_24 and rate_hz > 0
+    # A rate that no sound has would ask the loudness for more memory than there is.
+    return rate_hz, (kind, channels, bits) == _PCM_MONO_24 and LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ

@@ -1,8 +1,10 @@
 """Recipes: built by the engine, carried by files, read back strictly whatever the file holds."""
 
 import json
+import random
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -93,6 +95,7 @@ def _drop(*keys: str) -> Callable[[dict[str, Any]], None]:
         (_set("pack", "digest", value="../x"), "64 lower-case hex"),
         (_set("sound", "sha256", value="A" * 64), "64 lower-case hex"),
         (_set("sound", "rate_hz", value="48000"), "whole number"),
+        (_set("sound", "rate_hz", value=10**12), "from 8000 to 192000"),
         (_set("sound", "rate_hz", value=10**30), "whole number"),
         (_set("choice", "passed", value=1), "true or false"),
         (_set("choice", "score", value="high"), "must be a number"),
@@ -209,6 +212,14 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         read_recipe(tmp_path)
 
 
+def test_a_rate_that_no_sound_has_asks_for_no_memory(tmp_path: Path) -> None:
+    data = bytearray(_written(tmp_path).read_bytes())
+    data[24:28] = b"\xff\xff\xff\xff"
+    path = tmp_path / "fast.wav"
+    path.write_bytes(data)
+    assert read_sound(path).pcm == b""
+
+
 def test_a_file_that_an_editor_made_stereo_still_tells_its_recipe(tmp_path: Path) -> None:
     data = bytearray(_written(tmp_path).read_bytes())
     data[22:24] = struct.pack("<H", 2)
@@ -218,3 +229,20 @@ def test_a_file_that_an_editor_made_stereo_still_tells_its_recipe(tmp_path: Path
     assert sound.pcm == b""
     assert not sound.unchanged
     assert sound.recipe.request == replace(REQUEST)
+
+
+def test_no_mutation_of_a_file_escapes_as_anything_but_the_one_error(tmp_path: Path) -> None:
+    path, draw = _written(tmp_path), random.Random(1)
+    genuine = path.read_bytes()
+    for _ in range(300):
+        data = bytearray(genuine)
+        for _ in range(draw.choice((1, 2, 5, 30))):
+            at = draw.choice((draw.randrange(700), draw.randrange(genuine.index(b"iXML"), len(genuine))))
+            data[at : at + draw.randrange(3)] = draw.choice(
+                (b"", b"<", b"\xff\xff\xff\xff", b"&#0;", b'"', b"[", b"1e999")
+            )
+        path.write_bytes(data)
+        with suppress(NoRecipeError):
+            sound = read_sound(path)
+            assert sound.seconds >= 0
+            assert sound.loudness_lufs < 10
