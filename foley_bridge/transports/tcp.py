@@ -1,8 +1,14 @@
-"""OSC over TCP with SLIP framing: one thread for all connections, none of which can hold up another."""
+"""OSC over TCP with SLIP framing: one thread for all connections, none of which can hold up another or keep it out.
+
+Who connects and says nothing is dropped, and where all places are taken a newcomer gets the place of whoever is least
+missed: first of those that never sent a packet, then of those that are silent longest, in both directions. A host that
+had to give way has lost nothing: it connects again and sends its request's id again.
+"""
 
 import selectors
 import socket
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -17,6 +23,7 @@ from foley_models.errors import NotAvailableError
 
 MOST_CONNECTIONS = 64
 MOST_WAITING_BYTES = 2**20  # of answers that a connection has not read; behind that it is dropped
+FIRST_PACKET_S = 10.0  # from the connection on: who has sent no complete packet by then is dropped
 _PAUSE_S = 0.05
 _TURN_BYTES = 65536  # read of one connection before the next has its turn
 
@@ -30,15 +37,26 @@ class _Connection:
     frames: slip.Decoder = field(default_factory=lambda: slip.Decoder(LIMIT_BYTES))
     waiting: bytearray = field(default_factory=bytearray)
     over: bool = False  # to be dropped by the thread, to which alone the selector belongs
+    has_spoken: bool = False  # a complete packet came
+    active_s: float = field(default_factory=time.monotonic)  # its begin, its newest packet or the newest answer to it
 
 
 class TcpTransport:
     """Listens from its construction on, so that `port` is known. A place is a connection's number.
 
-    Raises NotAvailableError where the address is not this machine's own (without `allow_remote`) or the port is in use.
+    A connection has `first_packet_s` for its first packet. Raises NotAvailableError where the address is not this
+    machine's own (without `allow_remote`) or the port is in use.
     """
 
-    def __init__(self, host: str = LOOPBACK, port: int = 0, *, allow_remote: bool = False) -> None:
+    def __init__(
+        self,
+        host: str = LOOPBACK,
+        port: int = 0,
+        *,
+        allow_remote: bool = False,
+        first_packet_s: float = FIRST_PACKET_S,
+    ) -> None:
+        self._first_packet_s = first_packet_s
         self._listening = _listening(checked_host(host, allow_remote=allow_remote), port)
         self._port: int = self._listening.getsockname()[1]
         self._selector = selectors.DefaultSelector()
@@ -78,6 +96,7 @@ class TcpTransport:
             connection.over = len(connection.waiting) + len(frame) > MOST_WAITING_BYTES
             if not connection.over:
                 connection.waiting += frame
+                connection.active_s = time.monotonic()
                 _push(connection)
             taken, idle = not connection.over, not (connection.waiting or connection.over)
         if not idle:
@@ -107,15 +126,17 @@ class TcpTransport:
         self._selector.register(self._listening, selectors.EVENT_READ)
         self._selector.register(self._wake_out, selectors.EVENT_READ)
         while not self._closed.is_set():
-            for key, events in self._selector.select():
-                if key.fileobj is self._listening:
-                    self._welcome(str(next(numbers)))
-                elif key.fileobj is self._wake_out:
+            ready = self._selector.select(self._patience_s())
+            for key, events in ready:
+                if key.fileobj is self._wake_out:
                     with suppress(OSError):
                         self._wake_out.recv(_TURN_BYTES)
-                elif not self._closed.is_set():
+                elif key.fileobj is not self._listening and not self._closed.is_set():
                     self._turn(key.data, events, on_packet=on_packet)
             self._settle()
+            # Last, so that nobody gives way whose packet has just come.
+            if any(key.fileobj is self._listening for key, _ in ready):
+                self._welcome(str(next(numbers)))
 
     def _welcome(self, number: str) -> None:
         try:
@@ -126,8 +147,7 @@ class TcpTransport:
             self._closed.wait(_PAUSE_S)
             return
         if len(self._connections) >= MOST_CONNECTIONS:
-            client.close()
-            return
+            self._drop(min(self._connections.values(), key=_missed))
         client.settimeout(0)
         with suppress(OSError):
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -152,20 +172,36 @@ class TcpTransport:
             data = b""
         connection.over = connection.over or not data
         for packet in connection.frames.feed(data):
+            connection.has_spoken, connection.active_s = True, time.monotonic()
             on_packet(Packet(packet, connection.route))
 
-    def _settle(self) -> None:
-        """Drop who is over, and wait for room where answers are waiting."""
+    def _patience_s(self) -> float | None:
+        """How long the thread may sleep: until the first that has not spoken yet is late."""
+        silent = [one.active_s for one in self._connections.values() if not one.has_spoken]
+        return max(0.0, min(silent) + self._first_packet_s - time.monotonic()) if silent else None
+
+    def _drop(self, connection: _Connection) -> None:
         with self._lock:
-            for number, connection in list(self._connections.items()):
-                if connection.over:
-                    del self._connections[number]
-                    self._selector.unregister(connection.socket)
-                    connection.socket.close()
-                    continue
+            del self._connections[connection.route.place]
+            self._selector.unregister(connection.socket)
+            connection.socket.close()
+
+    def _settle(self) -> None:
+        """Drop who is over or late, and wait for room where answers are waiting."""
+        late_s = time.monotonic() - self._first_packet_s
+        for connection in list(self._connections.values()):
+            if connection.over or (not connection.has_spoken and connection.active_s <= late_s):
+                self._drop(connection)
+        with self._lock:
+            for connection in self._connections.values():
                 events = selectors.EVENT_READ | (selectors.EVENT_WRITE if connection.waiting else 0)
                 if self._selector.get_key(connection.socket).events != events:
                     self._selector.modify(connection.socket, events, connection)
+
+
+def _missed(connection: _Connection) -> tuple[bool, float]:
+    """The smaller, the less a connection is missed."""
+    return connection.has_spoken, connection.active_s
 
 
 def _push(connection: _Connection) -> None:

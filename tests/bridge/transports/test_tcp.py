@@ -2,6 +2,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from pythonosc.tcp_client import SimpleTCPClient
@@ -45,6 +46,14 @@ def packets_of(client: socket.socket) -> Iterator[bytes]:
     decoder = slip.Decoder()
     while data := client.recv(65536):
         yield from decoder.feed(data)
+
+
+def spoken(client: socket.socket, arrivals: Arrivals) -> str:
+    """The place of a connection, which has sent a packet then."""
+    client.sendall(PING_FRAME)
+    packet = arrivals.next()
+    assert decode_packet(packet.data) == [PING]
+    return packet.route.place
 
 
 def is_dropped(client: socket.socket) -> bool:
@@ -146,23 +155,50 @@ def test_garbage_costs_bounded_memory_and_the_connection_stays_usable(
     assert decode_packet(arrivals.next().data) == [PING]
 
 
-def test_the_65th_connection_is_closed_and_the_others_stay(tcp: TcpTransport, arrivals: Arrivals) -> None:
-    clients = [connected(tcp) for _ in range(MOST_CONNECTIONS)]
+def test_the_65th_connection_gets_the_place_of_the_one_that_is_silent_longest(
+    tcp: TcpTransport, arrivals: Arrivals
+) -> None:
+    with ExitStack() as all_of_them:
+        clients = [all_of_them.enter_context(connected(tcp)) for _ in range(MOST_CONNECTIONS)]
+        places = [spoken(one, arrivals) for one in clients]
+        spoken(clients[0], arrivals)  # by another packet
+        assert tcp.send(places[1], PING)  # by an answer
+        extra = all_of_them.enter_context(connected(tcp))
+        spoken(extra, arrivals)
+        assert is_dropped(clients[2])
+        assert not tcp.send(places[2], PING)
+        for stays in (*clients[:2], *clients[3:], extra):
+            spoken(stays, arrivals)
+
+
+def test_who_never_sent_a_packet_gives_way_before_who_did(tcp: TcpTransport, arrivals: Arrivals) -> None:
+    with ExitStack() as all_of_them, connected(tcp) as first:
+        place = spoken(first, arrivals)
+        idle = [all_of_them.enter_context(connected(tcp)) for _ in range(MOST_CONNECTIONS - 1)]
+        for one in idle:
+            one.sendall(PING_FRAME[:-1])  # all but the end of a packet
+        for _ in range(3):
+            spoken(all_of_them.enter_context(connected(tcp)), arrivals)
+        for one in idle[:3]:
+            assert is_dropped(one)
+        idle[3].sendall(PING_FRAME[-1:])
+        assert decode_packet(arrivals.next().data) == [PING]
+        assert tcp.send(place, PING)
+
+
+def test_a_connection_without_a_whole_packet_is_dropped_after_a_while_and_others_stay(arrivals: Arrivals) -> None:
+    transport = TcpTransport(first_packet_s=1.0)
+    transport.start(arrivals)
     try:
-        for one in clients:
-            one.sendall(PING_FRAME)
-            arrivals.next()
-        with connected(tcp) as extra:
-            assert is_dropped(extra)
-        clients[0].close()
-        clients[1].sendall(PING_FRAME)
-        arrivals.next()
-        with connected(tcp) as later:
-            later.sendall(PING_FRAME)
-            assert decode_packet(arrivals.next().data) == [PING]
+        with connected(transport) as good, connected(transport) as mute, connected(transport) as slow:
+            place = spoken(good, arrivals)
+            slow.sendall(PING_FRAME[:-1])
+            assert is_dropped(mute)
+            assert is_dropped(slow)
+            assert spoken(good, arrivals) == place
+            assert transport.send(place, PING)
     finally:
-        for one in clients:
-            one.close()
+        transport.close()
 
 
 def test_an_abrupt_end_hurts_nobody(tcp: TcpTransport, arrivals: Arrivals, client: socket.socket) -> None:
