@@ -11,7 +11,6 @@ from foley_bridge.engine.mastering import Master, make_master
 from foley_bridge.engine.production import origin_of, recorded_environment
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs
 from foley_bridge.files.recipe import PackOrigin, Recipe, build_recipe, describe_sound, program_name
-from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 from foley_models.card import CARD_FILE
 from foley_models.errors import NotAvailableError, PackError, RequestError
 from foley_models.pack_files import embedded_packs, find_pack, hash_of, packs_folder
@@ -52,12 +51,7 @@ def find_recorded_pack(origin: PackOrigin, named: str | None) -> Path:
 
 
 def check_repeatable(recipe: Recipe) -> None:
-    """RequestError for numbers that no delivered sound has: a recipe may come from anywhere."""
-    if not LEAST_RATE_HZ <= recipe.sound.rate_hz <= MOST_RATE_HZ:
-        raise RequestError(
-            f"The recipe's rate is {recipe.sound.rate_hz}: no sound is made at other than {LEAST_RATE_HZ} to "
-            f"{MOST_RATE_HZ} Hz."
-        )
+    """RequestError for a number that nothing was made with: a recipe may come from anywhere."""
     if not 1 <= recipe.environment.threads <= THREADS_MOST:
         raise RequestError(f"The recipe's threads are {recipe.environment.threads}: 1 to {THREADS_MOST} are possible.")
 

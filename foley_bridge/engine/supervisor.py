@@ -8,18 +8,15 @@ from itertools import count
 
 from foley_bridge.engine.child import Child
 from foley_bridge.engine.events import EngineEvent, Made
-from foley_bridge.engine.frames import Frame, FrameError
+from foley_bridge.engine.following import HANG_S, LOAD_S, Limits, follow
+from foley_bridge.engine.frames import Frame
 from foley_bridge.engine.launch import Launch
 from foley_bridge.engine.memory_kills import memory_kills
-from foley_bridge.engine.messages import FAILED, FINISHED, Generate, generate_frame, read_event, read_failure
+from foley_bridge.engine.messages import Generate, generate_frame
 from foley_bridge.protocol.order import Order
 from foley_models.errors import BusyError, CancelledError, DeviceMemoryError, EngineCrashedError
 
 IDLE_S = 600.0
-HANG_S = 120.0  # one step of the largest batch on a slow machine takes a fraction of it
-LOAD_S = 600.0  # a large pack from a slow disk, hashed on the way
-CANCEL_S = 10.0  # one step again; who has not stopped by then is ended
-POLL_S = 0.2
 _log = logging.getLogger(__name__)
 
 
@@ -30,7 +27,8 @@ class EngineSupervisor:
         self, launch: Launch, *, idle_s: float = IDLE_S, hang_s: float = HANG_S, load_s: float = LOAD_S
     ) -> None:
         self._launch = launch
-        self._idle_s, self._hang_s, self._load_s = idle_s, hang_s, load_s
+        self._idle_s = idle_s
+        self._limits = Limits(hang_s, load_s)
         self._child: Child | None = None
         self._busy = False
         self._closed = False
@@ -52,7 +50,7 @@ class EngineSupervisor:
         What ends, hangs or runs out of memory is repeated once in a new process with one candidate at a time, from
         whose start progress counts anew; nothing is handed over twice. Give up listening by closing the iterator.
 
-        CancelledError soon after `cancelled()` (asked at least every POLL_S and after `interrupt`) becomes true;
+        CancelledError soon after `cancelled()` (asked five times a second and after `interrupt`) becomes true;
         EngineCrashedError or DeviceMemoryError where the second try ended too; else what the order failed with.
         """
         self._begin()
@@ -124,7 +122,8 @@ class EngineSupervisor:
         kills = memory_kills()
         child.send(generate_frame(Generate(number, job_id, order.to_json(), batch_size, tuple(sorted(done)))))
         try:
-            with closing(self._events(child, number, cancelled)) as events:
+            events = follow(child, number, self._limits, check=lambda: self._check(cancelled))
+            with closing(events):
                 for event in events:
                     if isinstance(event, Made):
                         if event.index in done:
@@ -139,34 +138,6 @@ class EngineSupervisor:
                     "or close other programs."
                 ) from error
             raise
-
-    def _events(self, child: Child, number: int, cancelled: Callable[[], bool]) -> Generator[EngineEvent, None, None]:
-        """What the engine tells of run `number`; stopped in the engine too where nobody listens to its end."""
-        over = False
-        try:
-            while not over:
-                self._check(cancelled)
-                frame = self._next_frame(child)
-                if frame is None or frame.header.get("run") != number:
-                    continue
-                over = _ends(frame, number)
-                if frame.header.get("tell") == FAILED:
-                    raise read_failure(frame)
-                yield _event(child, frame)
-        except EngineCrashedError:
-            over = True
-            raise
-        finally:
-            if not over:
-                _settle(child, number)
-
-    def _next_frame(self, child: Child) -> Frame | None:
-        """What comes within POLL_S, if anything. EngineCrashedError where the engine ended or has hung."""
-        frame = child.next_frame(POLL_S)
-        limit_s = self._load_s if child.loading else self._hang_s
-        if frame is None and child.silent_s > limit_s:
-            child.end(f"It told nothing for {limit_s:g} s and was ended")
-        return frame
 
     def _check(self, cancelled: Callable[[], bool]) -> None:
         self._check_closed()
@@ -222,34 +193,6 @@ class EngineSupervisor:
             child, self._child = self._child, None
         if child is not None:
             child.stop()
-
-
-def _settle(child: Child, number: int) -> None:
-    """Stop a run nobody listens to any more, within a step; while a pack loads there is nothing to stop yet."""
-    child.send(Frame({"do": "cancel", "run": number}))
-    try:
-        while not child.loading:
-            frame = child.next_frame(POLL_S)
-            if frame is None and child.silent_s > CANCEL_S:
-                child.end(f"It did not stop within {CANCEL_S:g} s")
-            if frame is not None and _ends(frame, number):
-                return
-    except EngineCrashedError as error:
-        _log.warning("a run that was given up: %s", error)
-
-
-def _ends(frame: Frame, number: int) -> bool:
-    """Whether nothing of run `number` comes after this frame."""
-    return frame.header.get("run") == number and frame.header.get("tell") in (FAILED, FINISHED)
-
-
-def _event(child: Child, frame: Frame) -> EngineEvent:
-    """The event in a frame; an engine that tells anything else is as good as crashed."""
-    try:
-        return read_event(frame)
-    except FrameError as error:
-        child.end(f"It told something that is no event ({error})")
-        raise EngineCrashedError(child.fault) from error
 
 
 def _crashed_twice(reason: str) -> str:

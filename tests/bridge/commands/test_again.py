@@ -153,7 +153,7 @@ def test_without_that_very_pack_nothing_is_written(delivered: list[Made], tmp_pa
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda recipe: recipe["sound"].update(rate_hz=10**12), "rate is 1000000000000"),
+        (lambda recipe: recipe["sound"].update(rate_hz=10**12), "1000000000000"),
         (lambda recipe: recipe["environment"].update(threads=0), "threads are 0"),
         (lambda recipe: recipe["environment"].update(threads=10**9), "threads are 1000000000"),
         (lambda recipe: recipe["sound"].update(cat_id="../../x"), "no CatID"),

@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from foley_bridge.engine.events import Advanced, Made
 from foley_bridge.engine.frames import MAGIC, Frame, read_frame, write_frame
 from foley_bridge.engine.launch import Launch
 from foley_bridge.engine.messages import Settings, settings_frame
+from foley_bridge.engine.repetition import make_again
 from foley_bridge.engine.supervisor import EngineSupervisor
 from foley_bridge.files.recipe_reading import recipe_from
 from foley_models.errors import CancelledError, DeviceMemoryError, PackError
@@ -120,6 +122,15 @@ def test_each_sound_carries_the_recipe_that_decides_its_bits(alone: Told, tiny_p
         assert (recipe.environment.device, recipe.environment.threads) == ("cpu", 1)
         assert (recipe.request.steps, recipe.request.category) == (3, "dog_bark")
         assert recipe.environment.libraries.keys() >= {"torch", "numpy", "soxr"}
+
+
+def test_what_one_process_made_another_makes_again_bit_for_bit(engine: EngineSupervisor, tiny_pack: Path) -> None:
+    threads = torch.get_num_threads()
+    for one in run(engine, order_of(tiny_pack)).made:
+        repetition = make_again(recipe_from(one.recipe), tiny_pack)
+        assert repetition.made.pcm == one.pcm
+        assert repetition.differences == ()
+    torch.set_num_threads(threads)
 
 
 def _answers(to_the_engine: bytes, command: tuple[str, ...]) -> tuple[list[Frame], int]:
