@@ -77,13 +77,12 @@ class Door:
             self._refuse_bytes(packet, error)
             return
         for message in messages:
-            # A stranger's packet of many questions may not draw many times its size in answers.
-            self._receive_message(message, packet, share_bytes=len(packet.data) // len(messages))
+            self._receive_message(message, packet, alone=len(messages) == 1)
 
-    def _receive_message(self, message: Message, packet: Packet, *, share_bytes: int) -> None:
+    def _receive_message(self, message: Message, packet: Packet, *, alone: bool) -> None:
         claims = claims_of(message)
         if not packet.trusted and not (claims.token and token_matches(claims.token, self._token)):
-            self._meet_stranger(message, packet.route, claims, size_bytes=share_bytes)
+            self._meet_stranger(message, packet.route, claims, size_bytes=len(packet.data) if alone else 0)
             return
         try:
             route = _route_of_answers(packet.route, claims.reply)
@@ -110,9 +109,10 @@ class Door:
     def _meet_stranger(self, message: Message, route: Route, claims: Claims, *, size_bytes: int) -> None:
         """Without the token: hello is answered, but never by more bytes than it had; all else is silence.
 
+        In a bundle (`size_bytes` 0) it is not: dozens of hellos in one packet would draw, and cost, dozens of answers.
         Over TCP the sender's address cannot be forged, so there it is told what is wrong.
         """
-        if message.address == "/foley/hello" and claims.token is None:
+        if message.address == "/foley/hello" and claims.token is None and size_bytes:
             self._welcome_stranger(message, route, size_bytes=size_bytes)
             return
         self._on_stranger(f"{route} sent {shown(message.address)} without the right token")

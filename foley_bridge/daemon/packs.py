@@ -1,5 +1,6 @@
 """Which packs there are and which one is in use, from their cards alone."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from foley_models.card import CARD_FILE, Card, read_card
 from foley_models.errors import PackError
 from foley_models.pack_files import embedded_packs, find_pack, packs_folder
 
+RATE_KEPT_S = 5.0
 _KEY = "pack"
 
 
@@ -38,6 +40,7 @@ class PackShelf:
     def __init__(self, memory: Memory, default: str) -> None:
         self._memory = memory
         self._default = default
+        self._rate = ("", 0, 0.0)  # of which pack, what, and when it was read on the monotonic clock
 
     @property
     def in_use(self) -> str:
@@ -54,11 +57,13 @@ class PackShelf:
         card_of(name)
 
     def rate_hz(self) -> int:
-        """Rate of the pack in use; 0 where it cannot be read."""
-        try:
-            return card_of(self.in_use).audio.rate_hz
-        except PackError:
-            return 0
+        """Rate of the pack in use; 0 where it cannot be read. Every hello asks, so a card is read now and then only."""
+        name, now_s = self.in_use, time.monotonic()
+        known, rate_hz, read_s = self._rate
+        if known != name or now_s - read_s > RATE_KEPT_S:
+            rate_hz = _rate_of(name)
+            self._rate = (name, rate_hz, now_s)
+        return rate_hz
 
     def entries(self) -> Iterator[PackEntry]:
         """Those that ship with the project, and the one in use where that is a folder of its own."""
@@ -67,6 +72,13 @@ class PackShelf:
             yield PackEntry(name, read_card(packs_folder() / name / CARD_FILE))
         if self.in_use not in names:
             yield PackEntry(self.in_use, card_of(self.in_use))
+
+
+def _rate_of(name: str) -> int:
+    try:
+        return card_of(name).audio.rate_hz
+    except PackError:
+        return 0
 
 
 def card_of(name: str) -> Card:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
 from foley_bridge.files.names import temporary_name
 from foley_bridge.folders import user_folders
@@ -19,6 +20,7 @@ from foley_bridge.protocol import answers
 from foley_bridge.settings import EngineSettings
 from foley_bridge.transports.interface import Route
 from foley_bridge.transports.udp import UdpTransport
+from foley_models.card import Card, read_card
 from tests.bridge.daemon.served import QUICK, Host, Served, served
 
 
@@ -93,3 +95,28 @@ def test_what_a_killed_daemon_half_wrote_beside_the_session_file_is_gone_after_t
     with served(tmp_path) as running:
         assert not any(one.exists() for one in halves)
         assert running.folders.session_file.exists()
+
+
+def test_hellos_do_not_make_the_daemon_read_the_packs_card_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Memory:
+        chosen: str | None = None
+
+        def remember(self, _: str, value: str) -> None:
+            self.chosen = value
+
+        def recall(self, _: str) -> str | None:
+            return self.chosen
+
+    read: list[Path] = []
+
+    def reading(file: Path) -> Card:
+        read.append(file)
+        return read_card(file)
+
+    monkeypatch.setattr("foley_bridge.daemon.packs.read_card", reading)
+    memory = Memory()
+    shelf = PackShelf(memory, "core")
+    assert [shelf.rate_hz() for _ in range(100)] == [22_050] * 100
+    assert len(read) == 1
+    memory.chosen = "/nowhere"
+    assert [shelf.rate_hz() for _ in range(100)] == [0] * 100
