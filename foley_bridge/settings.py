@@ -95,12 +95,12 @@ class FileSettings:
     rate_hz: int = setting(48_000, whole_number(8_000, 192_000), "The sample rate when a host names none.")
     creator: str = setting(
         "FB",
-        pattern(r"[A-Za-z0-9-]{1,20}", "1 to 20 letters, digits or -"),
+        pattern(r"[A-Za-z0-9]{1,16}", "1 to 16 letters or digits"),
         "CreatorID in the files' names (UCS): who made them.",
     )
     source: str = setting(
         "NONE",
-        pattern(r"[A-Za-z0-9-]{1,20}", "1 to 20 letters, digits or -"),
+        pattern(r"[A-Za-z0-9]{1,16}", "1 to 16 letters or digits"),
         "SourceID in the files' names (UCS): the project or library they are for.",
     )
 

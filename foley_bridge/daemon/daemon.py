@@ -164,9 +164,9 @@ class Daemon:
             correspondence.ended(job.id)
 
     def _shop(self, journal: Journal) -> Shop:
-        folders = self._folders
+        folders, files = self._folders, self._settings.files
         own = (folders.config, folders.state, folders.spool, folders.logs)
-        return Shop(journal, Catalogue.load(), self._settings.files.creator, sounds=folders.sounds, reserved=own)
+        return Shop(journal, Catalogue.load(), files.creator, files.source, sounds=folders.sounds, reserved=own)
 
     def _transports(self) -> list[Transport]:
         network = self._settings.network

@@ -34,6 +34,7 @@ class Shop:
     journal: Journal
     catalogue: Catalogue
     creator: str
+    source: str
     sounds: Path  # the settings' own folder
     reserved: tuple[Path, ...]  # never written to: the daemon's own folders
     opening: threading.Lock = field(default_factory=threading.Lock)  # held while our subfolder is made or removed
@@ -74,6 +75,7 @@ class Delivery:
             made_at=datetime.now(),
             position_s=self._order.position_s,
             creator=self._shop.creator,
+            source=self._shop.source,
             project=self._order.project,
         )
 
@@ -84,6 +86,7 @@ class Delivery:
             job_id=self._job_id,
             index=made.index,
             creator=self._shop.creator,
+            source=self._shop.source,
             retry=retry,
         )
         return CandidateRecord(

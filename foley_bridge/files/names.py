@@ -26,19 +26,27 @@ _LATIN = str.maketrans(
 
 
 def sound_file_name(
-    cat_id: str, prompt: str, *, job_id: str, index: int, creator: str = DEFAULT_CREATOR, retry: int = 0
+    cat_id: str,
+    prompt: str,
+    *,
+    job_id: str,
+    index: int,
+    creator: str = DEFAULT_CREATOR,
+    source: str = NO_SOURCE,
+    retry: int = 0,
 ) -> str:
     """The name of one candidate's file, at most 100 characters of ASCII.
 
-    Another job, index or `retry` (where a name turned out to be taken) is another name. RequestError where `cat_id` or
-    `creator` is nothing that such a name can hold.
+    Another job, index or `retry` (where a name turned out to be taken) is another name. RequestError where `cat_id`,
+    `creator` or `source` is nothing that such a name can hold.
     """
     if not _CAT_ID.fullmatch(cat_id):
         raise RequestError(f"{cat_id!r} is no CatID: it must be 2 to 16 letters, such as FEETHmn.")
-    if not _BLOCK.fullmatch(creator) or len(creator) > LONGEST_BLOCK:
-        raise RequestError(f"The creator {creator!r} must be 1 to {LONGEST_BLOCK} letters or digits, such as FB.")
+    for name, block in (("creator", creator), ("source", source)):
+        if not _BLOCK.fullmatch(block) or len(block) > LONGEST_BLOCK:
+            raise RequestError(f"The {name} {block!r} must be 1 to {LONGEST_BLOCK} letters or digits, such as FB.")
     user_data = f"{index:02d}{_digest(job_id, index, retry)}"
-    return f"{cat_id}_{fx_name(prompt)}_{creator}_{NO_SOURCE}_{user_data}.wav"
+    return f"{cat_id}_{fx_name(prompt)}_{creator}_{source}_{user_data}.wav"
 
 
 def file_reference(job_id: str, index: int) -> str:

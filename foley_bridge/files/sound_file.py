@@ -87,6 +87,7 @@ def _description(made: Made, tags: Tags, texts: _Texts) -> Description:
         loudness_lufs=made.loudness_lufs,
         peak_dbfs=made.peak_dbfs,
         creator=tags.creator,
+        source=tags.source,
         library=tags.library,
         designer=tags.designer,
         project=tags.project,

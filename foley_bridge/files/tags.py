@@ -15,6 +15,7 @@ class Tags:
     made_at: datetime  # local time
     position_s: float = 0.0  # on the host's timeline
     creator: str = "FB"
+    source: str = "NONE"
     project: str = ""  # what the host calls its project; "" = unknown
     library: str = "Foley Bridge"
     designer: str = "Foley Bridge"

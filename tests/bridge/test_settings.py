@@ -70,7 +70,7 @@ def test_an_editor_s_byte_order_mark_is_no_error() -> None:
         ('[network]\ntcp_host = "my-machine"', "an address of this machine in numbers"),
         ('[files]\nsounds = "sounds"', "the whole path of a folder"),
         ('[files]\nsounds = "/a\\u0007b"', "the whole path of a folder"),
-        ('[files]\ncreator = "A_B"', "1 to 20 letters, digits or -"),
+        ('[files]\ncreator = "A_B"', "1 to 16 letters or digits"),
         ("[files]\nrate_hz = 4000", "from 8000 to 192000"),
         ('[log]\nlevel = "loud"', "one of"),
         ("[history]\ndays = 0", "from 1 to 3650"),

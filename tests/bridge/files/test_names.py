@@ -79,3 +79,10 @@ def test_what_is_no_cat_id_is_refused(cat_id: str) -> None:
 def test_a_creator_that_breaks_the_blocks_is_refused(creator: str) -> None:
     with pytest.raises(RequestError, match="creator"):
         sound_file_name("RAIN", "rain", job_id="a", index=0, creator=creator)
+
+
+def test_the_source_is_a_block_of_its_own() -> None:
+    name = sound_file_name("RAIN", "rain", job_id="a", index=0, source="FILM7")
+    assert name.startswith("RAIN_Rain_FB_FILM7_")
+    with pytest.raises(RequestError, match="source"):
+        sound_file_name("RAIN", "rain", job_id="a", index=0, source="F_7")
