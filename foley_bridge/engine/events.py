@@ -1,6 +1,6 @@
 """What the engine tells of one order while it works: frozen, in the order in which it happens."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,3 +61,4 @@ class Finished:
 
 
 EngineEvent = Advanced | Made | Ranked | Finished
+Tell = Callable[[EngineEvent], None]

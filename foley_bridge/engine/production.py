@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Ranked
+from foley_bridge.engine.events import Advanced, Finished, Made, Ranked
 from foley_bridge.engine.mastering import Master, make_master
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from foley_models.stack import ModelStack
 
 LEAST_FOR_ESTIMATE = 0.03  # of the whole; before that the first batch's start-up would be taken for the pace
-Tell = Callable[[EngineEvent], None]
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from foley_bridge.engine.events import Tell
 from foley_bridge.engine.messages import Settings
-from foley_bridge.engine.worker import Tell
 from foley_bridge.protocol.order import Order
 from foley_models.card import CARD_FILE
 from foley_models.errors import FoleyError

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from foley_bridge.engine.events import Advanced, EngineEvent
+from foley_bridge.engine.events import Advanced, EngineEvent, Tell
 from foley_bridge.engine.frames import Frame, FrameError, read_frame, write_frame
 from foley_bridge.engine.messages import (
     LOADING,
@@ -31,7 +31,6 @@ from foley_bridge.protocol.order import Order
 from foley_models.errors import CancelledError, DeviceMemoryError, FoleyError
 
 KILL_ME_FIRST = 500  # for the kernel: where memory runs out, the engine goes before the daemon and the DAW
-Tell = Callable[[EngineEvent], None]
 
 
 class Studio(Protocol):

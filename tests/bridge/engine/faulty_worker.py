@@ -12,10 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made
+from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Tell
 from foley_bridge.engine.messages import Settings
 from foley_bridge.engine.studio import ModelStudio
-from foley_bridge.engine.worker import Studio, Tell, serve
+from foley_bridge.engine.worker import Studio, serve
 from foley_bridge.protocol.order import Order
 from foley_models.errors import DeviceMemoryError
 from tests.bridge.engine.quick_worker import QuickStudio, worker_command

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from foley_bridge.engine.events import Advanced, Finished, Made, Ranked
+from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
 from foley_bridge.engine.messages import Settings
-from foley_bridge.engine.worker import Tell, serve
+from foley_bridge.engine.worker import serve
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
 from foley_bridge.protocol.order import Order
 from foley_models.errors import CancelledError, NothingPassedError
