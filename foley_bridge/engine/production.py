@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.engine.events import Advanced, Finished, Made, Ranked
+from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
 from foley_bridge.engine.mastering import Master, make_master
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
