@@ -15,13 +15,13 @@ from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.runner import Runner
 from foley_bridge.engine.supervisor import EngineSupervisor
-from foley_bridge.journal.journal import Journal
+from foley_bridge.journal.journal import WAITING_MOST, Journal
 from foley_bridge.journal.records import State
 from foley_bridge.osc.message import Argument, Message
 from foley_bridge.protocol import answers
 from foley_bridge.protocol.generation import Defaults, digest_of, order_of
 from foley_bridge.protocol.order import Order
-from foley_models.errors import FoleyError, RequestError, UnknownIdError
+from foley_models.errors import BusyError, FoleyError, RequestError, UnknownIdError
 
 HEARTBEAT_S = 5.0
 SUBSCRIBED_S = 60.0
@@ -145,7 +145,9 @@ class Dispatcher:
         return order
 
     def _check(self, order: Order) -> None:
-        """Refuse at once what would fail later: category, pack, folder."""
+        """Refuse at once what would fail later: for want of room, or by its category, pack or folder."""
+        if self._journal.waiting() >= WAITING_MOST:  # first, since to try a folder takes the disk's time
+            raise BusyError(f"{WAITING_MOST} requests wait already: send it again when some are done.")
         if order.cat_id:
             self._shop.catalogue.lookup(order.cat_id)
         self._shelf.check(order.pack)

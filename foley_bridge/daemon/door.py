@@ -5,6 +5,7 @@ nothing (ping, hello) is answered at once.
 """
 
 import queue
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -23,6 +24,9 @@ from foley_models.errors import BusyError, FoleyError, NotAvailableError, Reques
 LEAST_NONCE_CHARACTERS, MOST_NONCE_CHARACTERS = 16, 512
 LEAST_PORT, MOST_PORT = 1, 65535
 LOOPBACK = "127.0.0.1"
+HELLO, PING = b"/foley/hello\0", b"/foley/ping\0"
+REFUSALS_PER_S = 1000  # while the inbox is full
+HELLOS_PER_S = 500  # of strangers; a proof takes a hundred times as long as saying no
 PACK_SHOWN_CHARACTERS = 40
 
 
@@ -43,6 +47,22 @@ class Sign:
     rate_hz: int
 
 
+class Allowance:
+    """So many times a second, and no more. For one thread."""
+
+    def __init__(self, per_second: int) -> None:
+        self._most = per_second
+        self._second, self._used = 0, 0
+
+    def allow(self) -> bool:
+        """Whether there is one left in this second; it is used up then."""
+        now = int(time.monotonic())
+        if now != self._second:
+            self._second, self._used = now, 0
+        self._used += 1
+        return self._used <= self._most
+
+
 class Door:
     """Decodes packets, checks the token, parses, and puts calls into the inbox."""
 
@@ -56,11 +76,12 @@ class Door:
         sign: Callable[[], Sign],
         on_stranger: Callable[[str], None],
     ) -> None:
-        self._token = token
+        self._token, self._token_bytes = token, token.encode()
         self._ports = ports  # kind of route -> the port it comes in by, which a proof names; no entry where it has none
         self._post = post
         self._inbox = inbox
         self._sign = sign
+        self._hellos, self._refusals = Allowance(HELLOS_PER_S), Allowance(REFUSALS_PER_S)
         self._on_stranger = on_stranger  # a bounded log: strangers decide how often it is called
 
     def receive(self, packet: Packet) -> None:
@@ -71,6 +92,11 @@ class Door:
             self._on_stranger(f"{packet.route} met a fault of the daemon's own: {error!r}")
 
     def _receive(self, packet: Packet) -> None:
+        if packet.route.kind == "udp" and not (self._may_hold_token(packet) or self._may_be_heard(packet)):
+            self._on_stranger(f"{packet.route} sent {len(packet.data)} bytes without the token")
+            return
+        if self._is_too_much(packet):
+            return
         try:
             messages = decode_packet(packet.data)
         except OscError as error:
@@ -144,9 +170,28 @@ class Door:
         shown_proof = proof(self._token, nonce, self._ports.get(visit.route.kind, 0))
         return answers.welcome(call.id, sign.version, proof=shown_proof, pack=sign.pack, rate_hz=sign.rate_hz)
 
+    def _may_hold_token(self, packet: Packet) -> bool:
+        """Whether the token is anywhere in there; who may use it is decided by token_matches, in constant time."""
+        return packet.trusted or self._token_bytes in packet.data
+
+    def _may_be_heard(self, packet: Packet) -> bool:
+        """Whether a stranger's packet is worth decoding: a hello, of which so many a second are answered.
+
+        Nothing else of a flood is decoded, so that others are heard beside it.
+        """
+        return packet.data.startswith(HELLO) and self._hellos.allow()
+
+    def _is_too_much(self, packet: Packet) -> bool:
+        """Whether it is one of more datagrams than can even be refused: it is lost then, as a full socket loses it.
+
+        Pings never are: who asks whether the daemon lives is told.
+        """
+        plenty = packet.route.kind == "udp" and self._inbox.full() and not packet.data.startswith(PING)
+        return plenty and not self._refusals.allow()
+
     def _refuse_bytes(self, packet: Packet, error: OscError) -> None:
         """Bytes that are no packet cannot be read for a token, but whoever knows it has it somewhere in there."""
-        if packet.trusted or self._token.encode() in packet.data:
+        if self._may_hold_token(packet):
             self._post.send(packet.route, answers.refused("", error))
         else:
             self._on_stranger(f"{packet.route} sent {len(packet.data)} bytes that are no packet: {error}")

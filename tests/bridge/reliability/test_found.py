@@ -120,3 +120,19 @@ def test_hellos_do_not_make_the_daemon_read_the_packs_card_each_time(monkeypatch
     assert len(read) == 1
     memory.chosen = "/nowhere"
     assert [shelf.rate_hz() for _ in range(100)] == [0] * 100
+
+
+def test_a_flood_of_hellos_is_answered_only_so_often_and_who_has_the_token_always(daemon: Served) -> None:
+    hello = encode_message(Message("/foley/hello", ("h", 1, "x", "n" * 256)))
+    with Host(daemon.session.port) as host:
+        welcomed = 0
+        for _ in range(20):
+            for _ in range(100):
+                host.send_bytes(hello)
+            host.send("/foley/ping", "after", "token", daemon.session.token)
+            while b"pong" not in (data := host.datagram() or b""):
+                assert data, "the ping was not answered"
+                welcomed += 1
+    assert 1 <= welcomed < 2000
+    with daemon.client() as client:
+        assert client.ask("/foley/ping").word == "pong"
