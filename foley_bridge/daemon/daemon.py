@@ -2,7 +2,6 @@
 
 import logging
 import os
-import queue
 import threading
 import time
 from collections.abc import Sequence
@@ -14,7 +13,8 @@ from typing import Self
 from foley_bridge.daemon.correspondence import Correspondence
 from foley_bridge.daemon.delivery import Shop, settle_unconfirmed
 from foley_bridge.daemon.dispatcher import Dispatcher, Facts
-from foley_bridge.daemon.door import Door, Sign, Visit
+from foley_bridge.daemon.door import Door, Sign
+from foley_bridge.daemon.inbox import Inbox
 from foley_bridge.daemon.instance import single_instance
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
@@ -34,7 +34,6 @@ from foley_bridge.transports.tcp import TcpTransport
 from foley_bridge.transports.udp import UdpTransport
 from foley_bridge.version import program_version
 
-INBOX_MOST = 1024
 _log = logging.getLogger(__name__)
 
 
@@ -117,7 +116,7 @@ class Daemon:
         correspondence = Correspondence(journal, post, Subscribers(post))
         shelf = PackShelf(journal, _expanded(self._settings.engine.pack))
         runner = Runner(journal, engine, shop, correspondence=correspondence)
-        inbox: queue.Queue[Visit] = queue.Queue(INBOX_MOST)
+        inbox = Inbox()
         strangers = Throttle(_log)
         self._open.callback(strangers.settle)
         dispatcher = Dispatcher(

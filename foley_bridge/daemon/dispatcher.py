@@ -1,16 +1,14 @@
 """Does what hosts ask: one method an address, in one thread, so that what they ask happens in the order they ask it."""
 
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from foley_bridge.daemon.correspondence import Correspondence
 from foley_bridge.daemon.delivery import Shop, check_destination
-from foley_bridge.daemon.door import Visit
+from foley_bridge.daemon.inbox import Inbox, Visit
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.runner import Runner
@@ -46,7 +44,7 @@ class Dispatcher:
 
     def __init__(  # noqa: PLR0913  # it is where the parts of the daemon meet
         self,
-        inbox: "queue.Queue[Visit]",
+        inbox: Inbox,
         *,
         facts: Facts,
         journal: Journal,
@@ -93,8 +91,9 @@ class Dispatcher:
     def _work(self) -> None:
         beat_s = time.monotonic()
         while not self._closed.is_set():
-            with suppress(queue.Empty):
-                self._visit(self._inbox.get(timeout=0.2))
+            visit = self._inbox.get(timeout_s=0.2)
+            if visit is not None:
+                self._visit(visit)
             if time.monotonic() - beat_s >= HEARTBEAT_S:
                 beat_s = time.monotonic()
                 self._beat()

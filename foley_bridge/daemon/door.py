@@ -4,22 +4,22 @@ It runs in the threads of the transports, so it only decodes, checks and hands o
 nothing (ping, hello) is answered at once.
 """
 
-import queue
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from foley_bridge.daemon.inbox import Inbox, Visit
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.session import proof, token_matches
 from foley_bridge.osc.decode import decode_packet
 from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.message import Argument, Message, OscError
 from foley_bridge.protocol import answers
-from foley_bridge.protocol.parse import Call, Claims, claims_of, parse, shown
+from foley_bridge.protocol.parse import Claims, claims_of, parse, shown
 from foley_bridge.protocol.table import PROTOCOL
 from foley_bridge.transports.interface import Packet, Route
-from foley_models.errors import BusyError, FoleyError, NotAvailableError, RequestError, UnauthorisedError
+from foley_models.errors import FoleyError, NotAvailableError, RequestError, UnauthorisedError
 
 LEAST_NONCE_CHARACTERS, MOST_NONCE_CHARACTERS = 16, 512
 LEAST_PORT, MOST_PORT = 1, 65535
@@ -28,14 +28,6 @@ HELLO, PING = b"/foley/hello\0", b"/foley/ping\0"
 REFUSALS_PER_S = 1000  # while the inbox is full
 HELLOS_PER_S = 500  # of strangers; a proof takes a hundred times as long as saying no
 PACK_SHOWN_CHARACTERS = 40
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One call and where its answers go."""
-
-    call: Call
-    route: Route
 
 
 @dataclass(frozen=True)
@@ -72,7 +64,7 @@ class Door:
         token: str,
         ports: Mapping[str, int],
         post: Post,
-        inbox: "queue.Queue[Visit]",
+        inbox: Inbox,
         sign: Callable[[], Sign],
         on_stranger: Callable[[str], None],
     ) -> None:
@@ -103,12 +95,12 @@ class Door:
             self._refuse_bytes(packet, error)
             return
         for message in messages:
-            self._receive_message(message, packet, alone=len(messages) == 1)
+            self._receive_message(message, packet, companions=len(messages) - 1)
 
-    def _receive_message(self, message: Message, packet: Packet, *, alone: bool) -> None:
+    def _receive_message(self, message: Message, packet: Packet, *, companions: int) -> None:
         claims = claims_of(message)
         if not packet.trusted and not (claims.token and token_matches(claims.token, self._token)):
-            self._meet_stranger(message, packet.route, claims, size_bytes=len(packet.data) if alone else 0)
+            self._meet_stranger(message, packet.route, claims, size_bytes=0 if companions else len(packet.data))
             return
         try:
             route = _route_of_answers(packet.route, claims.reply)
@@ -116,7 +108,7 @@ class Door:
             self._post.send(packet.route, answers.refused(claims.id, error))
             return
         try:
-            self._admit(Visit(parse(message), route))
+            self._admit(Visit(parse(message), route, len(packet.data) // (companions + 1)))
         except FoleyError as error:
             self._post.send(route, answers.refused(claims.id, error))
 
@@ -127,10 +119,7 @@ class Door:
         elif word == "hello":
             self._post.send(visit.route, self._welcome(visit, self._sign()))
         else:
-            try:
-                self._inbox.put_nowait(visit)
-            except queue.Full:
-                raise BusyError("More messages come in than can be worked off: send it again later.") from None
+            self._inbox.put(visit)
 
     def _meet_stranger(self, message: Message, route: Route, claims: Claims, *, size_bytes: int) -> None:
         """Without the token: hello is answered, but never by more bytes than it had; all else is silence.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from foley_bridge.daemon.inbox import MOST_BYTES, MOST_VISITS, Inbox, Visit
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
 from foley_bridge.files.names import temporary_name
@@ -17,10 +18,12 @@ from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.layout import BUNDLE, IMMEDIATELY, INT, TIME
 from foley_bridge.osc.message import Message
 from foley_bridge.protocol import answers
+from foley_bridge.protocol.parse import parse
 from foley_bridge.settings import EngineSettings
 from foley_bridge.transports.interface import Route
 from foley_bridge.transports.udp import UdpTransport
 from foley_models.card import Card, read_card
+from foley_models.errors import BusyError
 from tests.bridge.daemon.served import QUICK, Host, Served, served
 
 
@@ -136,3 +139,17 @@ def test_a_flood_of_hellos_is_answered_only_so_often_and_who_has_the_token_alway
     assert 1 <= welcomed < 2000
     with daemon.client() as client:
         assert client.ask("/foley/ping").word == "pong"
+
+
+def test_the_inbox_is_bounded_in_number_and_in_bytes() -> None:
+    call = parse(Message("/foley/status", ("id",)))
+    for size_bytes, most in ((0, MOST_VISITS), (8192, MOST_BYTES // 8192)):
+        inbox, visit = Inbox(), Visit(call, Route("udp", "127.0.0.1:9"), size_bytes)
+        for _ in range(most):
+            inbox.put(visit)
+        with pytest.raises(BusyError):
+            inbox.put(visit)
+        assert inbox.get(timeout_s=1.0) is visit
+        inbox.put(visit)
+        assert [inbox.get(timeout_s=0.0) is visit for _ in range(most + 1)] == [True] * most + [False]
+        assert not inbox.full()
