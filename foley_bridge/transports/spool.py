@@ -2,10 +2,12 @@
 
 A client owns `in/<client>/` and writes each packet there as `NAME.tmp`, renamed to `NAME.osc` when it is whole; packets
 are taken in the order of their names. Answers lie in `out/<client>/` as `NUMBER-KIND.osc`, in the order of their names,
-until the client removes them. The folder's permissions stand for the token.
+until the client removes them; `index` there names them, for hosts that cannot list a folder. The folder's permissions
+stand for the token.
 """
 
 import logging
+import os
 import threading
 import time
 from contextlib import suppress
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _RESCAN_S = 2.0  # where the system loses an event, or cannot watch this folder at all
 _SWEEP_S = 60.0
+# Hosts whose language cannot make a folder either: theirs are there from the start.
+WITHOUT_FOLDERS = ("ardour",)
 
 
 class SpoolTransport:
@@ -36,6 +40,9 @@ class SpoolTransport:
         self._in, self._out = folder / "in", folder / "out"
         for one in (folder, self._in, self._out):
             make_private(one)
+        for client in WITHOUT_FOLDERS:
+            for side in (self._in, self._out):
+                _make_once(side / client)
         self._inbox, self._outbox = Inbox(self._in), Outbox(self._out)
         self._news = threading.Event()
         self._closed = threading.Event()
@@ -87,6 +94,12 @@ class SpoolTransport:
                 swept_s = time.monotonic()
                 self._inbox.sweep()
             self._news.wait(_RESCAN_S)
+
+
+def _make_once(folder: Path) -> None:
+    """Make a client's folder where nothing of its name is there; a link in its place is left, and never followed."""
+    if not os.path.lexists(folder):
+        make_private(folder)
 
 
 def _watch(folder: Path, news: threading.Event) -> "BaseObserver | None":

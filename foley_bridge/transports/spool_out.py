@@ -16,13 +16,15 @@ MOST_UNREAD = 1000  # answers of one client
 _PASSING_KINDS = ("progress", "event", "pong")
 _NUMBER_DIGITS = 16
 _ANSWER = re.compile(r"(\d{16})-[a-z]*\.osc")
+INDEX = "index"  # for hosts whose language cannot list a folder
 
 
 class Outbox:
     """Writes answers, each whole or not at all, under numbers that only grow.
 
     A number is the time in microseconds, or one more than the last where the clock did not go on; so names grow across
-    restarts too, and a client may remember the last one that it read.
+    restarts too, and a client may remember the last one that it read. Beside the answers lies `index`, replaced whole
+    after each: the names of the unread ones in order, one a line, some of which the client may have removed since.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -42,7 +44,9 @@ class Outbox:
                 unread = sorted(name for name in os.listdir(folder) if _ANSWER.fullmatch(name))  # noqa: PTH208
                 if not _make_room(folder, unread):
                     return False
-                _write(folder / f"{self._next(client, unread):0{_NUMBER_DIGITS}}-{_word(kind)}{PACKET_SUFFIX}", packet)
+                name = f"{self._next(client, unread):0{_NUMBER_DIGITS}}-{_word(kind)}{PACKET_SUFFIX}"
+                _write(folder / name, packet)
+                _write_index(folder, [*unread, name])
             except (OSError, DestinationError):
                 return False
             return True
@@ -55,18 +59,25 @@ class Outbox:
 
 
 def _make_room(folder: Path, unread: list[str]) -> bool:
-    """Whether there is room for one more; the oldest answer that a later one says again goes for it."""
+    """Whether there is room for one more; the oldest answer that a later one says again goes for it, from both."""
     if len(unread) < MOST_UNREAD:
         return True
     for name in unread:
         if name[_NUMBER_DIGITS + 1 : -len(PACKET_SUFFIX)] in _PASSING_KINDS:
             (folder / name).unlink(missing_ok=True)
+            unread.remove(name)
             return True
     return False
 
 
 def _word(kind: str) -> str:
     return "".join(letter for letter in kind if "a" <= letter <= "z")[:20]
+
+
+def _write_index(folder: Path, names: list[str]) -> None:
+    """List the answers; where the disk refuses, the next answer's index has this one too."""
+    with suppress(OSError):
+        _write(folder / INDEX, "".join(f"{name}\n" for name in names).encode())
 
 
 def _write(file: Path, packet: bytes) -> None:

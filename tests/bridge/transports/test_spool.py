@@ -15,7 +15,7 @@ from foley_bridge.osc.message import Message, OscError
 from foley_bridge.transports.interface import Route
 from foley_bridge.transports.spool import SpoolTransport
 from foley_bridge.transports.spool_in import HALF_KEPT_S, is_client_name
-from foley_bridge.transports.spool_out import MOST_UNREAD
+from foley_bridge.transports.spool_out import INDEX, MOST_UNREAD
 from tests.bridge.transports.inbox import PATIENCE_S, Arrivals
 
 PING = Message("/foley/ping", ("x1",))
@@ -211,8 +211,9 @@ def test_a_client_name_is_letters_digits_and_a_few_signs(name: str, good: int) -
 
 @pytest.mark.parametrize("place", ["nobody", "..", "../in", "", "a/../../x", "/etc"])
 def test_nobody_is_there_without_a_folder(spool: SpoolTransport, folder: Path, place: str) -> None:
+    before = sorted(folder.rglob("*"))
     assert not spool.send(place, PING)
-    assert sorted(one.name for one in folder.rglob("*")) == ["host", "in", "out"]
+    assert sorted(folder.rglob("*")) == before
 
 
 def test_answers_lie_in_the_order_of_their_names_across_a_restart(spool: SpoolTransport, folder: Path) -> None:
@@ -255,6 +256,63 @@ def test_a_client_that_does_not_read_keeps_what_counts(spool: SpoolTransport, fo
     assert spool.send("host", Message("/foley/done", (1,)))  # in the place of the last progress
     assert not spool.send("host", Message("/foley/done", (2,)))
     assert len(answers(folder)) == MOST_UNREAD
+
+
+def index(folder: Path, client: str = "host") -> list[str]:
+    return (folder / "out" / client / INDEX).read_text("ascii").splitlines()
+
+
+def test_the_index_names_the_unread_answers_in_order(spool: SpoolTransport, folder: Path) -> None:
+    for number in range(3):
+        assert spool.send("host", Message("/foley/candidate", (number,)))
+    assert index(folder) == [file.name for file in answers(folder)]
+    answers(folder)[0].unlink()
+    assert spool.send("host", Message("/foley/done", (3,)))
+    assert index(folder) == [file.name for file in answers(folder)]
+    assert [decode_packet((folder / "out" / "host" / one).read_bytes())[0].arguments[0] for one in index(folder)] == [
+        *(1, 2, 3)
+    ]
+
+
+def test_the_index_leaves_out_what_gave_way(spool: SpoolTransport, folder: Path) -> None:
+    assert spool.send("host", Message("/foley/progress", (0,)))
+    for number in range(MOST_UNREAD):
+        assert spool.send("host", Message("/foley/candidate", (number,)))
+    assert index(folder) == [file.name for file in answers(folder)]
+
+
+def test_the_index_is_never_seen_half_written(spool: SpoolTransport, folder: Path) -> None:
+    """Every look at it while answers come finds whole lines, and every answer that it names was there."""
+    assert spool.send("host", Message("/foley/progress", (0,)))
+    sender = threading.Thread(target=lambda: [spool.send("host", Message("/a", (one,))) for one in range(200)])
+    sender.start()
+    looks = 0
+    while sender.is_alive() or not looks:
+        text = (folder / "out" / "host" / INDEX).read_text("ascii")
+        assert all(re.fullmatch(r"\d{16}-[a-z]*\.osc", line) for line in text.splitlines())
+        assert text.endswith("\n")
+        assert all((folder / "out" / "host" / line).exists() for line in text.splitlines())
+        looks += 1
+    sender.join()
+
+
+def test_an_answer_stands_where_its_index_cannot_be_written(spool: SpoolTransport, folder: Path) -> None:
+    (folder / "out" / "host" / INDEX).mkdir(parents=True)
+    assert spool.send("host", PING)
+    assert len(answers(folder)) == 1
+
+
+def test_hosts_that_cannot_make_folders_find_theirs(folder: Path, arrivals: Arrivals) -> None:
+    for _ in range(2):  # also those that are there already
+        transport = SpoolTransport(folder)
+        transport.start(arrivals)
+        drop(folder, "1", encode_message(PING), client="ardour")
+        assert arrivals.next().route == Route("spool", "ardour")
+        assert transport.send("ardour", PING)
+        transport.close()
+    for one in (folder / "in" / "ardour", folder / "out" / "ardour"):
+        assert one.stat().st_mode & 0o777 == 0o700
+    assert index(folder, "ardour") == [file.name for file in answers(folder, "ardour")]
 
 
 def test_many_threads_may_send_at_once(spool: SpoolTransport, folder: Path) -> None:
