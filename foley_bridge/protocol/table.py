@@ -11,7 +11,11 @@ _COUNT = Argument("count", "i", "sounds to deliver, 1 to 16")
 _AUDIO = Argument("path", "s", "absolute path of a sound file")
 
 TOKEN = Pair("token", "s", "the daemon's token: needed on UDP and TCP; the spool folder's permissions stand for it")
-REPLY = Pair("reply", "i", "loopback port for the answers (UDP); default: the sender's")
+REPLY = Pair(
+    "reply",
+    "i",
+    "loopback port for the answers (UDP); default: the sender's, where a hello without the token is always answered",
+)
 ON_ANY = (TOKEN, REPLY)
 
 GENERATION = (
@@ -147,7 +151,11 @@ TO_HOST = (
         (
             Argument("protocol", "i", "version of the protocol"),
             Argument("version", "s", "of the daemon"),
-            Argument("proof", "s", "hexadecimal HMAC-SHA256, keyed with the token, of the text described below"),
+            Argument(
+                "proof",
+                "s",
+                "hexadecimal HMAC-SHA256, keyed with the token, of the text under The proof in docs/protocol.md",
+            ),
             Argument("pack", "s", "the pack in use"),
             Argument("rate", "i", "of that pack in Hz; 0 where it cannot be read"),
         ),
@@ -192,7 +200,7 @@ TO_HOST = (
         Direction.TO_HOST,
         "nothing more will come",
         (
-            Argument("delivered", "i", "candidates that were sent"),
+            Argument("delivered", "i", "candidates of this request in all, those that were imported too"),
             Argument("rejected", "i", "candidates turned away by the quality gate or by drop"),
             Argument("text", "s", 'why some were rejected, for a person; "" where none was'),
         ),

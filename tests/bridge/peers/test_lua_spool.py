@@ -35,7 +35,8 @@ def placed(timeline: Path) -> list[str]:
 
 
 def spool_files(daemon: Served) -> list[Path]:
-    return [file for file in daemon.folders.spool.rglob("*") if file.is_file()]
+    """Packets and halves of them."""
+    return [file for file in daemon.folders.spool.rglob("*") if file.suffix in (".osc", ".tmp")]
 
 
 def heard_from(daemon: Served, command: Sequence[str]) -> Heard:
