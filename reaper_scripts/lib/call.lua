@@ -1,0 +1,40 @@
+-- @noindex
+-- One question to the daemon that is no request of the project: said until it is answered, a turn at a time.
+
+local answers = require("answers")
+
+local call = {}
+call.__index = call
+
+local RESEND_S = 1
+local ABSENT_S = 4
+
+--- A call of this message. `on_answer(answer)` gives true when it has heard enough; `on_absent()` when nobody answers.
+function call.new(link, message, on_answer, on_absent)
+  local self = { link = link, message = message, on_answer = on_answer, on_absent = on_absent }
+  return setmetatable(self, call)
+end
+
+--- One turn; false when it is over.
+function call:turn(now_s)
+  self.started_s = self.started_s or now_s
+  for _, message in ipairs((self.link:poll(now_s))) do
+    local answer = answers.read(message)
+    if answer and answer.id == self.message.args[1] and self.on_answer(answer) then
+      return false
+    end
+  end
+  if now_s - self.started_s >= ABSENT_S then
+    self.link:withdraw(self.message.address, self.message.args[1])
+    self.on_absent()
+    return false
+  end
+  if not self.sent_s or now_s - self.sent_s >= RESEND_S then
+    if self.link:send(self.message) then
+      self.sent_s = now_s
+    end
+  end
+  return true
+end
+
+return call
