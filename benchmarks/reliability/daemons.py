@@ -29,7 +29,7 @@ _DATAGRAM_BYTES = 65536
 
 
 class Socket:
-    """A UDP socket of a host; what it sends has the token unless it is given another, or None for none."""
+    """A UDP socket of a host; what `send` and `ask` send has the token and an id of its own."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -47,8 +47,12 @@ class Socket:
     def send(self, address: str, *arguments: Argument) -> str:
         """Send a message with the token and an id of its own; the id."""
         own_id = new_id()
-        self.send_bytes(encode_message(Message(address, (own_id, *arguments, "token", self.session.token))))
+        self.send_message(address, own_id, *arguments, "token", self.session.token)
         return own_id
+
+    def send_message(self, address: str, *arguments: Argument) -> None:
+        """Send a message as it is."""
+        self.send_bytes(encode_message(Message(address, arguments)))
 
     def send_bytes(self, data: bytes) -> None:
         """Send one datagram; one that the system has no room for is lost, as datagrams are."""
