@@ -5,6 +5,7 @@ import json
 
 from foley_bridge.daemon.session import NoDaemonError, load_token, read_session
 from foley_bridge.folders import user_folders
+from foley_bridge.settings import load_settings
 
 _EXAMPLES = """\
 examples:
@@ -17,8 +18,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "token",
-        help="print the token and the port for third-party OSC programs",
-        description="Print the token that every UDP and TCP message needs, and the ports of the running daemon.",
+        help="print what third-party OSC programs need: token, ports, spool folder",
+        description="Print the token that every UDP and TCP message needs, the running daemon's ports, the spool folder.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -39,11 +40,13 @@ def run(args: argparse.Namespace) -> None:
         ports: dict[str, int | None] = {"udp_port": session.port, "tcp_port": session.tcp_port}
     except NoDaemonError:
         ports = {"udp_port": None, "tcp_port": None}
+    spool = str(load_settings(folders.settings_file).with_folders(folders).spool)
     if args.json:
-        print(json.dumps({"token": token, **ports}))
+        print(json.dumps({"token": token, **ports, "spool": spool}))
         return
     print(f"token {token}")
     for name, port in ports.items():
         print(f"{name.replace('_', ' ').upper()} {port if port is not None else 'closed'}")
+    print(f"spool folder {spool}")
     print("Whoever knows the token can use the daemon as you. To have a new one, remove its file:")
     print(f"{folders.state / 'token'}")

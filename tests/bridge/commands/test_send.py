@@ -98,7 +98,13 @@ def test_a_refusal_is_one_sentence(said: Said, arguments: tuple[str, ...], *, co
 def test_the_token_is_printed_with_the_ports(daemon: Served, said: Said) -> None:
     assert said("token", "--only").strip() == daemon.session.token
     values = json.loads(said("token", "--json"))
-    assert values == {"token": daemon.session.token, "udp_port": daemon.session.port, "tcp_port": None}
+    spool = str(daemon.folders.spool)
+    assert values == {
+        "token": daemon.session.token,
+        "udp_port": daemon.session.port,
+        "tcp_port": None,
+        "spool": spool,
+    }
     assert f"UDP PORT {daemon.session.port}" in said("token")
 
 
