@@ -86,24 +86,25 @@ def decode(packet: bytes) -> tuple[str, list[Argument]]:
     address, at = _decoded_text(packet, 0)
     if not (address.isascii() and address.isprintable()):
         raise ValueError("no OSC address")
-    if at == len(packet):
-        return address, []
-    tags, at = _decoded_text(packet, at)
+    tags, at = _decoded_text(packet, at) if at < len(packet) else (",", at)
     if tags[:1] != ",":
         raise ValueError("no type tags")
     arguments: list[Argument] = []
     for tag in tags[1:]:
-        if tag == "s":
-            text, at = _decoded_text(packet, at)
-            arguments.append(text)
-        elif tag in "if" and at + 4 <= len(packet):
-            arguments.append(_INT.unpack_from(packet, at)[0] if tag == "i" else _decoded_float(packet[at : at + 4]))
-            at += 4
-        else:
-            raise ValueError("an argument of another type, or cut off")
+        argument, at = _decoded(tag, packet, at)
+        arguments.append(argument)
     if at != len(packet):
         raise ValueError("bytes left over")
     return address, arguments
+
+
+def _decoded(tag: str, packet: bytes, at: int) -> tuple[Argument, int]:
+    if tag == "s":
+        return _decoded_text(packet, at)
+    if tag not in "if" or at + 4 > len(packet):
+        raise ValueError("an argument of another type, or cut off")
+    value: Argument = _INT.unpack_from(packet, at)[0] if tag == "i" else _decoded_float(packet[at : at + 4])
+    return value, at + 4
 
 
 def _encoded(argument: Argument) -> tuple[str, bytes]:
@@ -406,10 +407,12 @@ class _Spool:
         return found
 
     def close(self) -> None:
-        """Take the folders away; a packet that lies there still is taken first, so then they stay."""
-        for folder in (self._out, self._in):
-            with suppress(OSError):
-                folder.rmdir()
+        """Take the folders away, unless a packet lies there that the daemon has not taken yet."""
+        with suppress(OSError):
+            self._in.rmdir()
+            for file in self._out.iterdir():  # what is asked again is answered again
+                file.unlink()
+            self._out.rmdir()
 
 
 # --- The host ---
@@ -529,11 +532,11 @@ class Host:
         return events
 
     def _watch(self, now_s: float) -> None:
-        """Notice a daemon that was started anew, or ended, by its file: no packet tells it."""
-        if self._way is None or now_s < self._watch_s:
+        """Notice a daemon that was started anew, or ended: no packet tells it."""
+        if self._way is None or self._session is None or now_s < self._watch_s:
             return
         self._watch_s = now_s + LOOK_S
-        if _stamp(self._places.session_file) != self._stamp:
+        if _stamp(self._places.session_file) != self._stamp or not _runs(self._session.pid):
             self._drop()
             self._look_s = -math.inf
 
