@@ -8,8 +8,10 @@ call.__index = call
 
 local RESEND_S = 1
 local ABSENT_S = 4
+call.START_S = 60 -- a daemon that was started is there by then
 
---- A call of this message. `on_answer(answer)` gives true when it has heard enough; `on_absent()` when nobody answers.
+--- A call of this message. `on_answer(answer)` gives true when it has heard enough;
+-- `on_absent(waited_s)`, called when nobody answered for that long, gives true to wait (once more, and longer).
 function call.new(link, message, on_answer, on_absent)
   local self = { link = link, message = message, on_answer = on_answer, on_absent = on_absent }
   return setmetatable(self, call)
@@ -24,10 +26,12 @@ function call:turn(now_s)
       return false
     end
   end
-  if now_s - self.started_s >= ABSENT_S then
-    self.link:withdraw(self.message.address, self.message.args[1])
-    self.on_absent()
-    return false
+  if now_s - self.started_s >= (self.patience_s or ABSENT_S) then
+    if not self.on_absent(self.patience_s or ABSENT_S) then
+      self.link:withdraw(self.message.address, self.message.args[1])
+      return false
+    end
+    self.started_s, self.patience_s = now_s, call.START_S
   end
   if not self.sent_s or now_s - self.sent_s >= RESEND_S then
     if self.link:send(self.message) then

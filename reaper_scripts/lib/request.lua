@@ -24,8 +24,11 @@ local SILENT_S = 30 -- after an answer: the daemon ended
 local GIVE_UP_S = 600
 local CONFIRM_S = 10 -- then it is not waited for: nobody asks for this request again
 local BUSY_S = 5
+local START_S = 60 -- a daemon that was started is there by then
 
 request.NOT_RUNNING = "Foley Bridge is not running. Start it with: foley-bridge serve"
+request.NOT_STARTED = "Foley Bridge did not start. Open a terminal and run: foley-bridge serve\n"
+  .. "The request is kept: it goes on with the next Foley Bridge action."
 
 --- The machine of an order.
 function request.new(one)
@@ -134,6 +137,7 @@ end
 function heard.failed(self, answer, now_s, effects)
   if answer.code == "busy" then
     self.phase, self.not_before_s = "asked", now_s + BUSY_S
+    self.started_s, self.heard_s = self.not_before_s, nil
     return
   end
   if answer.code ~= "cancelled" then
@@ -192,7 +196,7 @@ end
 
 function on.cancel(self, event, effects)
   if self.phase == "asked" or self.phase == "accepted" or self.phase == "new" then
-    self.cancelling, self.started_s = true, event.now_s
+    self.cancelling, self.unwanted, self.started_s = true, true, event.now_s
     self.phase = self.phase == "new" and "asked" or self.phase
     send_cancel(self, event.now_s, effects)
   end
@@ -212,7 +216,7 @@ end
 function on.unplaced(self, event, effects)
   if event.final then
     effects[#effects + 1] = { "tell", event.reason }
-    over(self, effects, "stop")
+    over(self, effects, self.unwanted and "forget" or "stop")
   end
 end
 
@@ -225,6 +229,9 @@ function waiting.asked(self, now_s, effects)
   elseif not self.told and now_s - self.started_s >= ABSENT_S and not self.heard_s then
     self.told = true
     effects[#effects + 1] = { "absent" }
+  elseif self.told and now_s - self.started_s >= START_S then
+    effects[#effects + 1] = { "tell", request.NOT_STARTED }
+    over(self, effects, "stop")
   elseif now_s >= (self.not_before_s or 0) and now_s - self.sent_s >= RESEND_S then
     if self.cancelling then
       send_cancel(self, now_s, effects)
