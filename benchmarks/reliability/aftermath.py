@@ -66,7 +66,9 @@ class Aftermath:
         yield f"processes left over                         {self.processes:>7,}"
         if self.starts_s:
             median_s, most_s = statistics.median(self.starts_s), max(self.starts_s)
+            late = sum(one > READY_MOST_S for one in self.starts_s)
             yield f"start to first answered ping, median / most {median_s:>7.2f} / {most_s:.2f} s"
+            yield f"starts of more than {READY_MOST_S:g} s                       {late:>7,} of {len(self.starts_s):,}"
 
     def settle(self, home: Path, hosts: Sequence[Host]) -> None:
         """Look for files and processes that should be gone, once the daemon is."""

@@ -42,6 +42,10 @@ class Socket:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give it back."""
         self._socket.close()
 
     def send(self, address: str, *arguments: Argument) -> str:
@@ -144,6 +148,14 @@ class DaemonProcess:
                 return time.perf_counter() - self._launched_s
             time.sleep(_POLL_S)
         raise TimeoutError(f"the daemon did not start within {START_MOST_S:g} s")
+
+    def ended(self, timeout_s: float) -> bool:
+        """Whether it ends by itself within so long."""
+        assert self._process is not None
+        try:
+            return self._process.wait(timeout_s) != 0
+        except subprocess.TimeoutExpired:
+            return False
 
     def session(self) -> Session:
         """Where it listens."""

@@ -40,6 +40,10 @@ class Link(Protocol):
         """The next answer, None after the timeout."""
         ...
 
+    def close(self) -> None:
+        """Give back what it holds."""
+        ...
+
 
 class UdpLink:
     """Finds the daemon anew whenever it is another process."""
@@ -75,7 +79,13 @@ class UdpLink:
             return
         with suppress(NotAvailableError):
             Client.connect(self._folders).close()  # raises where it cannot prove that it is the daemon
+            self.close()
             self._socket = Socket(session)
+
+    def close(self) -> None:
+        """Give the socket back."""
+        if self._socket is not None:
+            self._socket.close()
 
     def _session(self) -> Session | None:
         try:
@@ -113,6 +123,9 @@ class SpoolLink:
         data = file.read_bytes()
         file.unlink()
         return read_datagram(data)
+
+    def close(self) -> None:
+        """There is nothing to give back."""
 
 
 @dataclass
@@ -164,6 +177,7 @@ class Host(threading.Thread):
             time.sleep(_WAIT_S)
         self._working = False
         self.join()
+        self._link.close()
 
     def _ask(self) -> None:
         open_ones = [one for one in self.requests.values() if not one.closed]

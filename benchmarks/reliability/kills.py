@@ -133,6 +133,7 @@ class Ends(threading.Thread):
     def __exit__(self, *_: object) -> None:
         self._working = False
         self.join()
+        self._socket.close()
 
     def run(self) -> None:
         """Count."""

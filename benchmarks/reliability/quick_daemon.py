@@ -14,6 +14,7 @@ from foley_bridge.engine.launch import Launch
 from foley_bridge.folders import user_folders
 from foley_bridge.logs import open_log
 from foley_bridge.settings import load_settings
+from foley_models.errors import FoleyError
 from tests.bridge.engine.quick_worker import quick_command
 
 
@@ -32,4 +33,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except FoleyError as error:
+        sys.exit(str(error))
