@@ -49,7 +49,8 @@ TO_DAEMON = (
         "/foley/hello",
         Direction.TO_DAEMON,
         "asks who is there; answered by /foley/welcome, whose proof shows that the daemon knows the token. "
-        "May come without the token if its datagram is at least as long as the answer: make the nonce long",
+        "May come without the token, not in a bundle, if its datagram is at least as long as the answer: make the nonce "
+        "long",
         (
             Argument("protocol", "i", f"version of the protocol: {PROTOCOL}"),
             Argument("client", "s", "name of the host, for people"),
@@ -156,7 +157,7 @@ TO_HOST = (
                 "s",
                 "hexadecimal HMAC-SHA256, keyed with the token, of the text under The proof in docs/protocol.md",
             ),
-            Argument("pack", "s", "the pack in use"),
+            Argument("pack", "s", "the pack in use; without the token only its name, where it is a folder"),
             Argument("rate", "i", "of that pack in Hz; 0 where it cannot be read"),
         ),
     ),
