@@ -12,7 +12,7 @@ using UnityEditor;
 
 static class Driver
 {
-    const double Patience = 20;
+    const double Patience = 60;
 
     static int Main(string[] arguments)
     {

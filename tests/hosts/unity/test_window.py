@@ -6,7 +6,7 @@ import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from foley_bridge.osc.decode import decode_packet
 from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.message import Message
 from tests.bridge.daemon.served import Served, served
+from tests.bridge.small_disk import SIZE_BYTES, small_disk
 from tests.hosts.manifest import check_manifest
 from tests.hosts.unity.fake_editor import Editor, needs_mono, unity
 
@@ -315,3 +316,27 @@ def test_a_sound_that_is_gone_is_named_and_can_be_tried_again(place: Place) -> N
         editor.idle()
         assert len(editor.sounds()) == 1
         assert not editor.sees("was not imported")
+
+
+def test_a_full_disk_is_named_leaves_nothing_half_and_the_import_can_be_tried_again(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "small").mkdir()
+    for disk in small_disk(tmp_path / "small", monkeypatch):
+        if not disk.is_mount():
+            pytest.skip("this user may not mount a small disk, so there is none that could be full for Unity")
+        full = replace(place, project=disk)
+        with served(place.home), full.editor() as editor:
+            editor.generate("a door", seconds=2, count=1)
+            editor.until("a door | done")
+            filler = disk / "filler"
+            filler.write_bytes(bytes(SIZE_BYTES - 100_000))
+            editor.press("Import")
+            editor.until("'a door' was not imported")
+            assert [one.name for one in (disk / "Assets").rglob("*") if one.is_file()] == []
+            assert len(_remembered(full)) == 1
+            filler.unlink()
+            editor.press("Import")
+            editor.idle()
+            (file,) = editor.manifests()
+            assert len(check_manifest(file).variants) == 1
