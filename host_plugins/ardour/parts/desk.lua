@@ -1,0 +1,300 @@
+-- What becomes of requests: asked, answered, put on the timeline, saved with the session, confirmed to the daemon.
+--
+-- The requests are kept in a file of the session from the moment they are made until the daemon knows that the saved
+-- session holds their sounds. So whatever ends in between, host or daemon, is found again: the same request is sent,
+-- the daemon tells what it delivered, and what the session holds already is confirmed and not put there twice.
+--
+-- The host gives: now() in seconds; marks(id), the set of indices that the session holds; place(request, candidates),
+-- best first, which returns the list of indices that are now on the timeline; tell(text).
+
+local desk = {}
+desk.__index = desk
+
+local SILENCE_S = 10 -- then the same is sent again
+local UNTAKEN_S = 5 -- a daemon takes a packet at once
+local NOTE_S = 1 -- between two notes of progress
+local INCOMPLETE_MOST = 3
+local PAIRS = { -- name, type
+  { "seed", "i" },
+  { "steps", "i" },
+  { "pool", "i" },
+  { "destination", "s" },
+  { "position", "s" },
+  { "rate", "i" },
+  { "project", "s" },
+}
+
+-- `folder` is the session's.
+function desk.open(folder, post, host)
+  local self = setmetatable({ post = post, host = host, requests = {}, noted_s = 0 }, desk)
+  self.file, self.wishes = folder .. "/" .. desk_files.REQUESTS, folder .. "/" .. desk_files.WISHES
+  for _, one in ipairs(record.lines(disk.read(self.file) or "")) do
+    self:_add(one[2])
+  end
+  -- Answers to an earlier run of this host may be half of a story: the daemon tells it again from its beginning.
+  post:receive(function(_, values)
+    return self:_request_of(values[1]) ~= nil
+  end)
+  return self
+end
+
+-- One turn: what people wish, what the daemon said, what is to be done next. Never waits.
+function desk:turn()
+  self:_take_wishes()
+  if #self.requests == 0 then
+    return
+  end
+  self.post:receive(function(word, values)
+    return self:_answered(word, values)
+  end)
+  for at = #self.requests, 1, -1 do
+    self:_go_on(self.requests[at])
+    if self.requests[at].over then
+      table.remove(self.requests, at)
+      self:_note()
+    end
+  end
+  self:_note_progress()
+end
+
+-- The session was saved: what is in it stays, and the daemon may know.
+function desk:saved()
+  for _, request in ipairs(self.requests) do
+    if request.placed then
+      request.saved = true
+    end
+  end
+end
+
+function desk:_add(fields)
+  local whole = fields.id and fields.prompt and tonumber(fields.seconds) and tonumber(fields.count)
+  if not whole or self:_request_of(fields.id) then
+    return
+  end
+  self.requests[#self.requests + 1] = { fields = fields, offers = {}, confirmed = {}, asked = {}, incomplete = 0 }
+end
+
+-- The request that an answer's id belongs to: its own, or with `-` and what was asked about it.
+function desk:_request_of(id)
+  for _, request in ipairs(self.requests) do
+    local own = request.fields.id
+    if id == own or (type(id) == "string" and id:sub(1, #own + 1) == own .. "-") then
+      return request
+    end
+  end
+end
+
+function desk:_take_wishes()
+  local text = disk.read(self.wishes)
+  if not text then
+    return
+  end
+  for _, one in ipairs(record.lines(text)) do
+    local kind, fields = one[1], one[2]
+    local known = self:_request_of(fields.id)
+    if kind == "generate" then
+      self:_add(fields)
+    elseif kind == "cancel" and known then
+      known.fields.cancelled = "yes"
+    end
+  end
+  if self:_note() then -- first into the file that outlives this, then away from here
+    os.remove(self.wishes)
+  end
+end
+
+function desk:_note()
+  self.noted_s = self.host.now()
+  self.progressed = false
+  local lines = {}
+  for at, request in ipairs(self.requests) do
+    lines[at] = record.line("request", request.fields)
+  end
+  if #lines == 0 then
+    return os.remove(self.file) or not disk.is_there(self.file)
+  end
+  return disk.write(self.file, table.concat(lines))
+end
+
+function desk:_note_progress()
+  if self.progressed and self.host.now() - self.noted_s > NOTE_S then
+    self:_note()
+  end
+end
+
+-- Sending
+
+local function generate(fields)
+  local types = "ssfi"
+  local values = { fields.id, fields.prompt, tonumber(fields.seconds), math.tointeger(tonumber(fields.count)) }
+  for _, pair in ipairs(PAIRS) do
+    local name, kind = pair[1], pair[2]
+    if fields[name] and fields[name] ~= "" then
+      types = types .. "s" .. kind
+      values[#values + 1] = name
+      values[#values + 1] = kind == "s" and fields[name] or math.tointeger(tonumber(fields[name]))
+    end
+  end
+  return types, values
+end
+
+-- Send what is asked under this name, and again after a silence; not while the daemon has not taken it yet.
+function desk:_ask(request, name, address, types, values)
+  local now_s = self.host.now()
+  local asked = request.asked[name]
+  if asked then
+    local waiting = asked.file and disk.is_there(asked.file)
+    if (waiting or not asked.file) and now_s - asked.at_s > UNTAKEN_S then
+      self:_tell_absence(request)
+    end
+    if waiting or now_s - math.max(asked.at_s, request.heard_s or 0) < SILENCE_S then
+      return
+    end
+  end
+  request.asked[name] = { file = self.post:send(address, types, values), at_s = now_s }
+  if not request.asked[name].file then
+    self:_tell_absence(request)
+  end
+end
+
+function desk:_tell_absence(request)
+  if not request.told_absence then
+    request.told_absence = true
+    self.host.tell(daemon.ABSENT .. "\n\nThe request waits for it: " .. request.fields.prompt)
+  end
+end
+
+function desk:_go_on(request)
+  local fields = request.fields
+  if request.ended and not request.placed then
+    self:_place(request)
+  end
+  if not request.ended then
+    self:_ask(request, "generate", "/foley/generate", generate(fields))
+    if fields.cancelled then
+      self:_ask(request, "cancel", "/foley/cancel", "ss", { fields.id .. "-cancel", fields.id })
+    end
+  elseif request.saved then
+    self:_confirm(request)
+  end
+end
+
+function desk:_confirm(request)
+  local id, left = request.fields.id, false
+  for index in pairs(request.placed) do
+    if not request.confirmed[index] then
+      left = true
+      self:_ask(request, "imported" .. index, "/foley/imported", "ssi", { id .. "-imported-" .. index, id, index })
+    end
+  end
+  request.over = not left
+end
+
+-- Onto the timeline
+
+function desk:_place(request)
+  local held, new = self.host.marks(request.fields.id), {}
+  request.placed = {}
+  for index, offer in pairs(request.offers) do
+    if held[index] then
+      request.placed[index] = true
+      request.saved = true -- it came with the session
+    else
+      new[#new + 1] = offer
+    end
+  end
+  table.sort(new, function(one, other)
+    return one.rank < other.rank
+  end)
+  if #new > 0 then
+    request.saved = false
+    for _, index in ipairs(self.host.place(request.fields, new)) do
+      request.placed[index] = true
+    end
+  end
+  if next(request.placed) == nil then
+    request.over = true
+  end
+end
+
+-- Answers
+
+function desk:_answered(word, values)
+  local request = self:_request_of(values[1])
+  if not request then
+    return false
+  end
+  request.heard_s, request.told_absence = self.host.now(), nil
+  local method = desk["_on_" .. word]
+  if method then
+    method(self, request, values)
+  end
+  return true
+end
+
+function desk:_on_progress(request, values)
+  request.fields.stage, request.fields.fraction = values[2], ("%.2f"):format(values[3])
+  self.progressed = true
+end
+
+function desk:_on_candidate(request, values)
+  local index = values[2]
+  local offer = { index = index, rank = values[3], score = values[4], passed = values[5], path = values[6] }
+  request.offers[index] = offer
+end
+
+function desk:_on_ranking(request, values)
+  for rank = 1, #values - 1 do
+    local offer = request.offers[values[rank + 1]]
+    if offer then
+      offer.rank = rank
+    end
+  end
+end
+
+-- What an earlier run of this host heard is not known any more: without all offers the daemon is asked again.
+function desk:_is_whole(request, delivered)
+  local known = 0
+  for _ in pairs(request.offers) do
+    known = known + 1
+  end
+  for index in pairs(self.host.marks(request.fields.id)) do
+    if not request.offers[index] then
+      known = known + 1
+    end
+  end
+  request.incomplete = request.incomplete + 1
+  return known >= delivered or request.incomplete > INCOMPLETE_MOST
+end
+
+function desk:_on_done(request, values)
+  if self:_is_whole(request, values[2]) then
+    request.ended = true
+  else
+    request.asked.generate = nil
+  end
+end
+
+function desk:_on_failed(request, values)
+  if values[1] ~= request.fields.id then -- of a question about it: imported or forgotten already
+    request.confirmed[tonumber(values[1]:match("%-imported%-(%d+)$") or -1)] = true
+    return
+  end
+  if values[2] == "busy" then
+    return -- it is sent again after a while
+  end
+  request.ended = true
+  if values[2] == "cancelled" then
+    request.offers = {}
+  else
+    self.host.tell(values[3])
+  end
+end
+
+function desk:_on_event(request, values)
+  if values[2] == "imported" then
+    request.confirmed[values[4]] = true
+  end
+end
+
+return desk

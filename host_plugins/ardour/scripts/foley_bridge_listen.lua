@@ -1,0 +1,848 @@
+ardour {
+  ["type"] = "EditorHook",
+  name = "Foley Bridge: Listen",
+  license = "MIT",
+  author = "Foley Bridge",
+  description = [[Sends what "Foley Bridge: Generate" asks for to the daemon, and puts the sounds that come onto the timeline.]],
+}
+
+function signals()
+  return LuaSignal.Set():add { [LuaSignal.LuaTimerDS] = true, [LuaSignal.StateSaved] = true }
+end
+
+function factory()
+  local osc = (function()
+  -- OSC messages of i, f and s, which is all that the protocol has: bytes from values and back.
+
+  local osc = {}
+
+  local FORMATS = { i = ">i4", f = ">f" }
+
+  local function padded(text)
+    return text .. ("\0"):rep(4 - #text % 4)
+  end
+
+  -- The bytes of a message; `types` has one letter for each value. An error for what OSC cannot say.
+  function osc.encode(address, types, values)
+    local parts = { padded(address), padded("," .. types) }
+    for at = 1, #types do
+      local kind, value = types:sub(at, at), values[at]
+      if kind == "s" then
+        assert(not value:find("\0", 1, true), "a string with a NUL cannot be sent")
+        parts[#parts + 1] = padded(value)
+      else
+        parts[#parts + 1] = string.pack(FORMATS[kind], value)
+      end
+    end
+    return table.concat(parts)
+  end
+
+  local function text_at(packet, at)
+    local ending = packet:find("\0", at, true)
+    if not ending then
+      return nil
+    end
+    local behind = ending + 4 - (ending - 1) % 4
+    if behind > #packet + 1 or packet:sub(ending, behind - 1):find("[^\0]") then
+      return nil
+    end
+    return packet:sub(at, ending - 1), behind
+  end
+
+  -- The shortest decimal that the 32 bits stand for: 4.1, not 4.0999999046.
+  local function shortest(bits)
+    local value = string.unpack(">f", bits)
+    for digits = 1, 9 do
+      local short = tonumber(("%." .. digits .. "g"):format(value))
+      if short and string.pack(">f", short) == bits then
+        return short
+      end
+    end
+    return value
+  end
+
+  local function value_at(packet, at, kind)
+    if kind == "s" then
+      return text_at(packet, at)
+    end
+    if not FORMATS[kind] or at + 3 > #packet then
+      return nil
+    end
+    local bits = packet:sub(at, at + 3)
+    return kind == "i" and string.unpack(">i4", bits) or kind == "f" and shortest(bits), at + 4
+  end
+
+  -- Address, types and values of a message; nil for bytes that are none.
+  function osc.decode(packet)
+    local address, at = text_at(packet, 1)
+    if not address or address:sub(1, 1) ~= "/" then
+      return nil
+    end
+    local types
+    types, at = text_at(packet, at)
+    if not types or types:sub(1, 1) ~= "," then
+      return nil
+    end
+    local values = {}
+    for kind in types:sub(2):gmatch(".") do
+      values[#values + 1], at = value_at(packet, at, kind)
+      if not at then
+        return nil
+      end
+    end
+    if at ~= #packet + 1 then
+      return nil
+    end
+    return address, types:sub(2), values
+  end
+
+  return osc
+  end)()
+
+  local disk = (function()
+  -- Small files, read and replaced whole, with nothing but io and os.
+
+  local disk = {}
+
+  -- The file's bytes; nil where it cannot be read.
+  function disk.read(path)
+    local file = io.open(path, "rb")
+    if not file then
+      return nil
+    end
+    local data = file:read("a")
+    file:close()
+    return data
+  end
+
+  function disk.is_there(path)
+    local file = io.open(path, "rb")
+    if file then
+      file:close()
+    end
+    return file ~= nil
+  end
+
+  -- Whether the file is there under its final name, with all of its bytes; never half of them.
+  function disk.write(path, data, half)
+    half = half or path .. ".tmp"
+    local file = io.open(half, "wb")
+    if not file then
+      return false
+    end
+    local written = file:write(data)
+    local closed = file:close() -- what a full disk refuses is told here
+    if written and closed and (os.rename(half, path) or (os.remove(path) and os.rename(half, path))) then
+      return true
+    end
+    os.remove(half)
+    return false
+  end
+
+  function disk.append(path, data)
+    local file = io.open(path, "ab")
+    if not file then
+      return false
+    end
+    local written = file:write(data)
+    return file:close() and written ~= nil
+  end
+
+  return disk
+  end)()
+
+  local record = (function()
+  -- A record in one line of text: a kind, then name=value separated by tabs, whatever the values hold.
+
+  local record = {}
+
+  local function escaped(text)
+    return (text:gsub("[%c%%=]", function(sign)
+      return ("%%%02X"):format(sign:byte())
+    end))
+  end
+
+  local function plain(text)
+    return (text:gsub("%%(%x%x)", function(digits)
+      return string.char(tonumber(digits, 16))
+    end))
+  end
+
+  -- Of a table of texts; names in order, so that the same table is always the same line.
+  function record.line(kind, fields)
+    local names = {}
+    for name in pairs(fields) do
+      names[#names + 1] = name
+    end
+    table.sort(names)
+    local parts = { kind }
+    for _, name in ipairs(names) do
+      parts[#parts + 1] = name .. "=" .. escaped(tostring(fields[name]))
+    end
+    return table.concat(parts, "\t") .. "\n"
+  end
+
+  -- A list of {kind, fields}; the last line counts only with its end, since a writer may have been stopped in it.
+  function record.lines(text)
+    local found = {}
+    for line in text:gmatch("([^\n]*)\n") do
+      local kind, rest = line:match("^(%l+)(.*)$")
+      if kind then
+        local fields = {}
+        for name, value in rest:gmatch("\t(%w+)=([^\t]*)") do
+          fields[name] = plain(value)
+        end
+        found[#found + 1] = { kind, fields }
+      end
+    end
+    return found
+  end
+
+  return record
+  end)()
+
+  local chance = (function()
+  -- Names that nobody else has.
+
+  local chance = {}
+
+  -- So many hexadecimal digits, from the system where it has them, else from all clocks at hand.
+  function chance.digits(count)
+    local found = {}
+    local source = io.open("/dev/urandom", "rb")
+    local bytes = source and source:read(count)
+    if source then
+      source:close()
+    end
+    if not bytes then
+      math.randomseed(math.floor(os.time() * 1000 + os.clock() * 1e6) ~ tonumber(tostring(found):match("0x(%x+)") or "0", 16))
+    end
+    for at = 1, count do
+      found[at] = ("%x"):format((bytes and bytes:byte(at) or math.random(0, 15)) % 16)
+    end
+    return table.concat(found)
+  end
+
+  return chance
+  end)()
+
+  local daemon = (function()
+  -- Where this user's daemon keeps what hosts need, and whether it runs.
+
+  local daemon = {}
+
+  daemon.ABSENT = "Foley Bridge is not running. Start it with: foley-bridge serve"
+
+  local function places(env)
+    local found = {}
+    local function add(root, inner)
+      if root and root ~= "" then
+        found[#found + 1] = root .. inner
+      end
+    end
+    local home = env("HOME")
+    local state = env("XDG_STATE_HOME")
+    add(state and state ~= "" and state or home and home .. "/.local/state", "/foley-bridge")
+    add(home, "/Library/Application Support/foley-bridge")
+    add(env("LOCALAPPDATA"), "/foley-bridge")
+    return found
+  end
+
+  -- {session = its file, spool = its folder}; `env` is os.getenv, `is_there` says whether a file is.
+  function daemon.home(env, is_there)
+    local own = env("FOLEY_BRIDGE_HOME")
+    if own and own ~= "" then
+      return { session = own .. "/state/session.json", spool = own .. "/spool" }
+    end
+    local all = places(env)
+    for _, folder in ipairs(all) do
+      if is_there(folder .. "/session.json") then
+        return { session = folder .. "/session.json", spool = folder .. "/spool" }
+      end
+    end
+    local first = all[1] or "/nowhere"
+    return { session = first .. "/session.json", spool = first .. "/spool" }
+  end
+
+  -- Whether one runs, as far as files tell: its session file is there and, where the system shows processes, its process.
+  function daemon.runs(home, read)
+    local text = read(home.session)
+    local pid = text and text:match('"pid"%s*:%s*(%d+)')
+    if not pid then
+      return false
+    end
+    return read("/proc/self/stat") == nil or read("/proc/" .. pid .. "/stat") ~= nil
+  end
+
+  return daemon
+  end)()
+
+  local spool = (function()
+  -- OSC through the daemon's spool folder, without listing or making folders: the daemon's index names the answers.
+
+  local spool = {}
+  spool.__index = spool
+
+  local FOREIGN_KEPT_S = 3600 -- answers for another session of this host, which asks again when it is opened
+
+  -- `name` is the client's, `instance` a text that no other running host has.
+  function spool.open(folder, name, instance)
+    local self = { inbox = folder .. "/in/" .. name, outbox = folder .. "/out/" .. name }
+    self.instance, self.sent, self.last = instance, 0, ""
+    return setmetatable(self, spool)
+  end
+
+  -- Send a message; the packet's file, which is there until the daemon takes it, or nil where there is no spool.
+  function spool:send(address, types, values)
+    self.sent = self.sent + 1
+    local stem = ("%s/%012d-%s-%06d"):format(self.inbox, os.time(), self.instance, self.sent)
+    local file = stem .. ".osc"
+    return disk.write(file, osc.encode(address, types, values), stem .. ".tmp") and file or nil
+  end
+
+  local function age_s(name)
+    return os.time() - tonumber(name:sub(1, 16)) // 1000000
+  end
+
+  -- Call `take(word, values)` for each answer that was not seen yet, in order; where it says true, the answer was ours
+  -- and its file goes. Other sessions' answers stay for them, for an hour.
+  function spool:receive(take)
+    local index = disk.read(self.outbox .. "/index")
+    for name in (index or ""):gmatch("(%d+%-%l*%.osc)\n") do
+      if name > self.last then
+        self.last = name
+        local path = self.outbox .. "/" .. name
+        local data = disk.read(path)
+        local address, _, values = osc.decode(data or "")
+        local word = address and address:match("^/foley/(%l+)$")
+        if data and ((word and take(word, values)) or age_s(name) > FOREIGN_KEPT_S) then
+          os.remove(path)
+        end
+      end
+    end
+  end
+
+  return spool
+  end)()
+
+  local desk_files = (function()
+  -- The files of a session by which actions and the listening hook, each an interpreter of its own, know of each other.
+
+  local desk_files = {}
+
+  desk_files.REQUESTS, desk_files.WISHES = "foley-bridge.requests", "foley-bridge.wishes"
+
+  desk_files.UNHEARD = 'Nobody listens to the requests of this session. Add the hook "Foley Bridge: Listen" in '
+    .. "Edit > Lua Scripts > Script Manager, under Action Hooks: what was asked for then goes on."
+
+  return desk_files
+  end)()
+
+  local desk = (function()
+  -- What becomes of requests: asked, answered, put on the timeline, saved with the session, confirmed to the daemon.
+  --
+  -- The requests are kept in a file of the session from the moment they are made until the daemon knows that the saved
+  -- session holds their sounds. So whatever ends in between, host or daemon, is found again: the same request is sent,
+  -- the daemon tells what it delivered, and what the session holds already is confirmed and not put there twice.
+  --
+  -- The host gives: now() in seconds; marks(id), the set of indices that the session holds; place(request, candidates),
+  -- best first, which returns the list of indices that are now on the timeline; tell(text).
+
+  local desk = {}
+  desk.__index = desk
+
+  local SILENCE_S = 10 -- then the same is sent again
+  local UNTAKEN_S = 5 -- a daemon takes a packet at once
+  local NOTE_S = 1 -- between two notes of progress
+  local INCOMPLETE_MOST = 3
+  local PAIRS = { -- name, type
+    { "seed", "i" },
+    { "steps", "i" },
+    { "pool", "i" },
+    { "destination", "s" },
+    { "position", "s" },
+    { "rate", "i" },
+    { "project", "s" },
+  }
+
+  -- `folder` is the session's.
+  function desk.open(folder, post, host)
+    local self = setmetatable({ post = post, host = host, requests = {}, noted_s = 0 }, desk)
+    self.file, self.wishes = folder .. "/" .. desk_files.REQUESTS, folder .. "/" .. desk_files.WISHES
+    for _, one in ipairs(record.lines(disk.read(self.file) or "")) do
+      self:_add(one[2])
+    end
+    -- Answers to an earlier run of this host may be half of a story: the daemon tells it again from its beginning.
+    post:receive(function(_, values)
+      return self:_request_of(values[1]) ~= nil
+    end)
+    return self
+  end
+
+  -- One turn: what people wish, what the daemon said, what is to be done next. Never waits.
+  function desk:turn()
+    self:_take_wishes()
+    if #self.requests == 0 then
+      return
+    end
+    self.post:receive(function(word, values)
+      return self:_answered(word, values)
+    end)
+    for at = #self.requests, 1, -1 do
+      self:_go_on(self.requests[at])
+      if self.requests[at].over then
+        table.remove(self.requests, at)
+        self:_note()
+      end
+    end
+    self:_note_progress()
+  end
+
+  -- The session was saved: what is in it stays, and the daemon may know.
+  function desk:saved()
+    for _, request in ipairs(self.requests) do
+      if request.placed then
+        request.saved = true
+      end
+    end
+  end
+
+  function desk:_add(fields)
+    local whole = fields.id and fields.prompt and tonumber(fields.seconds) and tonumber(fields.count)
+    if not whole or self:_request_of(fields.id) then
+      return
+    end
+    self.requests[#self.requests + 1] = { fields = fields, offers = {}, confirmed = {}, asked = {}, incomplete = 0 }
+  end
+
+  -- The request that an answer's id belongs to: its own, or with `-` and what was asked about it.
+  function desk:_request_of(id)
+    for _, request in ipairs(self.requests) do
+      local own = request.fields.id
+      if id == own or (type(id) == "string" and id:sub(1, #own + 1) == own .. "-") then
+        return request
+      end
+    end
+  end
+
+  function desk:_take_wishes()
+    local text = disk.read(self.wishes)
+    if not text then
+      return
+    end
+    for _, one in ipairs(record.lines(text)) do
+      local kind, fields = one[1], one[2]
+      local known = self:_request_of(fields.id)
+      if kind == "generate" then
+        self:_add(fields)
+      elseif kind == "cancel" and known then
+        known.fields.cancelled = "yes"
+      end
+    end
+    if self:_note() then -- first into the file that outlives this, then away from here
+      os.remove(self.wishes)
+    end
+  end
+
+  function desk:_note()
+    self.noted_s = self.host.now()
+    self.progressed = false
+    local lines = {}
+    for at, request in ipairs(self.requests) do
+      lines[at] = record.line("request", request.fields)
+    end
+    if #lines == 0 then
+      return os.remove(self.file) or not disk.is_there(self.file)
+    end
+    return disk.write(self.file, table.concat(lines))
+  end
+
+  function desk:_note_progress()
+    if self.progressed and self.host.now() - self.noted_s > NOTE_S then
+      self:_note()
+    end
+  end
+
+  -- Sending
+
+  local function generate(fields)
+    local types = "ssfi"
+    local values = { fields.id, fields.prompt, tonumber(fields.seconds), math.tointeger(tonumber(fields.count)) }
+    for _, pair in ipairs(PAIRS) do
+      local name, kind = pair[1], pair[2]
+      if fields[name] and fields[name] ~= "" then
+        types = types .. "s" .. kind
+        values[#values + 1] = name
+        values[#values + 1] = kind == "s" and fields[name] or math.tointeger(tonumber(fields[name]))
+      end
+    end
+    return types, values
+  end
+
+  -- Send what is asked under this name, and again after a silence; not while the daemon has not taken it yet.
+  function desk:_ask(request, name, address, types, values)
+    local now_s = self.host.now()
+    local asked = request.asked[name]
+    if asked then
+      local waiting = asked.file and disk.is_there(asked.file)
+      if (waiting or not asked.file) and now_s - asked.at_s > UNTAKEN_S then
+        self:_tell_absence(request)
+      end
+      if waiting or now_s - math.max(asked.at_s, request.heard_s or 0) < SILENCE_S then
+        return
+      end
+    end
+    request.asked[name] = { file = self.post:send(address, types, values), at_s = now_s }
+    if not request.asked[name].file then
+      self:_tell_absence(request)
+    end
+  end
+
+  function desk:_tell_absence(request)
+    if not request.told_absence then
+      request.told_absence = true
+      self.host.tell(daemon.ABSENT .. "\n\nThe request waits for it: " .. request.fields.prompt)
+    end
+  end
+
+  function desk:_go_on(request)
+    local fields = request.fields
+    if request.ended and not request.placed then
+      self:_place(request)
+    end
+    if not request.ended then
+      self:_ask(request, "generate", "/foley/generate", generate(fields))
+      if fields.cancelled then
+        self:_ask(request, "cancel", "/foley/cancel", "ss", { fields.id .. "-cancel", fields.id })
+      end
+    elseif request.saved then
+      self:_confirm(request)
+    end
+  end
+
+  function desk:_confirm(request)
+    local id, left = request.fields.id, false
+    for index in pairs(request.placed) do
+      if not request.confirmed[index] then
+        left = true
+        self:_ask(request, "imported" .. index, "/foley/imported", "ssi", { id .. "-imported-" .. index, id, index })
+      end
+    end
+    request.over = not left
+  end
+
+  -- Onto the timeline
+
+  function desk:_place(request)
+    local held, new = self.host.marks(request.fields.id), {}
+    request.placed = {}
+    for index, offer in pairs(request.offers) do
+      if held[index] then
+        request.placed[index] = true
+        request.saved = true -- it came with the session
+      else
+        new[#new + 1] = offer
+      end
+    end
+    table.sort(new, function(one, other)
+      return one.rank < other.rank
+    end)
+    if #new > 0 then
+      request.saved = false
+      for _, index in ipairs(self.host.place(request.fields, new)) do
+        request.placed[index] = true
+      end
+    end
+    if next(request.placed) == nil then
+      request.over = true
+    end
+  end
+
+  -- Answers
+
+  function desk:_answered(word, values)
+    local request = self:_request_of(values[1])
+    if not request then
+      return false
+    end
+    request.heard_s, request.told_absence = self.host.now(), nil
+    local method = desk["_on_" .. word]
+    if method then
+      method(self, request, values)
+    end
+    return true
+  end
+
+  function desk:_on_progress(request, values)
+    request.fields.stage, request.fields.fraction = values[2], ("%.2f"):format(values[3])
+    self.progressed = true
+  end
+
+  function desk:_on_candidate(request, values)
+    local index = values[2]
+    local offer = { index = index, rank = values[3], score = values[4], passed = values[5], path = values[6] }
+    request.offers[index] = offer
+  end
+
+  function desk:_on_ranking(request, values)
+    for rank = 1, #values - 1 do
+      local offer = request.offers[values[rank + 1]]
+      if offer then
+        offer.rank = rank
+      end
+    end
+  end
+
+  -- What an earlier run of this host heard is not known any more: without all offers the daemon is asked again.
+  function desk:_is_whole(request, delivered)
+    local known = 0
+    for _ in pairs(request.offers) do
+      known = known + 1
+    end
+    for index in pairs(self.host.marks(request.fields.id)) do
+      if not request.offers[index] then
+        known = known + 1
+      end
+    end
+    request.incomplete = request.incomplete + 1
+    return known >= delivered or request.incomplete > INCOMPLETE_MOST
+  end
+
+  function desk:_on_done(request, values)
+    if self:_is_whole(request, values[2]) then
+      request.ended = true
+    else
+      request.asked.generate = nil
+    end
+  end
+
+  function desk:_on_failed(request, values)
+    if values[1] ~= request.fields.id then -- of a question about it: imported or forgotten already
+      request.confirmed[tonumber(values[1]:match("%-imported%-(%d+)$") or -1)] = true
+      return
+    end
+    if values[2] == "busy" then
+      return -- it is sent again after a while
+    end
+    request.ended = true
+    if values[2] == "cancelled" then
+      request.offers = {}
+    else
+      self.host.tell(values[3])
+    end
+  end
+
+  function desk:_on_event(request, values)
+    if values[2] == "imported" then
+      request.confirmed[values[4]] = true
+    end
+  end
+
+  return desk
+  end)()
+
+  local people = (function()
+  -- Sentences for people, in a small window.
+
+  local people = {}
+
+  function people.tell(text)
+    print("Foley Bridge: " .. text) -- into Window > Log too
+    LuaDialog.Message("Foley Bridge", text, LuaDialog.MessageType.Info, LuaDialog.ButtonType.Close):run()
+  end
+
+  return people
+  end)()
+
+  local timeline = (function()
+  -- Candidates in Ardour: one playlist each, of one track, whose comment holds the request's id and the indices.
+
+  local timeline = {}
+
+  local MARK = "Foley Bridge: %s #%s"
+  local NAME_MOST = 60
+
+  -- What is heard, as people see it: rank, score, prompt.
+  local function title(offer, prompt)
+    local score = offer.score >= -1 and ("%.2f"):format(offer.score) or "–"
+    return ("%d · %s · %s"):format(offer.rank, score, prompt)
+  end
+
+  local function short(text)
+    return #text > NAME_MOST and text:sub(1, utf8.offset(text, 0, NAME_MOST) - 1) .. "…" or text
+  end
+
+  -- The set of a request's indices that the session holds.
+  function timeline.marks(id)
+    local found = {}
+    for route in Session:get_tracks():iter() do
+      for marked, indices in route:comment():gmatch("Foley Bridge: (%S+) #([%d,]+)") do
+        if marked == id then
+          for index in indices:gmatch("%d+") do
+            found[math.tointeger(tonumber(index))] = true
+          end
+        end
+      end
+    end
+    return found
+  end
+
+  local function mark(track, id, indices)
+    local comment = track:comment()
+    local line = MARK:format(id, table.concat(indices, ","))
+    track:set_comment(comment == "" and line or comment .. "\n" .. line, nil)
+  end
+
+  local function id_of(object)
+    return object:to_stateful():id():to_s()
+  end
+
+  -- Bring a file into the session; its region, or nil where Ardour cannot.
+  local function import(path)
+    local known = {}
+    for _, region in ARDOUR.RegionFactory.regions():iter() do
+      known[id_of(region)] = true
+    end
+    local files = C.StringVector()
+    files:push_back(path)
+    Editor:do_import(
+      files,
+      Editing.ImportDistinctFiles,
+      Editing.ImportAsRegion,
+      ARDOUR.SrcQuality.SrcBest,
+      ARDOUR.MidiTrackNameSource.SMFTrackName,
+      ARDOUR.MidiTempoMapDisposition.SMFTempoIgnore,
+      Temporal.timepos_t(0),
+      ARDOUR.PluginInfo(),
+      ARDOUR.Track(),
+      false
+    )
+    for _, region in ARDOUR.RegionFactory.regions():iter() do
+      if not known[id_of(region)] and region:whole_file() then
+        return region
+      end
+    end
+  end
+
+  local function imported(offers)
+    local done, missing = {}, {}
+    for _, offer in ipairs(offers) do
+      local region = disk.is_there(offer.path) and import(offer.path)
+      if region then
+        done[#done + 1] = { offer = offer, region = region }
+      else
+        missing[#missing + 1] = offer.path
+      end
+    end
+    return done, missing
+  end
+
+  local function chosen_track(fields)
+    if not fields.track or fields.track == "" then
+      return nil
+    end
+    local route = Session:route_by_id(PBD.ID(fields.track))
+    local track = not route:isnil() and route:to_track()
+    return track and not track:isnil() and track or nil
+  end
+
+  local function new_track(fields, channels)
+    local name = "Foley " .. short(fields.prompt)
+    local order, mode = ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal
+    return Session:new_audio_track(channels, 2, nil, 1, name, order, mode, true):front()
+  end
+
+  -- An empty playlist of a new track; of a track that people chose, a copy of the playlist that was there, which stays.
+  local function prepare(track, original, at)
+    if original then
+      track:use_playlist(track:data_type(), original, true)
+      track:use_copy_playlist()
+    elseif at > 1 then
+      track:use_new_playlist(track:data_type())
+    end
+    return track:playlist()
+  end
+
+  local function put(one, playlist, fields)
+    local name = title(one.offer, short(fields.prompt))
+    local copy = ARDOUR.RegionFactory.clone_region(one.region, true, false)
+    copy:set_name(name)
+    playlist:to_stateful():clear_changes()
+    local position = Temporal.timepos_t(math.tointeger(tonumber(fields.sample)))
+    playlist:add_region(copy, position, 1, false, 0, 0, false)
+    playlist:set_name(name)
+    Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+  end
+
+  -- Put candidates, best first, onto playlists of one track, the best to be heard. What was put there, and what is missing.
+  function timeline.place(fields, offers)
+    local done, missing = imported(offers)
+    local indices = {}
+    if #done == 0 then
+      return indices, missing
+    end
+    local track = chosen_track(fields)
+    local original = track and track:playlist()
+    track = track or new_track(fields, done[1].region:to_audioregion():n_channels())
+    Session:begin_reversible_command("Foley Bridge: " .. short(fields.prompt))
+    local best
+    for at, one in ipairs(done) do
+      local playlist = prepare(track, original, at)
+      put(one, playlist, fields)
+      best = best or playlist
+      indices[at] = one.offer.index
+    end
+    track:use_playlist(track:data_type(), best, true)
+    if not Session:abort_empty_reversible_command() then
+      Session:commit_reversible_command(nil)
+    end
+    mark(track, fields.id, indices)
+    return indices, missing
+  end
+
+  return timeline
+  end)()
+
+  local host = {
+    now = function()
+      return ARDOUR.LuaAPI.monotonic_time() / 1e6
+    end,
+    marks = timeline.marks,
+    tell = people.tell,
+  }
+
+  function host.place(fields, offers)
+    local indices, missing = timeline.place(fields, offers)
+    if #missing > 0 then
+      people.tell("These sounds could not be imported:\n" .. table.concat(missing, "\n"))
+    end
+    return indices
+  end
+
+  local ours, busy, told
+
+  local function work(signal, name)
+    if not ours then
+      local home = daemon.home(os.getenv, disk.is_there)
+      ours = desk.open(Session:path(), spool.open(home.spool, "ardour", chance.digits(8)), host)
+    end
+    if signal == LuaSignal.StateSaved and name == Session:snap_name() then
+      ours:saved()
+    elseif signal == LuaSignal.LuaTimerDS then
+      ours:turn()
+    end
+  end
+
+  return function(signal, _, name)
+    if busy then -- Ardour goes on while it imports and while a window is open
+      return
+    end
+    busy = true
+    local fine, fault = pcall(work, signal, name)
+    busy = false
+    if not fine and fault ~= told then -- an error that gets out would end the listening
+      told = fault
+      print("Foley Bridge: " .. tostring(fault))
+    end
+  end
+end

@@ -1,0 +1,274 @@
+"""Ardour itself, with its window in a virtual screen and no sound card, for tests.
+
+A session is made by Ardour's own Lua, the scripts are put where Ardour keeps those that people chose, and a hook of the
+tests does by Ardour's functions what a person does by hand: save, select, undo, quit.
+"""
+
+import base64
+import os
+import shutil
+import subprocess
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).parents[3]
+SCRIPTS = ROOT / "host_plugins" / "ardour" / "scripts"
+HERE = Path(__file__).parent
+NEEDED = ("ardour", "ardour7-lua", "Xvfb", "xdotool")
+RATE_HZ = 48000
+SUPERCLOCKS_PER_SECOND = 282_240_000
+WAIT_S = 40.0  # far more than anything here takes, on a machine that is busy with other things
+
+# The numbers of Ardour 7.3: what `signals` of the script says is a set of these, which Ardour keeps as text.
+_STATE_SAVED, _LUA_TIMER_DS = 16, 47
+_CONFIG = """<?xml version="1.0" encoding="UTF-8"?>
+<Ardour>
+  <Config>
+    <Option name="try-autostart-engine" value="1"/>
+    <Option name="hide-dummy-backend" value="0"/>
+  </Config>
+  <Extra><AudioMIDISetup><EngineStates>
+    <State backend="None (Dummy)" driver="Normal Speed" device="Silence" input-device="" output-device=""
+     sample-rate="48000" buffer-size="1024" n-periods="0" input-latency="0" output-latency="0" input-channels="0"
+     output-channels="0" active="1" use-buffered-io="0" midi-option="" lm-input="" lm-output=""><MIDIDevices/></State>
+  </EngineStates></AudioMIDISetup></Extra>
+</Ardour>
+"""
+
+
+def missing() -> list[str]:
+    """The programs that these tests need and this machine has not."""
+    return [name for name in NEEDED if shutil.which(name) is None]
+
+
+def until(holds: Callable[[], object], what: str, *, timeout_s: float = WAIT_S) -> None:
+    """Wait for what another process does."""
+    end_s = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < end_s, f"in vain: {what}"
+        time.sleep(0.05)
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """A virtual screen's name for DISPLAY."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        try:
+            with os.fdopen(read) as number:
+                yield f":{number.readline().strip()}"
+        finally:
+            server.terminate()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A region in a playlist: its name, where it begins and how long it is, and the file of its sound."""
+
+    name: str
+    start_s: float
+    length_s: float
+    file: Path
+
+
+@dataclass(frozen=True)
+class Track:
+    """An audio track of a saved session: the active playlist first."""
+
+    name: str
+    comment: str
+    playlists: Mapping[str, tuple[Heard, ...]]
+    active: str
+
+
+class Ardour:
+    """A session in `folder`, whose name is the session's, and the program that has it open from time to time."""
+
+    def __init__(self, folder: Path, home: Path, environment: Mapping[str, str]) -> None:
+        self.folder = folder
+        self._home = home
+        self._environment = {
+            **environment,
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "FOLEY_TEST_TO_ARDOUR": str(self._said),
+        }
+        for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+            self._environment.pop(name, None)
+        self._program: subprocess.Popen[bytes] | None = None
+        self._configure()
+        self._make_session()
+
+    @property
+    def _said(self) -> Path:
+        return self._home / "to_ardour"
+
+    @property
+    def requests(self) -> Path:
+        """The file of the session that holds its requests."""
+        return self.folder / "foley-bridge.requests"
+
+    @property
+    def wishes(self) -> Path:
+        """The file by which the actions tell the hook what is wished."""
+        return self.folder / "foley-bridge.wishes"
+
+    def _configure(self) -> None:
+        config = self._home / ".config" / "ardour7"
+        config.mkdir(parents=True)
+        (self._home / ".local" / "share").mkdir(parents=True)
+        (config / ".a7").touch()  # been here before: no questions of a first start
+        (config / "config").write_text(_CONFIG, encoding="utf-8")
+        hooks = [
+            _hook("listen", (SCRIPTS / "foley_bridge_listen.lua").read_text("utf-8"), (_LUA_TIMER_DS, _STATE_SAVED)),
+            _hook("tests", (HERE / "by_hand.lua").read_text("utf-8"), (_LUA_TIMER_DS,)),
+        ]
+        actions = [(SCRIPTS / f"foley_bridge_{name}.lua").read_text("utf-8") for name in ("generate", "cancel")]
+        scripts = f"<UIScripts>{_actions(actions)}<ActionHooks>{''.join(hooks)}</ActionHooks></UIScripts>"
+        (config / "ui_scripts").write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{scripts}\n', encoding="utf-8")
+
+    def _make_session(self) -> None:
+        environment = {**self._environment, "SESSION_FOLDER": str(self.folder), "SESSION_NAME": self.folder.name}
+        script = str(HERE / "make_session.lua")
+        subprocess.run(["ardour7-lua", script], env=environment, check=True, capture_output=True, timeout=WAIT_S)
+
+    def open(self) -> Self:
+        """Start Ardour with the session, and wait until its hooks run."""
+        self._said.write_text("", encoding="utf-8")
+        with (self._home / "log.txt").open("ab") as log:
+            command = ["ardour", "-n", "-a", "-d", str(self.folder)]
+            self._program = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
+        until(lambda: not self._said.exists() or self._ended(), "Ardour opens the session")
+        assert not self._ended(), self.log()
+        return self
+
+    def log(self) -> str:
+        """What Ardour wrote."""
+        return (self._home / "log.txt").read_text("utf-8", errors="replace")
+
+    def do(self, *words: str | int) -> None:
+        """Have the tests' hook do something, and wait until it began."""
+        half = self._said.with_suffix(".tmp")
+        half.write_text(" ".join(str(word) for word in words), encoding="utf-8")
+        half.rename(self._said)
+        until(lambda: not self._said.exists() or self._ended(), f"Ardour does {words}")
+
+    def save(self) -> None:
+        """As Ctrl-S does."""
+        before = self._stamp()
+        self.do("action", "Common", "Save")
+        until(lambda: self._stamp() != before, "the session is saved")
+
+    def quit(self) -> None:
+        """Leave a session that has no unsaved changes."""
+        assert self._program is not None
+        self.do("action", "Common", "Quit")
+        self._program.wait(WAIT_S)
+
+    def kill(self) -> None:
+        """End it at once, as a crash would; what was not saved is gone."""
+        if self._program is not None:
+            self._program.kill()
+            self._program.wait()
+
+    def close(self) -> None:
+        """End it, however it stands."""
+        with suppress(OSError):
+            self.kill()
+
+    def wish(self, id_: str, prompt: str, **more: str | int | float) -> None:
+        """Ask for sounds as the action does after its dialog."""
+        place = {"position": "2.0", "rate": RATE_HZ, "destination": str(self.folder), "project": self.folder.name}
+        asked = {
+            "id": id_,
+            "prompt": prompt,
+            "seconds": 1,
+            "count": 2,
+            "seed": 7,
+            "pool": 2,
+            "steps": 4,
+            "sample": 96000,
+        }
+        fields: dict[str, str | int | float] = {**asked, **place, **more}
+        line = "\t".join(["generate", *(f"{name}={value}" for name, value in fields.items())]) + "\n"
+        with self.wishes.open("a", encoding="utf-8") as wishes:
+            wishes.write(line)
+
+    def tracks(self) -> list[Track]:
+        """The audio tracks of the session as it was saved last, without the master bus."""
+        root = ElementTree.parse(self._session_file).getroot()
+        sources = {one.get("id"): one for one in root.iterfind("Sources/Source")}
+        audio = self.folder / "interchange" / self.folder.name / "audiofiles"
+
+        def heard(region: ElementTree.Element) -> Heard:
+            source = sources[region.get("source-0")]
+            length = _seconds(str(region.get("length")).partition("@")[0])
+            start = _seconds(str(region.get("length")).partition("@")[2])
+            return Heard(str(region.get("name")), start, length, audio / str(source.get("name")))
+
+        found = []
+        for route in root.iterfind("Routes/Route"):
+            if (active := route.get("audio-playlist")) is None:
+                continue
+            mine = [one for one in root.iter("Playlist") if one.get("orig-track-id") == route.get("id")]
+            names = {str(one.get("id")): str(one.get("name")) for one in mine}
+            playlists = {
+                str(one.get("name")): tuple(heard(region) for region in one.iterfind("Region")) for one in mine
+            }
+            comment = route.find("Comment")
+            text = (comment.text or "") if comment is not None else ""
+            found.append(Track(str(route.get("name")), text, playlists, names[active]))
+        return found
+
+    @property
+    def _session_file(self) -> Path:
+        return self.folder / f"{self.folder.name}.ardour"
+
+    def _stamp(self) -> int:
+        return self._session_file.stat().st_mtime_ns
+
+    def _ended(self) -> bool:
+        return self._program is None or self._program.poll() is not None
+
+
+def _seconds(superclocks: str) -> float:
+    return int(superclocks.removeprefix("a")) / SUPERCLOCKS_PER_SECOND
+
+
+def _quoted(text: str) -> str:
+    return f"[=====[\n{text}]=====]"
+
+
+def _kept(source: str) -> str:
+    """A script as Ardour keeps it: only the bytes of its factory, which must not need anything around it."""
+    return f"ardour = function() end\n{source}\nreturn load(string.dump(factory, true), nil, nil, _ENV)(...)"
+
+
+def _entry(table: str, name: str, source: str) -> str:
+    values = {"n": name, "s": source, "f": _kept(source)}
+    return "".join(f'{table}["{key}"]={_quoted(value)} ' for key, value in values.items()) + f'{table}["a"]={{}} '
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def _hook(name: str, source: str, signals: tuple[int, ...]) -> str:
+    bits = "".join(str(int(one in signals)) for one in range(max(signals), -1, -1))
+    number = 1000 + sum(name.encode())
+    state = _encoded("s={} " + _entry("s", name, source))
+    return f'<LuaCallback lua="Lua 5.3" id="{number}" name="{name}" signals="{bits}">{state}</LuaCallback>'
+
+
+def _actions(sources: list[str]) -> str:
+    entries = (
+        f"scripts[{at}]={{}} " + _entry(f"scripts[{at}]", f"foley {at}", one) for at, one in enumerate(sources, 1)
+    )
+    return f'<ActionScript lua="Lua 5.3">{_encoded("scripts={} " + "".join(entries))}</ActionScript>'
