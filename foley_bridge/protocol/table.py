@@ -49,8 +49,8 @@ TO_DAEMON = (
         "/foley/hello",
         Direction.TO_DAEMON,
         "asks who is there; answered by /foley/welcome, whose proof shows that the daemon knows the token. "
-        "May come without the token, not in a bundle, if its datagram is at least as long as the answer: make the nonce "
-        "long",
+        "May come without the token, outside a bundle, if its datagram is at least as long as the answer: make the "
+        "nonce long",
         (
             Argument("protocol", "i", f"version of the protocol: {PROTOCOL}"),
             Argument("client", "s", "name of the host, for people"),
