@@ -19,7 +19,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "token",
         help="print what third-party OSC programs need: token, ports, spool folder",
-        description="Print the token that every UDP and TCP message needs, the running daemon's ports, the spool folder.",
+        description="Print the token that UDP and TCP messages need, the running daemon's ports, and the spool folder.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
