@@ -32,17 +32,16 @@ def write(scene: Any, orders: list[Order]) -> None:
 
 def read(scene: Any) -> tuple[list[Order], int]:
     """The orders that the scene keeps, and how many of them cannot be read."""
-    orders, broken = [], 0
-    for line in _lines(scene):
-        try:
-            orders.append(_order(scene, line))
-        except (FoleyHostError, KeyError, TypeError, ValueError):
-            broken += 1
-    return orders, broken
+    lines = _lines(scene)
+    orders = [one for one in (_order(scene, line) for line in lines) if one is not None]
+    return orders, len(lines) - len(orders)
 
 
-def _order(scene: Any, line: Any) -> Order:
-    return Order(Request.from_dict(line), scene.name, int(line["frame"]), int(line["channel"]))
+def _order(scene: Any, line: Any) -> Order | None:
+    try:
+        return Order(Request.from_dict(line), scene.name, int(line["frame"]), int(line["channel"]))
+    except (FoleyHostError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _lines(scene: Any) -> list[Any]:

@@ -1,0 +1,196 @@
+"""The add-on in the real Blender in the background, with a real daemon; another Blender reads what it saved."""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.reliability.daemons import DaemonProcess
+from tests.bridge.small_disk import small_disk
+from tests.hosts.blender.program import MISSING, Blender, commands, installed
+from tests.hosts.common.library import ORIGINAL, WAIT_S, foley_host, until
+from tests.hosts.core_daemon import CoreDaemon
+
+pytestmark = pytest.mark.skipif(not commands(), reason=MISSING)
+
+
+@pytest.fixture(scope="module", params=commands())
+def blender(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Blender:
+    """Each Blender that this machine has."""
+    return installed(commands()[request.param], tmp_path_factory.mktemp("scripts"))
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaemonProcess]:
+    """A daemon whose engine makes noise bursts in milliseconds."""
+    with DaemonProcess(tmp_path_factory.mktemp("quick") / "own") as running:
+        yield running
+
+
+def sounds(seen: dict[str, Any]) -> list[dict[str, Any]]:
+    """The strips that are sounds, best first within a place."""
+    found = [one for one in seen["strips"] if one["kind"] == "SOUND"]
+    return sorted(found, key=lambda one: (one["start"], one["values"]["foley_rank"]))
+
+
+def check_pair(pair: list[dict[str, Any]]) -> None:
+    """Two candidates of one request: one heard, side by side, on files that are there."""
+    assert len(pair) == 2
+    assert [one["mute"] for one in pair] == [False, True]
+    assert [one["values"]["foley_rank"] for one in pair] == [1, 2]
+    assert len({one["values"]["foley_request"] for one in pair}) == 1
+    assert {one["values"]["foley_index"] for one in pair} == {0, 1}
+    assert len({one["channel"] for one in pair}) == 2
+    assert all(Path(one["path"]).stat().st_size > 1000 for one in pair)
+
+
+def offered_again(home: Path, asked: dict[str, Any]) -> int:
+    """How many sounds of a request the daemon still offers."""
+    host = foley_host.Host("test", home=home)
+    request = host.resume(foley_host.Request.from_dict(asked))
+    until(host, "done")
+    host.close()
+    return len(request.candidates)
+
+
+def test_the_shipped_pack_makes_foley_to_picture(core_daemon: CoreDaemon, blender: Blender, tmp_path: Path) -> None:
+    told = blender.plays("strip", tmp_path, home=core_daemon.home)
+    seen = blender.plays("read", tmp_path, home=core_daemon.home)
+    pair = sounds(seen)
+    check_pair(pair)
+    for one in pair:
+        values = one["values"]
+        assert (one["start"], one["frames"], one["relative"]) == (49, 24, True)
+        assert Path(one["path"]).parent == tmp_path / "Foley"
+        assert values["foley_prompt"] == "boots on gravel"
+        assert -1 <= values["foley_score"] <= 1
+        assert one["name"] == f"{values['foley_rank']} · {values['foley_score']:.2f} · boots on gravel"
+    assert [one["channel"] for one in pair] == [3, 4]  # 1 is the picture's, in 2 something is in the way
+    assert seen["kept"] == []
+    assert told["confirmed before saving"] is False
+    assert offered_again(core_daemon.home, told["asked"][0]) == 0
+
+
+def test_every_marker_with_a_name_gets_its_sound(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
+    blender.plays("markers", tmp_path, home=daemon.home)
+    found = sounds(blender.plays("read", tmp_path, home=daemon.home))
+    for place, (start, prompt, frames) in enumerate(
+        [(10, "a door slams", 24), (100, "glass breaks", 12), (112, "a knock", 24)]
+    ):
+        pair = found[2 * place : 2 * place + 2]
+        check_pair(pair)
+        assert {(one["start"], one["values"]["foley_prompt"], one["frames"]) for one in pair} == {
+            (start, prompt, frames)
+        }
+    assert len(found) == 6
+
+
+def test_a_file_closed_in_the_middle_finds_its_sounds_when_it_is_opened(
+    daemon: DaemonProcess, blender: Blender, tmp_path: Path
+) -> None:
+    blender.plays("ask_and_leave", tmp_path, home=daemon.home)
+    assert blender.plays("come_back", tmp_path, home=daemon.home)["found"] == 1
+    seen = blender.plays("come_back", tmp_path, home=daemon.home)
+    assert seen["found"] == 0
+    check_pair(sounds(seen))
+
+
+@pytest.mark.parametrize("story", ["crash_before_saving", "crash_after_saving"])
+def test_a_blender_that_crashed_has_every_sound_once(
+    story: str, daemon: DaemonProcess, blender: Blender, tmp_path: Path
+) -> None:
+    check_pair(sounds(blender.plays(story, tmp_path, home=daemon.home)))
+    assert blender.plays("come_back", tmp_path, home=daemon.home)["found"] == 1
+    check_pair(sounds(blender.plays("read", tmp_path, home=daemon.home)))
+
+
+def test_the_sounds_of_a_request_are_one_step_of_undo(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
+    seen = blender.plays("undo", tmp_path, home=daemon.home)
+    assert (seen["laid"], seen["undone"], seen["redone"]) == (2, 0, 2)
+    assert seen["kept after undo"] is False
+    assert sounds(seen) == []  # undone, saved and opened again: what was undone stays so
+
+
+def test_another_candidate_is_heard_alone(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
+    assert blender.plays("hear", tmp_path, home=daemon.home)["heard"] == [True]
+
+
+def test_a_full_timeline_is_told(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
+    seen = blender.plays("crowded", tmp_path, home=daemon.home)
+    assert seen["said"] == "“boots”: 1 sounds found no free channel. Make room and ask again."
+    assert [one["mute"] for one in sounds(seen)] == [False]
+
+
+def test_what_cannot_be_asked_is_said_at_once(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
+    seen = blender.plays("refused", tmp_path, home=daemon.home)
+    assert [one.strip().removeprefix("Error: ") for one in seen["errors"]] == [
+        "14 seconds cannot be made: choose 0.25 to 10, or divide what is longer into several.",
+        "A prompt is one line of 1 to 500 characters: say what should be heard.",
+        "No marker says what should be heard: name a marker (F2) after its sound.",
+    ]
+    assert seen["kept"] == []
+
+
+def test_a_cancelled_request_leaves_nothing(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
+    seen = blender.plays("cancelled", tmp_path, home=daemon.home)
+    assert seen["said"] == "The request was cancelled."
+    assert (seen["strips"], seen["kept"]) == ([], [])
+
+
+def test_an_unsaved_file_gets_its_sounds_and_says_where_they_lie(
+    daemon: DaemonProcess, blender: Blender, tmp_path: Path
+) -> None:
+    seen = blender.plays("unsaved", tmp_path, home=daemon.home)
+    assert seen["said"].startswith("The .blend is not saved, so the sounds go to Foley Bridge's own folder.")
+    check_pair(sounds(seen))
+    assert {Path(one["path"]).parent for one in sounds(seen)} == {daemon.folders.sounds}
+
+
+def test_without_a_daemon_it_says_so_and_asks_when_there_is_one(blender: Blender, tmp_path: Path) -> None:
+    film = tmp_path / "film"
+    film.mkdir()
+    seen = blender.plays("absent", film, home=tmp_path / "own")
+    assert seen["said"] == "Foley Bridge is not running. Start it with: foley-bridge serve"
+    assert len(seen["kept"]) == 1
+    with DaemonProcess(tmp_path / "own") as daemon:
+        check_pair(sounds(blender.plays("come_back", film, home=daemon.home)))
+
+
+def test_a_daemon_killed_in_the_middle_delivers_everything_once(blender: Blender, tmp_path: Path) -> None:
+    film = tmp_path / "film"
+    film.mkdir()
+    with DaemonProcess(tmp_path / "own") as daemon, ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(blender.plays, "killed", film, home=daemon.home)
+        end_s = time.monotonic() + WAIT_S
+        while not (film / "running").exists():
+            assert time.monotonic() < end_s, waiting.result() if waiting.done() else "it does not run"
+            time.sleep(0.01)
+        daemon.kill()
+        daemon.start()
+        seen = waiting.result()
+    check_pair(sounds(seen))
+    assert len(list((film / "Foley").glob("*.wav"))) == 2
+
+
+def test_a_full_disk_is_told_and_leaves_no_strip(
+    daemon: DaemonProcess, blender: Blender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for disk in small_disk(tmp_path, monkeypatch):
+        if not os.path.ismount(disk):
+            pytest.skip("a small disk can be mounted by root only")
+        seen = blender.plays("failing", disk, home=daemon.home, FOLEY_SECONDS="10")
+        assert "space" in seen["said"] or "full" in seen["said"], seen["said"]
+        assert (seen["strips"], seen["kept"]) == ([], [])
+
+
+def test_the_manifest_of_newer_blenders_says_what_the_older_ones_read() -> None:
+    folder = ORIGINAL.parents[1] / "blender" / "foley_sequencer"
+    manifest = (folder / "blender_manifest.toml").read_text(encoding="utf-8")
+    assert '"version": (0, 1, 0)' in (folder / "__init__.py").read_text(encoding="utf-8")
+    assert 'version = "0.1.0"' in manifest
+    assert json.dumps("foley_sequencer") in manifest
