@@ -9,6 +9,8 @@ namespace FoleyBridge
     /// <summary>Plays a sound that is not in the project yet.</summary>
     public static class FoleyPreview
     {
+        static AudioClip last;
+
         /// <summary>Play a file in the editor, or in the system's player where this editor has no preview of the kind
         /// that is known here. An IOException where the file is no sound.</summary>
         public static void Play(string file)
@@ -25,6 +27,8 @@ namespace FoleyBridge
             int length = sound.Samples.Length / sound.Channels;
             AudioClip clip = AudioClip.Create(Path.GetFileName(file), length, sound.Channels, sound.Rate, false);
             clip.SetData(sound.Samples, 0);
+            if (last != null) UnityEngine.Object.DestroyImmediate(last);
+            last = clip;
             play.Invoke(null, new object[] { clip, 0, false });
         }
 

@@ -219,55 +219,23 @@ namespace FoleyBridge
 
         void TakeOf(FoleyRequest request, OscMessage message, double now)
         {
-            if (request.Phase == RequestPhase.Waiting) request.Phase = RequestPhase.Accepted;
             request.NextSend = now + Remind;
-            switch (message.Address)
-            {
-                case "/foley/progress":
-                    request.Stage = message.Text(1);
-                    request.Fraction = message.Float(2);
-                    Version++;
-                    return;
-                case "/foley/candidate":
-                    Offer(request, message);
-                    break;
-                case "/foley/ranking":
-                    Rank(request, message);
-                    break;
-                case "/foley/done":
-                    request.Phase = RequestPhase.Done;
-                    request.Text = message.Text(3);
-                    break;
-                case "/foley/failed":
-                    Fail(request, message.Text(2));
-                    return;
-            }
-            Remember();
+            request.Hear(message);
+            if (message.Address == "/foley/candidate") Recognise(request, request.CandidateOf(message.Int(1)));
+            if (message.Address == "/foley/ranking") Rerank(request);
+            if (message.Address == "/foley/progress") Version++;
+            else Remember();
         }
 
-        void Offer(FoleyRequest request, OscMessage message)
+        // What is in the project already is only confirmed, also where the daemon did not hear of it the first time.
+        void Recognise(FoleyRequest request, Candidate candidate)
         {
-            Candidate candidate = request.CandidateOf(message.Int(1));
-            candidate.Rank = message.Int(2);
-            candidate.Score = message.Float(3);
-            candidate.Passed = message.Int(4) != 0;
-            candidate.Path = message.Text(5);
-            candidate.Seed = message.Int(6);
-            request.Sort();
-            if (candidate.State == CandidateState.Confirmed) candidate.State = CandidateState.Copied; // it did not hear
-            else if (candidate.State == CandidateState.Offered && Has(request, candidate))
+            if (candidate.State == CandidateState.Confirmed || Has(request, candidate))
                 candidate.State = CandidateState.Copied;
         }
 
-        void Rank(FoleyRequest request, OscMessage message)
+        void Rerank(FoleyRequest request)
         {
-            for (int rank = 1; rank < message.Arguments.Count; rank++)
-            {
-                int index = message.Int(rank);
-                Candidate known = request.Candidates.Find(one => one.Index == index);
-                if (known != null) known.Rank = rank;
-            }
-            request.Sort();
             try
             {
                 variants.Rerank(request);

@@ -79,8 +79,56 @@ namespace FoleyBridge
             return found;
         }
 
-        /// <summary>Bring the candidates into the order of their ranks.</summary>
-        public void Sort()
+        /// <summary>Take in what the daemon says of this request; an OscException where it is not understood.</summary>
+        public void Hear(OscMessage message)
+        {
+            if (Phase == RequestPhase.Waiting) Phase = RequestPhase.Accepted;
+            switch (message.Address)
+            {
+                case "/foley/progress":
+                    Stage = message.Text(1);
+                    Fraction = message.Float(2);
+                    break;
+                case "/foley/candidate":
+                    Offer(message);
+                    break;
+                case "/foley/ranking":
+                    Rank(message);
+                    break;
+                case "/foley/done":
+                    Text = message.Text(3);
+                    Phase = RequestPhase.Done;
+                    break;
+                case "/foley/failed":
+                    Text = message.Text(2);
+                    Phase = RequestPhase.Failed;
+                    break;
+            }
+        }
+
+        void Offer(OscMessage message)
+        {
+            Candidate candidate = CandidateOf(message.Int(1));
+            candidate.Rank = message.Int(2);
+            candidate.Score = message.Float(3);
+            candidate.Passed = message.Int(4) != 0;
+            candidate.Path = message.Text(5);
+            candidate.Seed = message.Int(6);
+            Sort();
+        }
+
+        void Rank(OscMessage message)
+        {
+            for (int rank = 1; rank < message.Arguments.Count; rank++)
+            {
+                int index = message.Int(rank);
+                Candidate known = Candidates.Find(one => one.Index == index);
+                if (known != null) known.Rank = rank;
+            }
+            Sort();
+        }
+
+        void Sort()
         {
             Candidates.Sort((one, other) => one.Rank != other.Rank
                 ? one.Rank.CompareTo(other.Rank)

@@ -20,6 +20,8 @@ namespace UnityEngine
     public class Object
     {
         public string name { get; set; }
+
+        public static void DestroyImmediate(Object obj) { }
     }
 
     public class ScriptableObject : Object { }
