@@ -31,9 +31,10 @@ class Broadcast:
 
 
 def bext_data(broadcast: Broadcast) -> bytes:
-    """The chunk's data: 602 bytes, then the coding history.
+    """The chunk's data: 602 bytes, then the coding history, then a zero where the length would be odd.
 
-    The UMID stays empty; loudness range, momentary and short-term loudness are marked as not measured.
+    Godot 3 does not know that a chunk of odd length is padded and would not find the sound behind it. The UMID stays
+    empty; loudness range, momentary and short-term loudness are marked as not measured.
     """
     samples = min(max(broadcast.time_reference_samples, 0), TIME_REFERENCE_MOST)
     measured = (_hundredths(broadcast.loudness_lufs), UNKNOWN, _hundredths(broadcast.true_peak_dbtp), UNKNOWN, UNKNOWN)
@@ -50,7 +51,8 @@ def bext_data(broadcast: Broadcast) -> bytes:
         b"",
     )
     history = "".join(f"{line}\r\n" for line in broadcast.coding_history.splitlines())
-    return fixed + ascii_text(history).encode("ascii")
+    data = fixed + ascii_text(history).encode("ascii")
+    return data + bytes(len(data) % 2)
 
 
 def _field(text: str, most_bytes: int) -> bytes:

@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,17 @@ def test_an_independent_reader_finds_every_field_of_the_broadcast_extension(tmp_
     assert bext.coding_history == (
         "A=PCM,F=48000,W=24,M=mono,T=AI-generated sound; Foley Bridge; pack core 0.1.0; seed 1234567\r\n"
     )
+
+
+def test_readers_that_know_of_no_padding_find_the_sound(tmp_path: Path) -> None:
+    for seed in (9, 10, 1234567):  # lengths one apart
+        sound = make_sound(PROMPT)
+        recipe = {**sound.recipe, "choice": {**sound.recipe["choice"], "seed": seed}}
+        data = encode_sound(replace(sound, recipe=recipe), make_tags())
+        at = 12
+        while data[at : at + 4] != b"data":
+            at += 8 + struct.unpack_from("<I", data, at + 4)[0]
+            assert at % 2 == 0
 
 
 def test_an_independent_reader_finds_the_fields_of_sound_libraries(tmp_path: Path) -> None:
