@@ -46,6 +46,7 @@ def lay(scene: Any, request: Request, *, frame: int, channel: int) -> Laid:
             laid.crowded += 1
             continue
         strip.mute = heard
+        strip.select = False  # what the person had selected stays selected alone
         heard = True
         laid.there.add(candidate.index)
         laid.new += 1
