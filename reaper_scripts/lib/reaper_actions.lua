@@ -35,7 +35,7 @@ local function selected_item(project)
   return reaper.CountSelectedMediaItems(project) > 0 and reaper.GetSelectedMediaItem(project, 0) or nil
 end
 
--- Where the sound belongs and how long it is: time selection, else selected item, else cursor and the length last asked.
+-- Where the sound belongs and how long it is: time selection, else selected item, else cursor and the last length.
 local function span(here)
   local from_s, to_s = reaper.GetSet_LoopTimeRange2(here.project, false, false, 0, 0, false)
   if to_s > from_s then
@@ -210,7 +210,9 @@ local function say_what_differs(skipped, shortened)
     desk.say(skipped .. " regions or markers have no name that can be a prompt: they were passed over.")
   end
   if shortened > 0 then
-    desk.say(shortened .. " regions are shorter than 0.25 or longer than 10 seconds: their sounds are as near as can be.")
+    desk.say(
+      shortened .. " regions are shorter than 0.25 or longer than 10 seconds: their sounds are as near as can be."
+    )
   end
 end
 

@@ -9,8 +9,8 @@ local SECTION = "foley_bridge"
 local TITLE = "Foley Bridge"
 local YES_NO, YES = 4, 6
 
--- The only programs that are ever started, as they stand here. Through a login shell, since a program with windows often
--- has another PATH than a terminal.
+-- The only programs that are ever started, as they stand here. Through a login shell, since a program with windows
+-- often has another PATH than a terminal.
 local START_WINDOWS = "foley-bridge serve"
 local START_ELSEWHERE = '/bin/sh -lc "exec foley-bridge serve"'
 local AND_DO_NOT_WAIT = -2

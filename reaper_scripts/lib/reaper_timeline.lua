@@ -1,6 +1,7 @@
 -- @noindex
--- Candidates as takes of one item. What is there already is found by what is written into the takes, so placing the same
--- candidates again changes nothing; each take carries its request and index before the daemon hears that it is there.
+-- Candidates as takes of one item. What is there already is found by what is written into the takes, so placing the
+-- same candidates again changes nothing; each take carries its request and index before the daemon hears that it is
+-- there.
 --
 -- One undo point for a request, although its takes arrive over several turns: takes that arrive early are put there
 -- without an undo point, and the last placement is one undo block around what is left to do (names, ranks, the active
@@ -104,16 +105,22 @@ local function make_item(self, order)
   return item
 end
 
--- index -> take of the request's takes in an item.
+-- index -> take of the request's takes in an item; and a take that was begun but not finished, if there is one. The
+-- index is written last, so a take that has one is complete.
 local function takes_of(item, id)
-  local takes = {}
+  local takes, begun = {}, nil
   for index = 0, reaper.CountTakes(item) - 1 do
     local take = reaper.GetMediaItemTake(item, index)
     if take and take_text(take, "request") == id then
-      takes[math.tointeger(tonumber(take_text(take, "index"))) or -1] = take
+      local own = math.tointeger(tonumber(take_text(take, "index")))
+      if own then
+        takes[own] = take
+      else
+        begun = take
+      end
     end
   end
-  return takes
+  return takes, begun
 end
 
 local function build_peaks(source)
@@ -132,20 +139,20 @@ local function open_source(candidate)
   return reaper.file_exists(candidate.path) and reaper.PCM_Source_CreateFromFile(candidate.path) or nil
 end
 
-local function add_take(item, order, candidate, source)
-  local take = reaper.AddTakeToMediaItem(item)
-  write_take(take, "request", order.id)
-  write_take(take, "index", candidate.index)
-  write_take(take, "prompt", order.prompt)
-  write_take(take, "seed", candidate.seed)
-  write_take(take, "score", candidate.score)
-  reaper.SetMediaItemTake_Source(take, source)
+local function fit(item, source)
   local length_s = reaper.GetMediaSourceLength(source)
   if length_s > reaper.GetMediaItemInfo_Value(item, "D_LENGTH") then
     reaper.SetMediaItemInfo_Value(item, "D_LENGTH", length_s)
   end
-  build_peaks(source)
-  return take
+end
+
+local function fill_take(take, order, candidate, source)
+  write_take(take, "request", order.id)
+  reaper.SetMediaItemTake_Source(take, source)
+  write_take(take, "prompt", order.prompt)
+  write_take(take, "seed", candidate.seed)
+  write_take(take, "score", candidate.score)
+  write_take(take, "index", candidate.index)
 end
 
 -- Whether a take should have another name; one that a person gave it stays.
@@ -159,9 +166,7 @@ local function name_take(take, order, candidate)
   if misnamed(take, name) then
     reaper.GetSetMediaItemTakeInfo_String(take, "P_NAME", name, true)
     write_take(take, "named", name)
-    return true
   end
-  return false
 end
 
 local function guid_of_take(take)
@@ -169,8 +174,8 @@ local function guid_of_take(take)
   return guid
 end
 
--- REAPER cannot put takes into another order, so the order is in the names, and the best one is heard. Another take that
--- the person chose meanwhile stays chosen.
+-- REAPER cannot put takes into another order, so the order is in the names, and the best one is heard. Another take
+-- that the person chose meanwhile stays chosen.
 local function activate(item, take, fresh)
   local active = reaper.GetActiveTake(item)
   if fresh or not active or guid_of_take(active) == item_text(item, "active") then
@@ -189,38 +194,34 @@ local function mark_item(item, order)
   end
 end
 
--- The candidates that are not there yet, each with its opened file; and the paths of those that cannot be opened.
-local function open_missing(takes, candidates)
-  local sources, unread = {}, {}
+-- What is to be done so that these candidates are on the timeline. Everything is opened here, before the first change,
+-- so a file that cannot be read leaves nothing half done.
+local function plan_of(self, order, candidates)
+  local plan = { item = find_item(self, order), takes = {}, sources = {}, unread = {}, empty = true }
+  if plan.item then
+    plan.takes, plan.begun = takes_of(plan.item, order.id)
+  end
+  plan.fresh = next(plan.takes) == nil
   for _, candidate in ipairs(candidates) do
-    if not takes[candidate.index] then
-      local source = open_source(candidate)
-      sources[candidate.index] = source
-      unread[#unread + 1] = not source and candidate.path or nil
+    local take = plan.takes[candidate.index]
+    local source = not take and open_source(candidate) or nil
+    plan.sources[candidate.index] = source
+    plan.unread[#plan.unread + 1] = not take and not source and candidate.path or nil
+    if source or take and misnamed(take, order_of.take_name(order, candidate)) then
+      plan.empty = false
     end
   end
-  return sources, unread
+  return plan
 end
 
-local function name_takes(self, order, candidates, takes)
-  local changed = false
-  for _, candidate in ipairs(candidates) do
-    local take = takes[candidate.index]
-    if take and name_take(take, order, candidate) then
-      self.unpointed[order.id], changed = order.prompt, true
-    end
-  end
-  return changed
-end
-
-local function add_takes(self, item, order, candidates, takes, sources)
-  mark_item(item, order)
-  for _, candidate in ipairs(candidates) do
-    if sources[candidate.index] then
-      self.unpointed[order.id] = order.prompt
-      takes[candidate.index] = add_take(item, order, candidate, sources[candidate.index])
-    end
-  end
+local function add_take(plan, order, candidate)
+  local source = plan.sources[candidate.index]
+  local take = plan.begun or reaper.AddTakeToMediaItem(plan.item)
+  plan.begun = nil
+  fill_take(take, order, candidate, source)
+  fit(plan.item, source)
+  build_peaks(source)
+  plan.takes[candidate.index] = take
 end
 
 local function best_of(takes, candidates)
@@ -231,37 +232,21 @@ local function best_of(takes, candidates)
   end
 end
 
--- Everything is opened before the first change, so what fails there leaves nothing half done.
-local function arrange(self, order, candidates)
-  local item = find_item(self, order)
-  local takes = item and takes_of(item, order.id) or {}
-  local fresh = next(takes) == nil
-  local sources, unread = open_missing(takes, candidates)
-  local adding = next(sources) ~= nil
-  if adding then
-    item = item or make_item(self, order)
-    add_takes(self, item, order, candidates, takes, sources)
-  end
-  local renamed = name_takes(self, order, candidates, takes)
-  if item and (adding or renamed) then
-    self.items[order.id] = item
-    activate(item, best_of(takes, candidates), fresh)
-    reaper.UpdateItemInProject(item)
-  end
-  return unread
-end
-
--- Whether `arrange` would change anything.
-local function changes(self, order, candidates)
-  local item = find_item(self, order)
-  local takes = item and takes_of(item, order.id) or {}
+local function carry_out(self, order, candidates, plan)
+  self.unpointed[order.id] = order.prompt
+  plan.item = plan.item or make_item(self, order)
+  self.items[order.id] = plan.item
+  mark_item(plan.item, order)
   for _, candidate in ipairs(candidates) do
-    local take = takes[candidate.index]
-    if not take or misnamed(take, order_of.take_name(order, candidate)) then
-      return true
+    if plan.sources[candidate.index] then
+      add_take(plan, order, candidate)
+    end
+    if plan.takes[candidate.index] then
+      name_take(plan.takes[candidate.index], order, candidate)
     end
   end
-  return false
+  activate(plan.item, best_of(plan.takes, candidates), plan.fresh)
+  reaper.UpdateItemInProject(plan.item)
 end
 
 -- Calls `work` with REAPER's drawing held, and lets it go again whatever happens.
@@ -280,13 +265,12 @@ end
 -- An undo block around `work`, closed whatever happens in it.
 local function as_one_step(self, order, work)
   reaper.Undo_BeginBlock2(self.project)
-  local fine, result = pcall(work)
+  local fine, problem = pcall(work)
   reaper.Undo_EndBlock2(self.project, title(order.prompt), ALL)
   self.unpointed[order.id] = nil
   if not fine then
-    error(result, 0)
+    error(problem, 0)
   end
-  return result
 end
 
 local function sentence(unread)
@@ -296,18 +280,25 @@ end
 --- Put candidates, best first, onto the timeline; true, or false and the reason. `final` makes the undo point, where
 -- anything changed.
 function timeline:place(order, candidates, final)
-  local fine, result = undrawn(function()
-    if final and (self.unpointed[order.id] or changes(self, order, candidates)) then
-      return as_one_step(self, order, function()
-        return arrange(self, order, candidates)
-      end)
+  local unread = {}
+  local fine, problem = undrawn(function()
+    local plan = plan_of(self, order, candidates)
+    unread = plan.unread
+    local function work()
+      if not plan.empty then
+        carry_out(self, order, candidates, plan)
+      end
     end
-    return arrange(self, order, candidates)
+    if final and (self.unpointed[order.id] or not plan.empty) then
+      as_one_step(self, order, work)
+    else
+      work()
+    end
   end)
   if not fine then
-    return false, tostring(result)
-  elseif #result > 0 then
-    return false, sentence(result)
+    return false, tostring(problem)
+  elseif #unread > 0 then
+    return false, sentence(unread)
   end
   return true
 end

@@ -79,7 +79,17 @@ function commands.project(file, media, resources)
   local function handles(value)
     return fake.model:kind_of(value)
   end
-  _G.reaper = strict.table(fake.facts, "", works.reaper(fake, outside), handles)
+  local made = works.reaper(fake, outside)
+  for name, work in pairs(made) do
+    made[name] = function(...)
+      if name == fake.broken then
+        fake.broken_calls = fake.broken_calls + 1
+        assert(fake.broken_calls < 2, "broken on purpose")
+      end
+      return work(...)
+    end
+  end
+  _G.reaper = strict.table(fake.facts, "", made, handles)
   local drawing = strict.table(fake.facts, "gfx", works.gfx(fake), handles)
   _G.gfx = setmetatable({ x = 0, y = 0 }, { __index = drawing })
 end
@@ -94,7 +104,11 @@ end
 
 local function balanced(where)
   if fake.model.depth ~= 0 or fake.model.hold ~= 0 then
-    fake.errors[#fake.errors + 1] = ("%s: undo depth %d, drawing held %d"):format(where, fake.model.depth, fake.model.hold)
+    fake.errors[#fake.errors + 1] = ("%s: undo depth %d, drawing held %d"):format(
+      where,
+      fake.model.depth,
+      fake.model.hold
+    )
   end
 end
 
@@ -222,6 +236,21 @@ end
 -- answer yes | no: to the next question
 function commands.answer(word)
   table.insert(fake.answers, word == "yes" and 6 or 7)
+end
+
+-- media FOLDER: the project's media folder is there from now on
+function commands.media(folder)
+  fake.model.media = folder
+end
+
+-- blind yes | no: whether REAPER can open no file
+function commands.blind(word)
+  fake.blind = word == "yes"
+end
+
+-- break NAME: this function raises an error from its second call on
+commands["break"] = function(name)
+  fake.broken, fake.broken_calls = name, 0
 end
 
 function commands.undo()

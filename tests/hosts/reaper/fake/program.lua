@@ -1,4 +1,5 @@
--- The driver under the `lua5.4` program: lines in, lines out. The disk is Debian's lua-filesystem, the clock LuaSocket's.
+-- The driver under the `lua5.4` program: lines in, lines out. The disk is Debian's lua-filesystem, the clock
+-- LuaSocket's.
 
 local here = arg[0]:match("^(.*/)") or "./"
 package.path = here .. "?.lua;" .. package.path

@@ -1,4 +1,5 @@
--- Wraps functions so that they can be called only as the facts in signatures.txt say: name, arity, types, kinds of handles.
+-- Wraps functions so that they can be called only as the facts in signatures.txt say: name, arity, types, kinds of
+-- handles.
 
 local strict = {}
 
@@ -77,7 +78,8 @@ end
 function strict.table(facts, prefix, works, handles)
   local functions = {}
   for name, fact in pairs(facts) do
-    local own = prefix == "" and not name:find(".", 1, true) and name or prefix ~= "" and name:match("^" .. prefix .. "%.(.+)$")
+    local own = prefix == "" and not name:find(".", 1, true) and name
+      or prefix ~= "" and name:match("^" .. prefix .. "%.(.+)$")
     if own then
       functions[own] = checked(name, fact, assert(works[own], "the fake lacks " .. name), handles)
     end

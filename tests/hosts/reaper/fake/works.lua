@@ -28,7 +28,7 @@ local function disk(make, fake, outside)
     return outside.is_file(path)
   end
   function make.PCM_Source_CreateFromFile(path)
-    local length_s = outside.sound_seconds(path)
+    local length_s = not fake.blind and outside.sound_seconds(path)
     return length_s and fake.model:add("PCM_source", { file = path, length_s = length_s }) or nil
   end
   function make.GetMediaSourceLength(source)
@@ -203,7 +203,10 @@ local function project(make, fake)
     return fake.model.selection[1], fake.model.selection[2]
   end
   function make.AddProjectMarker2(_, is_region, position, region_end, name, wanted)
-    table.insert(fake.model.marks, { is_region, position, region_end, name, wanted >= 0 and wanted or #fake.model.marks + 1 })
+    table.insert(
+      fake.model.marks,
+      { is_region, position, region_end, name, wanted >= 0 and wanted or #fake.model.marks + 1 }
+    )
     return #fake.model.marks - 1
   end
   function make.EnumProjectMarkers3(_, index)

@@ -1,0 +1,186 @@
+"""The other actions in the fake REAPER against a real daemon."""
+
+from tests.bridge.daemon.served import Served
+from tests.hosts.reaper.fake_reaper import FakeReaper
+
+GENERATE = "Generate Foley"
+
+
+def generate(reaper: FakeReaper, prompt: str = "boots on gravel", *, count: int = 2, seconds: str = "0.5") -> None:
+    reaper.do("fill", prompt, count, seconds)
+    reaper.run(GENERATE)
+    reaper.until_idle()
+
+
+def test_the_time_selection_gives_place_and_length(reaper: FakeReaper, daemon: Served) -> None:
+    reaper.do("selection", 3.25, 4.5)
+    generate(reaper, seconds="1.25")
+    state = reaper.state()
+    assert state["forms"][0]["values"].split("\n")[2] == "1.25"
+    assert (state["items"][0]["position"], state["items"][0]["length"]) == (3.25, 1.25)
+
+
+def test_the_last_values_are_remembered_with_the_project(reaper: FakeReaper, daemon: Served) -> None:
+    generate(reaper, "a, b", count=3, seconds="0.75")
+    reaper.do("save")
+    reaper.do("reopen")
+    reaper.do("fill")
+    reaper.run(GENERATE)
+    assert reaper.state()["forms"][1]["values"] == "a, b\n3\n0.75"
+
+
+def test_what_cannot_be_asked_is_said_and_asked_again(reaper: FakeReaper, daemon: Served) -> None:
+    for given in (("", 2, "1"), ("boots", 17, "1"), ("boots", 2, "11"), ("boots", 2, "long")):
+        reaper.do("fill", *given)
+    reaper.do("fill")
+    reaper.run(GENERATE)
+    state = reaper.until_idle()
+    assert len(state["messages"]) == 4
+    assert "prompt is empty" in state["messages"][0]
+    assert "1 to 16" in state["messages"][1]
+    assert "0.25 to 10" in state["messages"][2]
+    assert state["items"] == []
+
+
+def test_the_best_is_active_when_it_comes_last(reaper: FakeReaper, daemon: Served) -> None:
+    generate(reaper, "reverse boots", count=4)
+    takes = reaper.takes()
+    assert [take.name[:1] for take in takes] == ["4", "3", "2", "1"]
+    assert [take.active for take in takes] == [False, False, False, True]
+
+
+def test_a_new_seed_gives_more_takes_in_the_same_item(reaper: FakeReaper, daemon: Served) -> None:
+    generate(reaper)
+    reaper.do("select_item", 1)
+    reaper.run("Generate again with a new seed")
+    state = reaper.until_idle()
+    (item,) = state["items"]
+    assert len(item["takes"]) == 4
+    assert len({take.ext["seed"] for take in reaper.takes()}) == 4
+    assert [take.active for take in reaper.takes()] == [False, False, True, False]
+    assert len(state["points"]) == 2
+    reaper.do("undo")
+    assert len(reaper.takes()) == 2
+
+
+def test_without_an_item_of_ours_a_new_seed_is_refused_in_words(reaper: FakeReaper, daemon: Served) -> None:
+    reaper.run("Generate again with a new seed")
+    state = reaper.until_idle()
+    assert state["messages"] == ["Select an item that Foley Bridge made first."]
+
+
+def test_more_like_this_shows_the_daemons_answer_while_it_cannot(reaper: FakeReaper, daemon: Served) -> None:
+    generate(reaper)
+    reaper.do("select_item", 1)
+    reaper.run("More like this take")
+    state = reaper.until_idle()
+    (message,) = state["messages"]
+    assert "/foley/variation" in message
+    assert state["pending"] == ""
+    assert len(state["points"]) == 1
+
+
+def test_training_shows_the_daemons_answer_while_it_cannot(reaper: FakeReaper, daemon: Served) -> None:
+    generate(reaper)
+    reaper.do("select_item", 1)
+    reaper.run("Train on selected items")
+    state = reaper.until_idle()
+    (message,) = state["messages"]
+    assert "/foley/train" in message
+
+
+def test_every_region_becomes_an_item_named_by_its_prompt(reaper: FakeReaper, daemon: Served) -> None:
+    reaper.do("region", 1, 1.5, "door slams")
+    reaper.do("region", 2, 14, "rain")
+    reaper.do("region", 20, 21, "")
+    reaper.do("region", 30, "", "a marker beside regions")
+    reaper.do("fill", 2)
+    reaper.run("Generate for every region or marker")
+    state = reaper.until_idle()
+    found = sorted((item["position"], item["length"], item["takes"][0]["ext"]["prompt"]) for item in state["items"])
+    assert found == [(1, 0.5, "door slams"), (2, 10, "rain")]
+    assert sorted(state["points"]) == ["Foley: door slams", "Foley: rain"]
+    assert any("passed over" in line for line in state["console"])
+    assert any("longer than 10" in line for line in state["console"])
+
+
+def test_markers_serve_where_there_is_no_region(reaper: FakeReaper, daemon: Served) -> None:
+    reaper.do("region", 30, "", "thunder")
+    reaper.do("selection", 0, 1.5)
+    reaper.do("fill", 1)
+    reaper.run("Generate for every region or marker")
+    (item,) = reaper.until_idle()["items"]
+    assert (item["position"], item["length"]) == (30, 1.5)
+
+
+def test_cancel_stops_what_is_under_way(reaper: FakeReaper, daemon: Served) -> None:
+    reaper.do("fill", "slow boots", 2, "0.5")
+    reaper.run(GENERATE)
+    reaper.cycle()
+    reaper.run("Cancel")
+    state = reaper.until_idle()
+    assert (state["pending"], state["items"], state["points"], state["messages"]) == ("", [], [], [])
+    reaper.run("Cancel")
+    assert reaper.state()["messages"] == ["Nothing is being made for this project."]
+
+
+def test_cancel_stops_what_a_closed_script_left(reaper: FakeReaper, daemon: Served) -> None:
+    reaper.do("fill", "slow boots", 2, "0.5")
+    reaper.run(GENERATE)
+    reaper.cycle()
+    reaper.do("close")
+    reaper.run("Cancel")
+    state = reaper.until_idle()
+    assert (state["pending"], state["items"]) == ("", [])
+
+
+def test_a_pack_is_chosen_by_its_number(reaper: FakeReaper, daemon: Served) -> None:
+    reaper.do("fill", 1)
+    reaper.run("Choose pack")
+    state = reaper.until_idle()
+    assert "1  core" in state["messages"][0]
+    assert state["messages"][1] == "From now on: core"
+
+
+def test_the_daemon_is_found_and_described(reaper: FakeReaper, daemon: Served) -> None:
+    reaper.run("Start or find the daemon")
+    state = reaper.until_idle()
+    assert "runs: pack core" in state["messages"][0]
+
+
+def test_two_actions_share_one_script_that_runs_the_requests(reaper: FakeReaper, daemon: Served) -> None:
+    reaper.do("fill", "slow boots", 1, "0.5")
+    reaper.run(GENERATE)
+    reaper.cycle()
+    reaper.do("region", 5, 6, "door")
+    reaper.do("fill", 1)
+    reaper.run("Generate for every region or marker")
+    state = reaper.until_idle()
+    assert len(state["items"]) == 2
+    assert len(state["points"]) == 2
+
+
+def test_the_action_started_again_takes_over_from_itself(reaper: FakeReaper, daemon: Served) -> None:
+    for prompt in ("slow boots", "slow rain"):
+        reaper.do("fill", prompt, 2, "0.5")
+        reaper.run(GENERATE)
+        reaper.cycle()
+    state = reaper.until_idle()
+    assert [len(item["takes"]) for item in state["items"]] == [2, 2]
+    assert len(state["points"]) == 2
+
+
+def test_a_take_that_the_person_chose_or_named_stays_so(reaper: FakeReaper, daemon: Served) -> None:
+    generate(reaper, count=3)
+    reaper.do("activate", 2)
+    reaper.do("select_item", 1)
+    reaper.run("Generate again with a new seed")
+    reaper.until_idle()
+    # New takes were asked for, so the best of those is heard; but nothing else touches the choice.
+    assert [take.active for take in reaper.takes()].index(True) == 3
+
+
+def test_spool_and_window_are_left_as_they_were(reaper: FakeReaper, daemon: Served) -> None:
+    generate(reaper)
+    assert reaper.state()["window"] == ""
+    assert list(daemon.folders.spool.glob("*/reaper-*")) == []
