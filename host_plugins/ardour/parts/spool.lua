@@ -33,9 +33,9 @@ function spool:receive(take)
       self.last = name
       local path = self.outbox .. "/" .. name
       local data = disk.read(path)
-      local address, _, values = osc.decode(data or "")
-      local word = address and address:match("^/foley/(%l+)$")
-      if data and ((word and take(word, values)) or age_s(name) > FOREIGN_KEPT_S) then
+      local one = data and (osc.decode(data) or {})[1] -- the daemon sends no bundles
+      local word = one and one.address:match("^/foley/(%l+)$")
+      if data and ((word and take(word, one.values)) or age_s(name) > FOREIGN_KEPT_S) then
         os.remove(path)
       end
     end

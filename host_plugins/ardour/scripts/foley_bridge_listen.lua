@@ -24,6 +24,7 @@ function factory()
 
   -- The bytes of a message; `types` has one letter for each value. An error for what OSC cannot say.
   function osc.encode(address, types, values)
+    assert(address:find("^/[!-~]*$"), "an address begins with a slash and is printable ASCII")
     local parts = { padded(address), padded("," .. types) }
     for at = 1, #types do
       local kind, value = types:sub(at, at), values[at]
@@ -43,10 +44,11 @@ function factory()
       return nil
     end
     local behind = ending + 4 - (ending - 1) % 4
-    if behind > #packet + 1 or packet:sub(ending, behind - 1):find("[^\0]") then
+    local text = packet:sub(at, ending - 1)
+    if behind > #packet + 1 or packet:sub(ending, behind - 1):find("[^\0]") or not utf8.len(text) then
       return nil
     end
-    return packet:sub(at, ending - 1), behind
+    return text, behind
   end
 
   -- The shortest decimal that the 32 bits stand for: 4.1, not 4.0999999046.
@@ -72,28 +74,53 @@ function factory()
     return kind == "i" and string.unpack(">i4", bits) or kind == "f" and shortest(bits), at + 4
   end
 
-  -- Address, types and values of a message; nil for bytes that are none.
-  function osc.decode(packet)
+  local function message(packet)
     local address, at = text_at(packet, 1)
-    if not address or address:sub(1, 1) ~= "/" then
+    if not address or not address:find("^/[!-~]*$") then
       return nil
     end
-    local types
-    types, at = text_at(packet, at)
+    local types, values = ",", {}
+    if at <= #packet then -- else a sender that leaves the tags of no values out
+      types, at = text_at(packet, at)
+    end
     if not types or types:sub(1, 1) ~= "," then
       return nil
     end
-    local values = {}
     for kind in types:sub(2):gmatch(".") do
       values[#values + 1], at = value_at(packet, at, kind)
       if not at then
         return nil
       end
     end
-    if at ~= #packet + 1 then
-      return nil
+    return at == #packet + 1 and { address = address, types = types:sub(2), values = values } or nil
+  end
+
+  local BUNDLE, DEPTH_MOST = "#bundle\0", 4
+
+  local function read(packet, depth, found)
+    if packet:sub(1, 8) ~= BUNDLE then
+      local one = message(packet)
+      found[#found + 1] = one
+      return one ~= nil
     end
-    return address, types:sub(2), values
+    local at = 17 -- behind the time tag, which is not waited for
+    while at + 3 <= #packet do
+      local size = string.unpack(">I4", packet, at)
+      if size == 0 or at + 3 + size > #packet or depth == DEPTH_MOST then
+        return false
+      end
+      if not read(packet:sub(at + 4, at + 3 + size), depth + 1, found) then
+        return false
+      end
+      at = at + 4 + size
+    end
+    return at == #packet + 1
+  end
+
+  -- The messages of a packet, each {address, types, values}; nil for bytes that are none.
+  function osc.decode(packet)
+    local found = {}
+    return read(packet, 0, found) and found or nil
   end
 
   return osc
@@ -313,9 +340,9 @@ function factory()
         self.last = name
         local path = self.outbox .. "/" .. name
         local data = disk.read(path)
-        local address, _, values = osc.decode(data or "")
-        local word = address and address:match("^/foley/(%l+)$")
-        if data and ((word and take(word, values)) or age_s(name) > FOREIGN_KEPT_S) then
+        local one = data and (osc.decode(data) or {})[1] -- the daemon sends no bundles
+        local word = one and one.address:match("^/foley/(%l+)$")
+        if data and ((word and take(word, one.values)) or age_s(name) > FOREIGN_KEPT_S) then
           os.remove(path)
         end
       end

@@ -185,7 +185,12 @@ class Ardour:
 
     def wish(self, id_: str, prompt: str, **more: str | int | float) -> None:
         """Ask for sounds as the action does after its dialog."""
-        place = {"position": "2.0", "rate": RATE_HZ, "destination": str(self.folder), "project": self.folder.name}
+        place: dict[str, str | int | float] = {
+            "position": "2.0",
+            "rate": RATE_HZ,
+            "destination": str(self.folder),
+            "project": self.folder.name,
+        }
         asked = {
             "id": id_,
             "prompt": prompt,
@@ -196,7 +201,7 @@ class Ardour:
             "steps": 4,
             "sample": 96000,
         }
-        fields: dict[str, str | int | float] = {**asked, **place, **more}
+        fields = {**asked, **place, **more}
         line = "\t".join(["generate", *(f"{name}={value}" for name, value in fields.items())]) + "\n"
         with self.wishes.open("a", encoding="utf-8") as wishes:
             wishes.write(line)

@@ -1,0 +1,78 @@
+-- A host around the desk: desk_host.lua SESSION SPOOL INSTANCE. Its timeline is a list, and a file once it is saved.
+-- It does one line after the other: turn, save, held, told, later SECONDS, open.
+
+local session, folder, instance = arg[1], arg[2], arg[3]
+local saved_file = session .. "/timeline.txt"
+
+local host = { later_s = 0 }
+local timeline, told = {}, {}
+
+for mark in (disk.read(saved_file) or ""):gmatch("[^\n]+") do
+  timeline[#timeline + 1] = mark
+end
+
+function host.now()
+  return os.time() + host.later_s
+end
+
+function host.marks(id)
+  local found = {}
+  for _, mark in ipairs(timeline) do
+    local marked, index = mark:match("^(%S+)#(%d+)")
+    if marked == id then
+      found[tonumber(index)] = true
+    end
+  end
+  return found
+end
+
+function host.place(fields, offers)
+  local indices = {}
+  for at, offer in ipairs(offers) do
+    timeline[#timeline + 1] = fields.id .. "#" .. offer.index .. (disk.is_there(offer.path) and "" or "!")
+    indices[at] = offer.index
+  end
+  return indices
+end
+
+function host.tell(text)
+  told[#told + 1] = (text:gsub("\n+", " | "))
+end
+
+local ours = desk.open(session, spool.open(folder, "ardour", instance), host)
+
+local doing = {}
+
+function doing.turn()
+  ours:turn()
+  return "turned"
+end
+
+function doing.save()
+  disk.write(saved_file, table.concat(timeline, "\n") .. "\n")
+  ours:saved()
+  return "saved"
+end
+
+function doing.held()
+  return table.concat(timeline, " ")
+end
+
+function doing.told()
+  return table.concat(told, " / ")
+end
+
+function doing.later(seconds)
+  host.later_s = host.later_s + tonumber(seconds)
+  return "later"
+end
+
+function doing.open()
+  return tostring(#ours.requests)
+end
+
+for line in io.lines() do
+  local what, with = line:match("^(%l+) ?(.*)$")
+  print(doing[what](with))
+  io.stdout:flush()
+end
