@@ -9,8 +9,8 @@ const Listening = preload("listening.gd")
 const Requests = preload("requests.gd")
 
 const PAIRS_SETTING = "foley_bridge/pairs"  # of the project: pairs of /foley/generate for every request
-const COLUMNS = ["Sound", "Score", "Seed", "State"]
-const WIDTHS = [0, 52, 88, 76]
+const COLUMNS = ["Sound", "Score", "State"]
+const WIDTHS = [0, 56, 96]
 const MOST_LETTERS = 500
 const NO_SEED = -1
 
@@ -240,13 +240,15 @@ func _show_requests() -> void:
 	var root = tree.create_item()
 	for place in range(requests.all.size() - 1, -1, -1):
 		var request = requests.all[place]
-		var row = _show_row(root, [request["prompt"], "", "", _state_of(request)])
+		var row = _show_row(root, [request["prompt"], "", _state_of(request)])
+		Godot.set_tooltip(row, request["text"] if request["text"] != "" else request["prompt"])
 		_mark(row, request, null, kept)
 		for candidate in _ranked(request):
 			var score = "%.3f" % candidate["score"] if candidate["score"] != null else "-"
 			var rank = "%d" % candidate["rank"] + ("" if candidate["passed"] else " (weak)")
-			var texts = [rank, score, "%d" % candidate["seed"], STATES[candidate["state"]]]
-			_mark(_show_row(row, texts), request, candidate, kept)
+			var sound = _show_row(row, [rank, score, STATES[candidate["state"]]])
+			Godot.set_tooltip(sound, "Seed %d\n%s" % [candidate["seed"], candidate["path"]])
+			_mark(sound, request, candidate, kept)
 	_show_buttons()
 
 

@@ -142,5 +142,9 @@ static func set_column_width(tree: Tree, column: int, width: int) -> void:
 	tree.set_column_min_width(column, width)
 
 
+static func set_tooltip(row: TreeItem, text: String) -> void:
+	row.set_tooltip(0, text)
+
+
 static func is_stream(resource) -> bool:
 	return resource is AudioStream

@@ -16,9 +16,9 @@ const PROTOCOL = 1
 const NONCE_BYTES = 128  # longer than any welcome, which a stranger's hello must be
 const LOOK_EVERY_MS = 500
 const HELLO_EVERY_MS = 500
-const HELLO_MS = 3000
-const PING_EVERY_MS = 3000
-const SILENCE_MS = 10000
+const HELLO_MS = 2000
+const PING_EVERY_MS = 1000  # answered at once, whatever else the daemon does
+const SILENCE_MS = 4000
 const MOST_PACKETS = 64  # in one frame
 
 var is_connected_now = false

@@ -121,5 +121,9 @@ static func set_column_width(tree: Tree, column: int, width: int) -> void:
 	tree.set_column_custom_minimum_width(column, width)
 
 
+static func set_tooltip(row: TreeItem, text: String) -> void:
+	row.set_tooltip_text(0, text)
+
+
 static func is_stream(resource) -> bool:
 	return resource is AudioStream

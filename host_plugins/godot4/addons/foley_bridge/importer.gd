@@ -19,6 +19,7 @@ const NO_FOLDER = "%s cannot be made: look whether the project can be written to
 const NOT_COPIED = "%s cannot be copied into the project: look whether there is space on the disk."
 const NOT_LISTED = "%s cannot be written: look whether there is space on the disk."
 const NOT_IMPORTED = "Godot did not import %s: its Output panel says why."
+const EMPTY = "Godot found no sound in %s: look into the file, or import it anew."
 
 var _filesystem: Object = null  # the editor's
 var _awaited = {}  # path -> since when, in ms
@@ -84,10 +85,14 @@ func _on_reimported(paths) -> void:
 func _settle(path: String) -> bool:
 	if not Godot.file_exists(path + ".import") or not ResourceLoader.exists(path):
 		return false
-	if not Godot.is_stream(load(path)):
+	var stream = load(path)
+	if not Godot.is_stream(stream):
 		return false
 	_awaited.erase(path)
-	emit_signal("imported", path)
+	if stream.get_length() > 0.0:
+		emit_signal("imported", path)
+	else:
+		emit_signal("failed", EMPTY % path)
 	return true
 
 

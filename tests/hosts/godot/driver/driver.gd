@@ -87,7 +87,7 @@ func _rows(root: TreeItem) -> Array:
 	var rows = []
 	var row = root.get_children() if root != null else null
 	while row != null:
-		rows.append([row.get_text(0), row.get_text(1), row.get_text(2), row.get_text(3)])
+		rows.append([row.get_text(0), row.get_text(1), row.get_text(2)])
 		rows += _rows(row)
 		row = row.get_next()
 	return rows
