@@ -187,6 +187,6 @@ def _unknown_address(path: str) -> str:
 
 def _unknown_pair(address: Address, name: osc.Argument) -> str:
     names = [one.name for one in address.pairs]
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6) if isinstance(name, str) else []
+    near = difflib.get_close_matches(str(name)[:SHOWN_CHARACTERS], names, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]!r}?" if near else f"it knows {', '.join(names)}."
     return f"{address.path} has no pair {shown(name)}; {hint}"
