@@ -2,13 +2,12 @@
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from foley_bridge.daemon.session import proof
-from tests.hosts.godot.editing import ADDON, HERE, godot_environment
+from tests.hosts.godot.editing import ADDON, godot_environment, run_script
 from tests.hosts.golden.make_osc import golden
 
 pytestmark = pytest.mark.skipif(shutil.which("godot3-server") is None, reason="Debian's godot3-server is not installed")
@@ -16,7 +15,6 @@ pytestmark = pytest.mark.skipif(shutil.which("godot3-server") is None, reason="D
 
 def test_the_golden_bytes_are_godot_s_bytes_too(tmp_path: Path) -> None:
     shutil.copytree(ADDON, tmp_path / "addons" / "foley_bridge")
-    shutil.copy(HERE / "codec.gd", tmp_path)
     (tmp_path / "project.godot").write_text("config_version=4\n", encoding="utf-8")
     cases = golden()
     # Godot 3 reads \ud83e\udd7e in JSON as two characters, so the letters stand there themselves.
@@ -29,14 +27,6 @@ def test_the_golden_bytes_are_godot_s_bytes_too(tmp_path: Path) -> None:
             "FOLEY_TEST_PROOF": f"{known[0]} {known[1]} {known[2]} {proof(*known)}",
         },
     )
-    run = subprocess.run(
-        ["godot3-server", "--path", str(tmp_path), "-s", "codec.gd"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    (said,) = (json.loads(line) for line in run.stdout.splitlines() if line.startswith("{"))
+    said = run_script(tmp_path, "codec.gd", environment)
     assert said["wrong"] == []
     assert said["checked"] >= 2 * len(cases["messages"]) + len(cases["broken"])

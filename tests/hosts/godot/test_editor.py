@@ -13,11 +13,13 @@ from foley_bridge.osc.decode import decode_packet
 from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.message import Argument, Message
 from tests.hosts.core_daemon import CoreDaemon
-from tests.hosts.godot.editing import Editor, editor, godot_environment, make_project, screen
+from tests.hosts.godot.editing import Editor, editor, godot_environment, make_project, run_script, screen
 from tests.hosts.manifest import NAME, Manifest, check_manifest
 
-MISSING = [name for name in ("godot3", "Xvfb") if shutil.which(name) is None]
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed (Debian's godot3 and xvfb): {MISSING}")
+MISSING = [name for name in ("godot3", "godot3-server", "Xvfb") if shutil.which(name) is None]
+pytestmark = pytest.mark.skipif(
+    bool(MISSING), reason=f"not installed (Debian's godot3, godot3-server, xvfb): {MISSING}"
+)
 
 ABSENT = "Foley Bridge is not running. Start it with: foley-bridge serve"
 TOKEN = "0123456789abcdef" * 4
@@ -132,6 +134,17 @@ def test_what_is_imported_again_is_not_there_twice(opened: Editor) -> None:
     _import_all(opened, prompt)
     seen = _import_all(opened, prompt)
     _check_project(opened.project, seen, prompt)
+
+
+def test_a_game_plays_the_variants_in_turn(opened: Editor, environment: dict[str, str]) -> None:
+    prompt = "a paper page turns"
+    _ask(opened, prompt)
+    opened.wait(_has_come_to(prompt, "done"))
+    manifest = _check_project(opened.project, _import_all(opened, prompt), prompt)
+    (file,) = opened.project.glob("foley/a_paper_page_turns_*/foley.json")
+    path = f"res://{file.relative_to(opened.project).as_posix()}"
+    played = run_script(opened.project, "variants.gd", {**environment, "FOLEY_TEST_MANIFEST": path})["played"]
+    assert played == [one.file for one in manifest.variants] * 4
 
 
 def test_a_daemon_that_is_killed_and_started_again_goes_on(opened: Editor, core_daemon: CoreDaemon) -> None:
