@@ -65,7 +65,7 @@ def soak(home: Path, requests: int) -> list[Sample]:
         for number in range(requests):
             _one(host, spool, number, media)
             if (number + 1) * SAMPLES % requests < SAMPLES:
-                _settle(host)
+                _settle(host, spool)
                 samples.append(_look(daemon, number + 1))
     return samples
 
@@ -116,12 +116,14 @@ def _confirm_all(link: Socket | SpoolLink, own_id: str) -> None:
     raise TimeoutError(f"{own_id} came to no end within {_ANSWER_S:g} s")
 
 
-def _settle(host: Socket) -> None:
-    """Wait until nothing is at work; an answer that is still under way is dropped with the socket's buffer."""
+def _settle(host: Socket, spool: SpoolLink) -> None:
+    """Wait until nothing is at work, and read what was still under way: an unread answer is a file."""
     status = host.ask("/foley/status").values
     while status["queued"] or status["running"]:
         time.sleep(0.05)
         status = host.ask("/foley/status").values
+    while spool.receive(0.2) is not None:
+        pass
 
 
 def _look(daemon: DaemonProcess, requests: int) -> Sample:
