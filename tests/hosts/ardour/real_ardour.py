@@ -6,6 +6,7 @@ tests does by Ardour's functions what a person does by hand: save, select, undo,
 
 import base64
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -205,6 +206,55 @@ class Ardour:
         line = "\t".join(["generate", *(f"{name}={value}" for name, value in fields.items())]) + "\n"
         with self.wishes.open("a", encoding="utf-8") as wishes:
             wishes.write(line)
+
+    def generate_by_dialog(self, prompt: str, *, seconds: str, count: str) -> None:
+        """Start the action, type into its dialog and agree."""
+        self.do("action", "LuaAction", "script-1")
+        window = self._window("Foley Bridge: Generate")
+        self._type(prompt, "Tab", seconds, "Tab", count, "Tab", "alt+o")  # a number counts when its field is left
+        until(lambda: window not in self._windows("Foley Bridge: Generate"), "the dialog is closed")
+
+    def answer_window(self, title: str, key: str) -> None:
+        """Wait for a window and press a key in it."""
+        window = self._window(title)
+        self._type(key)
+        until(lambda: window not in self._windows(title), f"{title} is closed")
+
+    def imported_files(self) -> list[Path]:
+        """What Ardour copied into the session."""
+        return list((self.folder / "interchange").rglob("*.wav"))
+
+    def request_ids(self) -> list[str]:
+        """Ids of the requests that are not settled."""
+        return re.findall(r"\tid=([^\t\n]+)", self.requests.read_text("utf-8"))
+
+    def track_id(self, name: str) -> str:
+        """What Ardour calls a track of the saved session."""
+        routes = ElementTree.parse(self._session_file).iterfind("Routes/Route")
+        return next(str(one.get("id")) for one in routes if one.get("name") == name)
+
+    def is_idle(self) -> bool:
+        """Whether Ardour is done with what it began, as its hooks being called says."""
+        self.do("nothing")
+        return True
+
+    def _windows(self, title: str) -> list[str]:
+        found = self._xdotool("search", "--onlyvisible", "--name", f"^{title}")
+        return found.split()
+
+    def _window(self, title: str) -> str:
+        until(lambda: self._windows(title), f"the window {title!r} opens")
+        (window,) = self._windows(title)
+        return window
+
+    def _type(self, *words: str) -> None:
+        for word in words:
+            is_key = word in ("Tab", "Escape", "Return") or word.startswith("alt+")
+            self._xdotool(*(("key", word) if is_key else ("type", "--delay", "5", word)))
+
+    def _xdotool(self, *words: str) -> str:
+        command = ["xdotool", *words]
+        return subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False).stdout
 
     def tracks(self) -> list[Track]:
         """The audio tracks of the session as it was saved last, without the master bus."""
