@@ -159,7 +159,7 @@ class Daemon:
         recovered = journal.recover()
         for job in recovered.requeued:
             _log.info("job %s goes on where the last daemon ended", job.id)
-        for job in recovered.failed:
+        for job in recovered.ended:
             correspondence.ended(job.id)
 
     def _shop(self, journal: Journal) -> Shop:

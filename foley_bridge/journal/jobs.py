@@ -102,20 +102,23 @@ def requeue(connection: sqlite3.Connection, job_id: str, batch_size: int) -> Non
 
 
 def recover(connection: sqlite3.Connection) -> tuple[tuple[Job, ...], tuple[Job, ...]]:
-    """Put all running jobs back, or give those up that the daemon did not survive too often: (put back, given up)."""
+    """Put all running jobs back, but not those that were to stop or that the daemon did not survive too often.
+
+    (put back, at their end)
+    """
+    stopped = _ids(connection, "SELECT id FROM jobs WHERE state = 'running' AND stop_asked ORDER BY number")
+    for one in stopped:
+        fail(connection, one, CancelledError.code, "Cancelled while it was made.")
     connection.execute("UPDATE jobs SET interruptions = interruptions + 1 WHERE state = 'running'")
-    lost = [
-        row["id"]
-        for row in connection.execute(
-            "SELECT id FROM jobs WHERE state = 'running' AND interruptions >= ? ORDER BY number", (INTERRUPTIONS_MOST,)
-        )
-    ]
+    often = f"SELECT id FROM jobs WHERE state = 'running' AND interruptions >= {INTERRUPTIONS_MOST} ORDER BY number"
+    lost = _ids(connection, often)
     for one in lost:
         text = f"The daemon ended {INTERRUPTIONS_MOST} times in a row while it worked on this request: see its log."
         fail(connection, one, EngineCrashedError.code, text)
-    back = [row["id"] for row in connection.execute("SELECT id FROM jobs WHERE state = 'running' ORDER BY number")]
+    back = _ids(connection, "SELECT id FROM jobs WHERE state = 'running' ORDER BY number")
     connection.execute("UPDATE jobs SET state = 'queued' WHERE state = 'running'")
-    return tuple(find(connection, one) for one in back), tuple(find(connection, one) for one in lost)
+    ended = [*stopped, *lost]
+    return tuple(find(connection, one) for one in back), tuple(find(connection, one) for one in ended)
 
 
 def forget_interruptions(connection: sqlite3.Connection, job_id: str) -> None:
@@ -145,10 +148,12 @@ def fail(connection: sqlite3.Connection, job_id: str, code: str, text: str) -> N
 
 
 def cancel(connection: sqlite3.Connection, job_id: str) -> State:
-    """Cancel a waiting job; the state before. UnknownIdError."""
+    """Cancel a waiting job, and note of a running one that it is to stop; the state before. UnknownIdError."""
     before = find(connection, job_id).state
     if before is State.QUEUED:
         fail(connection, job_id, CancelledError.code, "Cancelled before it was started.")
+    elif before is State.RUNNING:
+        connection.execute("UPDATE jobs SET stop_asked = 1 WHERE id = ?", (job_id,))
     return before
 
 
@@ -157,6 +162,10 @@ def check_running(connection: sqlite3.Connection, job_id: str) -> None:
     job = find(connection, job_id)
     if job.state is not State.RUNNING:
         raise JournalError(f"The request {job_id!r} is {job.state}, not running: this step is for running ones.")
+
+
+def _ids(connection: sqlite3.Connection, query: str) -> list[str]:
+    return [row["id"] for row in connection.execute(query)]
 
 
 def _job(row: sqlite3.Row) -> Job:

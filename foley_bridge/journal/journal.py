@@ -28,10 +28,10 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Recovered:
-    """What a start found running: put back into its old place in the queue, or given up after too many ends."""
+    """What a start found running: put back into its old place, or at its end: cancelled, or given up."""
 
     requeued: tuple[Job, ...]
-    failed: tuple[Job, ...]
+    ended: tuple[Job, ...]
 
 
 class Journal:
@@ -108,7 +108,7 @@ class Journal:
             jobs.fail(connection, job_id, code, text)
 
     def cancel(self, job_id: str) -> State:
-        """Cancel a waiting job at once; any other stays as it is. The state before."""
+        """Cancel a waiting job at once, note of a running one that it is to stop; the state before."""
         with self._database.write() as connection:
             return jobs.cancel(connection, job_id)
 

@@ -46,8 +46,11 @@ _FIRST = (
     "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 
+# That somebody asked a running job to stop outlives the daemon that was to stop it.
+_SECOND = ("ALTER TABLE jobs ADD COLUMN stop_asked INTEGER NOT NULL DEFAULT 0",)
+
 # The step at index n makes a journal of version n + 1 out of one of version n; a step that shipped is never changed.
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:

@@ -44,6 +44,7 @@ class SpoolTransport:
             for side in (self._in, self._out):
                 _make_once(side / client)
         self._inbox, self._outbox = Inbox(self._in), Outbox(self._out)
+        self._outbox.clear_halves()
         self._news = threading.Event()
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None

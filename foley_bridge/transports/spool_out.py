@@ -16,6 +16,7 @@ MOST_UNREAD = 1000  # answers of one client
 _PASSING_KINDS = ("progress", "event", "pong")
 _NUMBER_DIGITS = 16
 _ANSWER = re.compile(r"(\d{16})-[a-z]*\.osc")
+HALF_SUFFIX = ".tmp"
 INDEX = "index"  # for hosts whose language cannot list a folder
 
 
@@ -31,6 +32,15 @@ class Outbox:
         self._folder = folder
         self._lock = threading.Lock()
         self._last: dict[str, int] = {}
+
+    def clear_halves(self) -> None:
+        """Remove what an earlier daemon was writing when it was killed; no client takes it."""
+        for client in _entries(self._folder):
+            if is_real_folder(client):
+                for half in _entries(client):
+                    if half.suffix == HALF_SUFFIX:
+                        with suppress(OSError):
+                            half.unlink()
 
     def put(self, client: str, packet: bytes, *, kind: str) -> bool:
         """Write an answer of this kind; False where the client has too many unread ones, or the disk refuses."""
@@ -58,6 +68,14 @@ class Outbox:
         return number
 
 
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder; nothing where it cannot be read."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
 def _make_room(folder: Path, unread: list[str]) -> bool:
     """Whether there is room for one more; the oldest answer that a later one says again goes for it, from both."""
     if len(unread) < MOST_UNREAD:
@@ -81,7 +99,7 @@ def _write_index(folder: Path, names: list[str]) -> None:
 
 
 def _write(file: Path, packet: bytes) -> None:
-    temporary = file.with_suffix(".tmp")
+    temporary = file.with_suffix(HALF_SUFFIX)
     try:
         temporary.write_bytes(packet)
         temporary.replace(file)

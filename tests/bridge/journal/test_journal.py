@@ -120,7 +120,7 @@ def test_after_a_crash_what_ran_is_next_again_and_its_candidates_are_known(path:
     with Journal(path) as journal:
         recovered = journal.recover()
         assert [one.id for one in recovered.requeued] == ["a"]
-        assert recovered.failed == ()
+        assert recovered.ended == ()
         assert [(one.index, one.published) for one in journal.candidates("a")] == [(0, True), (1, False)]
         assert journal.unconfirmed() == (candidate("a", 1),)
         again = journal.next_queued()
@@ -133,10 +133,10 @@ def test_a_job_that_the_daemon_never_survives_is_given_up_and_says_so(path: Path
         accept(journal, "a")
     for _ in range(INTERRUPTIONS_MOST):
         with Journal(path) as journal:
-            assert journal.recover().failed == ()
+            assert journal.recover().ended == ()
             journal.next_queued()
     with Journal(path) as journal:
-        (failed,) = journal.recover().failed
+        (failed,) = journal.recover().ended
     assert (failed.id, failed.state, failed.code) == ("a", State.FAILED, "engine-crashed")
     assert str(INTERRUPTIONS_MOST) in failed.text
 
@@ -146,7 +146,7 @@ def test_a_job_that_gets_on_between_crashes_is_never_given_up(path: Path) -> Non
         accept(journal, "a")
     for index in range(2 * INTERRUPTIONS_MOST):
         with Journal(path) as journal:
-            assert journal.recover().failed == ()
+            assert journal.recover().ended == ()
             journal.next_queued()
             deliver(journal, "a", index)
 
@@ -221,12 +221,24 @@ def test_ranks_change_together_or_not_at_all(journal: Journal) -> None:
     assert [one.index for one in journal.candidates("a")] == [1, 0]
 
 
+def test_a_running_job_that_was_to_stop_is_not_made_after_a_crash(path: Path) -> None:
+    with Journal(path) as journal:
+        journal.accept("a", "{}", "udp:127.0.0.1:9")
+        journal.next_queued()
+        journal.cancel("a")
+    with Journal(path) as journal:
+        (stopped,) = journal.recover().ended
+        assert (stopped.id, stopped.state, stopped.code) == ("a", State.CANCELLED, "cancelled")
+        assert journal.next_queued() is None
+
+
 def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_by_its_runner(journal: Journal) -> None:
     start(journal, "a")
     accept(journal, "b")
     assert journal.cancel("b") is State.QUEUED
     assert journal.job("b").state is State.CANCELLED
     assert journal.cancel("a") is State.RUNNING
+    assert journal.job("a").state is State.RUNNING
     assert journal.job("a").state is State.RUNNING
     journal.fail("a", "cancelled", "stopped by the user")
     assert journal.job("a").state is journal.cancel("a") is State.CANCELLED

@@ -27,6 +27,7 @@ class Known:
     state: State = State.QUEUED
     attempts: int = 0
     interruptions: int = 0
+    stop_asked: bool = False
     published: dict[int, bool] = field(default_factory=dict)  # index -> published
     imported: set[int] = field(default_factory=set)
 
@@ -81,6 +82,8 @@ class JournalLaws(RuleBasedStateMachine):
         assert self.journal.cancel(job) is self.jobs[job].state
         if self.jobs[job].state is State.QUEUED:
             self.jobs[job].state = State.CANCELLED
+        elif self.jobs[job].state is State.RUNNING:
+            self.jobs[job].stop_asked = True
 
     @rule(job=IDS, index=INDICES)
     def intend(self, job: str, index: int) -> None:
@@ -129,8 +132,11 @@ class JournalLaws(RuleBasedStateMachine):
             known = self.jobs[name]
             known.interruptions += 1
             known.state = State.FAILED if known.interruptions >= INTERRUPTIONS_MOST else State.QUEUED
+            if known.stop_asked:
+                known.state = State.CANCELLED
         assert [job.id for job in recovered.requeued] == [n for n in running if self.jobs[n].state is State.QUEUED]
-        assert [job.id for job in recovered.failed] == [n for n in running if self.jobs[n].state is State.FAILED]
+        ended = {name for name in running if self.jobs[name].state.final}
+        assert {job.id for job in recovered.ended} == ended
 
     @invariant()
     def it_is_what_the_model_says(self) -> None:

@@ -235,6 +235,16 @@ def test_answers_lie_in_the_order_of_their_names_across_a_restart(spool: SpoolTr
     later.close()
 
 
+def test_what_a_killed_daemon_was_writing_is_gone_at_the_next_start(folder: Path) -> None:
+    half = folder / "out" / "reaper" / "0000000000000001-event.tmp"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"/fol")
+    whole = half.with_name("0000000000000000-event.osc")
+    whole.write_bytes(b"whole")
+    SpoolTransport(folder).close()
+    assert [path.name for path in half.parent.iterdir()] == [whole.name]
+
+
 def test_numbers_go_on_where_the_clock_went_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spool = SpoolTransport(folder)
     (folder / "in" / "host").mkdir()
