@@ -12,6 +12,7 @@ from foley_bridge.commands import (
     again,
     doctor,
     generate,
+    install_reaper,
     packs,
     protocol,
     recipe,
@@ -68,7 +69,20 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (generate, show, again, serve, send, packs, doctor, settings, token, protocol, recipe):
+    for command in (
+        generate,
+        show,
+        again,
+        serve,
+        send,
+        packs,
+        doctor,
+        settings,
+        token,
+        protocol,
+        recipe,
+        install_reaper,
+    ):
         command.add_parser(subparsers)
     return parser
 
