@@ -6,6 +6,8 @@
 local osc = {}
 
 local LIMIT_BYTES = 8192
+local BUNDLE, DEEPEST = "#bundle\0", 4
+local ADDRESS = "^/[!-~]*$"
 
 local function padded(text)
   return text .. string.rep("\0", 4 - #text % 4)
@@ -29,7 +31,7 @@ local writers = {
 
 --- The bytes of a message. Raises an error for what OSC cannot say.
 function osc.encode(message)
-  assert(message.address:match("^/[^%z]*$"), "an address begins with a slash")
+  assert(message.address:match(ADDRESS), "an address begins with a slash and can be printed")
   assert(#message.types == #message.args, "as many types as arguments")
   local parts = { padded(message.address), padded("," .. message.types) }
   for index = 1, #message.types do
@@ -76,19 +78,20 @@ local readers = {
 }
 
 local function read_message(data)
-  if #data > LIMIT_BYTES or #data == 0 or #data % 4 ~= 0 then
-    error("a packet of " .. #data .. " bytes")
-  end
   local address, at = read_text(data, 1)
-  if address:sub(1, 1) ~= "/" then
-    error("an address without a slash")
+  if not address:match(ADDRESS) then
+    error("an address that is none")
+  end
+  local message = { address = address, types = "", args = {} }
+  if at == #data + 1 then
+    return message -- some programs leave the tags out where there is no argument
   end
   local tags
   tags, at = read_text(data, at)
   if tags:sub(1, 1) ~= "," then
     error("type tags without a comma")
   end
-  local message = { address = address, types = tags:sub(2), args = {} }
+  message.types = tags:sub(2)
   for index = 1, #message.types do
     local read = readers[message.types:sub(index, index)] or error("a type that is not i, f or s")
     message.args[index], at = read(data, at)
@@ -99,13 +102,37 @@ local function read_message(data)
   return message
 end
 
---- The message of a packet; nil and the reason where it is none.
-function osc.decode(data)
-  local fine, result = pcall(read_message, data)
-  if fine then
-    return result
+local function read_packet(data, messages, depth)
+  if #data == 0 or #data % 4 ~= 0 then
+    error("a packet of " .. #data .. " bytes")
+  elseif data:sub(1, 8) ~= BUNDLE then
+    messages[#messages + 1] = read_message(data)
+    return
+  elseif depth == DEEPEST then
+    error("bundles too deep in each other")
   end
-  return nil, (tostring(result):gsub("^.-:%d+: ", ""))
+  local at = 17 -- behind the name and the time, which says nothing here
+  if at > #data + 1 then
+    error("a bundle cut short")
+  end
+  while at <= #data do
+    local part
+    part, at = string.unpack(">s4", data, at)
+    read_packet(part, messages, depth + 1)
+  end
+end
+
+--- The messages of a packet, in order; nil and the reason where it is none.
+function osc.decode(data)
+  local messages = {}
+  if #data > LIMIT_BYTES then
+    return nil, "a packet of " .. #data .. " bytes"
+  end
+  local fine, problem = pcall(read_packet, data, messages, 0)
+  if fine then
+    return messages
+  end
+  return nil, (tostring(problem):gsub("^.-:%d+: ", ""))
 end
 
 return osc

@@ -87,8 +87,9 @@ function spool:receive()
   table.sort(names)
   for index = 1, math.min(#names, MOST_AT_ONCE) do
     local data = taken(self.outbox .. "/" .. names[index])
-    local message = data and osc.decode(data)
-    messages[#messages + 1] = message
+    for _, message in ipairs(data and osc.decode(data) or {}) do
+      messages[#messages + 1] = message
+    end
   end
   return messages
 end
@@ -99,13 +100,14 @@ function spool:withdraw(address, id)
   return file ~= nil and os.remove(file) ~= nil
 end
 
---- Leave: unread answers go, and the folders where they are empty. What waits for the daemon stays.
+--- Leave: unread answers go, and the folders where they are empty. What waits for the daemon stays. The inbox goes
+-- first, since the daemon answers no client that has none.
 function spool:close()
+  os.remove(self.inbox)
   for _, name in ipairs(self.files.list(self.outbox)) do
     os.remove(self.outbox .. "/" .. name)
   end
   os.remove(self.outbox)
-  os.remove(self.inbox)
 end
 
 return spool

@@ -77,11 +77,13 @@ function udp:receive()
     if not data then
       break
     end
-    local message = self.session and host == LOOPBACK and port == self.session.port and osc.decode(data)
-    if message and message.address == "/foley/welcome" then
-      welcomed(self, message)
-    elseif message and self.proved then
-      messages[#messages + 1] = message
+    local own = self.session and host == LOOPBACK and port == self.session.port
+    for _, message in ipairs(own and osc.decode(data) or {}) do
+      if message.address == "/foley/welcome" then
+        welcomed(self, message)
+      elseif self.proved then
+        messages[#messages + 1] = message
+      end
     end
   end
   return messages

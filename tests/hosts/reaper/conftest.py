@@ -17,7 +17,7 @@ from tests.hosts.reaper.fake_reaper import Backend, Embedded, FakeReaper, Progra
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A real daemon with the quick engine, in this process, over UDP and spool: one for all tests that do not kill it."""
+    """A real daemon with the quick engine, in this process: one for all tests that do not kill it."""
     with served(tmp_path_factory.mktemp("reaper"), replace(QUICK, network=NetworkSettings())) as running:
         yield running
 

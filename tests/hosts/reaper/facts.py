@@ -1,6 +1,6 @@
 """The facts in signatures.txt for Python: luacheck's settings are made from them.
 
-    python -m tests.hosts.reaper.facts      writes reaper_scripts/.luacheckrc
+python -m tests.hosts.reaper.facts      writes reaper_scripts/.luacheckrc
 """
 
 import re

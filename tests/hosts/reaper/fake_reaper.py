@@ -1,4 +1,4 @@
-"""A fake REAPER for the tests: the Lua driver in `fake/`, run by the `lua5.4` program (with sockets) or by lupa (without)."""
+"""A fake REAPER: the Lua driver in `fake/`, run by the `lua5.4` program (with sockets) or by lupa (without)."""
 
 import json
 import shutil

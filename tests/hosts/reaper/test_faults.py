@@ -91,10 +91,7 @@ def test_a_daemon_killed_between_two_takes_doubles_nothing(reaper: FakeReaper, p
     assert_complete(reaper, 16)
 
 
-def test_a_script_closed_in_the_middle_is_taken_up_by_the_next_action(
-    reaper: FakeReaper, process: DaemonProcess
-) -> None:
-    process.start()
+def test_a_script_closed_in_the_middle_is_taken_up_by_the_next_action(reaper: FakeReaper, daemon: Served) -> None:
     ask(reaper)
     reaper.cycle()
     reaper.do("close")
@@ -107,10 +104,7 @@ def test_a_script_closed_in_the_middle_is_taken_up_by_the_next_action(
     assert reaper.state()["points"] == ["Foley: slow boots"]
 
 
-def test_takes_that_were_there_when_the_script_was_closed_can_be_undone(
-    reaper: FakeReaper, process: DaemonProcess
-) -> None:
-    process.start()
+def test_takes_that_were_there_when_the_script_was_closed_can_be_undone(reaper: FakeReaper, daemon: Served) -> None:
     ask(reaper, count=16)
     reaper.until(lambda state: bool(state["items"]))
     reaper.do("close")
@@ -119,10 +113,7 @@ def test_takes_that_were_there_when_the_script_was_closed_can_be_undone(
     assert reaper.state()["items"] == []
 
 
-def test_reaper_killed_in_the_middle_finds_its_request_in_the_saved_project(
-    reaper: FakeReaper, process: DaemonProcess
-) -> None:
-    process.start()
+def test_reaper_killed_in_the_middle_finds_its_request_in_the_saved_project(reaper: FakeReaper, daemon: Served) -> None:
     ask(reaper)
     reaper.cycle()
     reaper.do("save")
@@ -133,8 +124,7 @@ def test_reaper_killed_in_the_middle_finds_its_request_in_the_saved_project(
     assert_complete(reaper)
 
 
-def test_reaper_killed_between_two_takes_adds_only_the_missing_ones(reaper: FakeReaper, process: DaemonProcess) -> None:
-    process.start()
+def test_reaper_killed_between_two_takes_adds_only_the_missing_ones(reaper: FakeReaper, daemon: Served) -> None:
     ask(reaper, count=16)
     reaper.until(lambda state: bool(state["items"]))
     reaper.do("save")
@@ -159,8 +149,7 @@ def test_both_killed_at_once_double_nothing(reaper: FakeReaper, process: DaemonP
     assert_complete(reaper)
 
 
-def test_undo_in_the_middle_gives_the_takes_back_at_the_end(reaper: FakeReaper, process: DaemonProcess) -> None:
-    process.start()
+def test_undo_in_the_middle_gives_the_takes_back_at_the_end(reaper: FakeReaper, daemon: Served) -> None:
     reaper.do("edit")
     ask(reaper, count=16)
     reaper.until(lambda state: bool(state["items"]))
