@@ -23,7 +23,7 @@ from tests.hosts.common.library import ORIGINAL, foley_host
 GOLDEN: dict[str, Any] = json.loads((ROOT / "tests/hosts/golden/osc.json").read_text(encoding="ascii"))
 COPIES = (
     "host_plugins/blender/foley_sequencer/foley_host.py",
-    "host_plugins/unreal/FoleyBridge/Content/Python/foley_host.py",
+    "host_plugins/unreal/FoleyBridge/Content/Python/foley_unreal/foley_host.py",
 )
 
 
