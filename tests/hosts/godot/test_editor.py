@@ -153,6 +153,12 @@ def test_a_daemon_that_is_killed_and_started_again_goes_on(opened: Editor, core_
     core_daemon.start()  # its engine is cold now, so that there is a middle to be killed in
     _ask(opened, prompt)
     opened.wait(_has_come_to(prompt, "accepted"))
+    _ask(opened, "a car horn")
+    opened.wait(_has_come_to("a car horn", "accepted"))
+    opened.do("select", "a car horn", -1)
+    opened.do("press", "cancel")
+    seen = opened.wait(_has_come_to("a car horn", "failed"))
+    assert _request(seen, "a car horn")["text"] == "Cancelled."
     core_daemon.kill()
     try:
         seen = opened.wait(lambda seen: seen["status"].startswith(ABSENT))
@@ -176,6 +182,11 @@ def test_an_editor_that_is_closed_in_the_middle_finds_its_request_again(
         core_daemon.kill()  # so that it cannot be told
         first.do("press", "import_all")
         seen = first.wait(lambda seen: len(seen["streams"]) == 2)
+        _ask(first, "a car horn")
+        first.wait(lambda seen: seen["rows"][0] == ["a car horn", "", "waiting"])
+        first.do("select", "a car horn", -1)
+        first.do("press", "cancel")
+        first.wait(lambda seen: _request(seen, "a car horn").get("cancelling"))
     finally:
         first.kill()
         core_daemon.start()
@@ -184,6 +195,7 @@ def test_an_editor_that_is_closed_in_the_middle_finds_its_request_again(
     with editor(project, environment) as second:
         seen = second.wait(_is_imported(prompt))
         _check_project(project, seen, prompt)
+        second.wait(_has_come_to("a car horn", "failed"))  # it was never begun
     assert _offered(core_daemon, _request(seen, prompt)) == []
 
 
@@ -191,7 +203,7 @@ def _forget_the_copies(project: Path) -> None:
     """As if the editor had ended between the manifest and the note of it, and before `done` was heard."""
     file = project / ".foley_pending.json"
     content = json.loads(file.read_text(encoding="utf-8"))
-    (request,) = content["requests"]
+    request = content["requests"][0]
     request["state"] = "accepted"
     request["candidates"] = [{**request["candidates"][0], "state": "new", "file": ""}]
     file.write_text(json.dumps(content), encoding="utf-8")

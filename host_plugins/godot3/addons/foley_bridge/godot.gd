@@ -146,5 +146,10 @@ static func set_tooltip(row: TreeItem, text: String) -> void:
 	row.set_tooltip(0, text)
 
 
+# A resource as it is on the disk; the editor's preview may be loading the same at this moment.
+static func load_anew(path: String):
+	return ResourceLoader.load(path, "", true)
+
+
 static func is_stream(resource) -> bool:
 	return resource is AudioStream

@@ -125,5 +125,10 @@ static func set_tooltip(row: TreeItem, text: String) -> void:
 	row.set_tooltip_text(0, text)
 
 
+# A resource as it is on the disk; the editor's preview may be loading the same at this moment.
+static func load_anew(path: String):
+	return ResourceLoader.load(path, "", ResourceLoader.CACHE_MODE_IGNORE)
+
+
 static func is_stream(resource) -> bool:
 	return resource is AudioStream

@@ -85,7 +85,7 @@ func _on_reimported(paths) -> void:
 func _settle(path: String) -> bool:
 	if not Godot.file_exists(path + ".import") or not ResourceLoader.exists(path):
 		return false
-	var stream = load(path)
+	var stream = Godot.load_anew(path)
 	if not Godot.is_stream(stream):
 		return false
 	_awaited.erase(path)
