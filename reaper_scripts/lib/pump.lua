@@ -58,12 +58,12 @@ function act.absent(self, id)
     self.offered = self.desk.offer_start()
   end
   if not self.offered then
-    self.link:withdraw(self.requests[id].order.address, id)
     act.forget(self, id)
   end
 end
 
 function act.forget(self, id)
+  self.link:withdraw(self.requests[id].order.address, id) -- what no daemon took must not be made some day
   self.requests[id] = nil
   self.pending:remove(id)
 end

@@ -57,3 +57,13 @@ def test_undo_takes_all_takes_away_at_once(reaper: FakeReaper, daemon: Served) -
     reaper.until_idle()
     reaper.do("undo")
     assert reaper.state()["items"] == []
+
+
+def test_the_checks_for_a_real_reaper_pass_in_the_fake(bare: FakeReaper, daemon: Served) -> None:
+    bare.do("resources", bare.media.parent)
+    bare.run(str(Path(__file__).with_name("in_reaper.lua")))
+    state = bare.until_idle()
+    found = (bare.media.parent / "foley-bridge-check.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in found if line.startswith("FAILED")] == []
+    assert len([line for line in found if line.startswith("ok")]) == 11
+    assert state["items"] == []

@@ -145,7 +145,7 @@ local function end_idle()
   end
 end
 
--- run NAME: an action, as from the action list
+-- run NAME: an action, as from the action list; or the path of any script
 function commands.run(name)
   fake.running = fake.running or {}
   for script in pairs(fake.running) do
@@ -158,7 +158,8 @@ function commands.run(name)
   local path = package.path
   fake.script = { name = name, exits = {} }
   fake.running[fake.script] = true
-  guarded(name, assert(loadfile(scripts_folder .. "/Foley Bridge - " .. name .. ".lua")))
+  local file = name:match("%.lua$") and name or scripts_folder .. "/Foley Bridge - " .. name .. ".lua"
+  guarded(name, assert(loadfile(file)))
   package.path = path
   end_idle()
 end
@@ -241,6 +242,11 @@ end
 -- media FOLDER: the project's media folder is there from now on
 function commands.media(folder)
   fake.model.media = folder
+end
+
+-- resources FOLDER: REAPER's resource folder
+function commands.resources(folder)
+  fake.resources = folder
 end
 
 -- blind yes | no: whether REAPER can open no file
