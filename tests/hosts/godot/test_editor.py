@@ -136,6 +136,26 @@ def test_what_is_imported_again_is_not_there_twice(opened: Editor) -> None:
     _check_project(opened.project, seen, prompt)
 
 
+def test_what_cannot_be_imported_is_said_and_leaves_nothing(opened: Editor) -> None:
+    prompt = "glass breaks"
+    _ask(opened, prompt)
+    request = _request(opened.wait(_has_come_to(prompt, "done")), prompt)
+    folder = opened.project / "foley" / f"glass_breaks_{request['id'].split('-')[1][:8]}"
+    folder.mkdir(parents=True)
+    (folder / NAME).write_text("{", encoding="utf-8")
+    opened.do("select", prompt, -1)
+    opened.do("press", "import_all")
+    opened.wait(lambda seen: f"{NAME} cannot be read" in seen["status"])
+    (folder / NAME).unlink()
+    Path(request["candidates"][0]["path"]).unlink()
+    opened.do("press", "import_all")
+    opened.wait(lambda seen: "is not there any more" in seen["status"])
+    assert list(folder.iterdir()) == []
+    opened.do("select", prompt, request["candidates"][1]["index"])
+    opened.do("press", "import")
+    opened.wait(_is_imported(prompt, 1))
+
+
 def test_a_game_plays_the_variants_in_turn(opened: Editor, environment: dict[str, str]) -> None:
     prompt = "a paper page turns"
     _ask(opened, prompt)
@@ -213,8 +233,11 @@ def test_without_a_daemon_the_dock_says_so_and_shows_the_token_to_nobody_else(di
     environment = godot_environment(tmp_path / "home", {"DISPLAY": display})
     state = Path(environment["FOLEY_BRIDGE_HOME"]) / "state"
     state.mkdir(parents=True)
-    with editor(make_project(tmp_path / "game"), environment) as one, socket.socket(type=socket.SOCK_DGRAM) as stranger:
+    project = make_project(tmp_path / "game")
+    (project / ".foley_pending.json").write_text('{"format": 2}', encoding="utf-8")
+    with editor(project, environment) as one, socket.socket(type=socket.SOCK_DGRAM) as stranger:
         one.wait(lambda seen: seen["status"] == ABSENT)
+        assert (project / ".foley_pending.json.broken").read_text(encoding="utf-8") == '{"format": 2}'
         _ask(one, "boots on gravel")
         one.wait(lambda seen: seen["status"].startswith(ABSENT) and "1 kept" in seen["status"])
         stranger.bind(("127.0.0.1", 0))

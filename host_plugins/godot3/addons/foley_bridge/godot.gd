@@ -133,7 +133,7 @@ static func set_minimum_size(control: Control, size: Vector2) -> void:
 	control.rect_min_size = size
 
 
-static func wrap(label: Label) -> void:
+static func wrap_lines(label: Label) -> void:
 	label.autowrap = true
 
 

@@ -14,6 +14,22 @@ const RESEND_MS = 1000  # until the first answer
 const REMIND_MS = 10000  # after it: what is missing then was lost
 const MOST_ASKED_AGAIN = 5
 
+const KEYS = [
+	"id",
+	"prompt",
+	"seconds",
+	"count",
+	"pairs",
+	"state",
+	"stage",
+	"fraction",
+	"text",
+	"cancelling",
+	"forgotten",
+	"asked_again",
+	"candidates",
+]
+
 const SENT = "sent"
 const ACCEPTED = "accepted"
 const DONE = "done"
@@ -115,7 +131,7 @@ func _poll_open(request: Dictionary) -> void:
 	elif _is_due(id, RESEND_MS if request["state"] == SENT else REMIND_MS):
 		var arguments = [id, request["prompt"], float(request["seconds"]), int(request["count"])]
 		if not _client.send("/foley/generate", arguments + request["pairs"]):
-			_fail(request, "bad-request", "the prompt cannot be sent")
+			_fail(request, "bad-request", "the prompt or a pair of the project's cannot be sent")
 
 
 func _confirm(request: Dictionary, candidate: Dictionary) -> void:
@@ -295,7 +311,7 @@ func _read() -> void:
 		return
 	var data = Godot.read_bytes(STORE, MOST_BYTES)
 	var content = Godot.parsed(data.get_string_from_utf8()) if data != null else null
-	if typeof(content) != TYPE_DICTIONARY or typeof(content.get("requests")) != TYPE_ARRAY:
+	if not _is_store(content):
 		Godot.rename(STORE, STORE + ".broken")
 		emit_signal("told", UNREADABLE % [STORE, STORE + ".broken"])
 		return
@@ -307,6 +323,17 @@ func _read() -> void:
 			if candidate["state"] == NEW:
 				_look_for(request, candidate)
 		all.append(request)
+
+
+func _is_store(content) -> bool:
+	if typeof(content) != TYPE_DICTIONARY or not content.has_all(["format", "requests"]):
+		return false
+	if typeof(content["format"]) != Godot.FLOAT_TYPE or content["format"] != FORMAT:
+		return false
+	for request in content["requests"]:
+		if not request.has_all(KEYS):
+			return false
+	return true
 
 
 # JSON knows no whole numbers, OSC does.

@@ -76,7 +76,7 @@ func _build() -> void:
 	_build_tree()
 	_row({"listen": "Listen", "import": "Import", "import_all": "Import all", "forget": "Remove"})
 	status = Label.new()
-	Godot.wrap(status)
+	Godot.wrap_lines(status)
 	Godot.set_minimum_size(status, Vector2(0, 48))
 	add_child(status)
 

@@ -112,7 +112,7 @@ static func set_minimum_size(control: Control, size: Vector2) -> void:
 	control.custom_minimum_size = size
 
 
-static func wrap(label: Label) -> void:
+static func wrap_lines(label: Label) -> void:
 	label.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 
 

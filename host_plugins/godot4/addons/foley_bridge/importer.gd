@@ -17,6 +17,7 @@ const PATIENCE_MS = 30000
 const GONE = "%s is not there any more: generate it again."
 const NO_FOLDER = "%s cannot be made: look whether the project can be written to."
 const NOT_COPIED = "%s cannot be copied into the project: look whether there is space on the disk."
+const BROKEN = "%s cannot be read: put it right, or remove it together with the sounds beside it."
 const NOT_LISTED = "%s cannot be written: look whether there is space on the disk."
 const NOT_IMPORTED = "Godot did not import %s: its Output panel says why."
 const EMPTY = "Godot found no sound in %s: look into the file, or import it anew."
@@ -46,6 +47,9 @@ static func path_of(request: Dictionary, index: int) -> String:
 
 # Copies a candidate unless it is there, and lists it; {"path"} or {"error"}.
 func take(request: Dictionary, candidate: Dictionary) -> Dictionary:
+	var listing = folder_of(request) + "/" + Manifest.NAME
+	if Manifest.variants(folder_of(request)) == null:
+		return {"error": BROKEN % listing}
 	var path = path_of(request, candidate["index"])
 	if path == "" or not Godot.file_exists(path):
 		# The name follows from the index: a copy that was made but not listed is replaced, not doubled.
@@ -55,7 +59,7 @@ func take(request: Dictionary, candidate: Dictionary) -> Dictionary:
 		if error != "":
 			return {"error": error}
 	if not Manifest.add(folder_of(request), request, candidate, path.get_file()):
-		return {"error": NOT_LISTED % (folder_of(request) + "/" + Manifest.NAME)}
+		return {"error": NOT_LISTED % listing}
 	_awaited[path] = _now_ms
 	_scan_at_ms = 0
 	return {"path": path}

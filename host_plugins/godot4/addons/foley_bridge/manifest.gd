@@ -9,27 +9,27 @@ const MOST_BYTES = 1000000
 const WHOLE = ["index", "rank", "seed"]
 
 
-# The variants that a folder's manifest lists; empty where there is none.
-static func variants(folder: String) -> Array:
+# The variants that a folder's manifest lists, none where there is no manifest; null where it cannot be read.
+static func variants(folder: String):
 	var path = folder + "/" + NAME
 	if not Godot.file_exists(path):
 		return []
 	var data = Godot.read_bytes(path, MOST_BYTES)
 	var content = Godot.parsed(data.get_string_from_utf8()) if data != null else null
 	if typeof(content) != TYPE_DICTIONARY or typeof(content.get("variants")) != TYPE_ARRAY:
-		return []
-	var found = []
+		return null
 	for one in content["variants"]:
-		if typeof(one) == TYPE_DICTIONARY and one.has_all(["file", "index", "rank", "seed"]):
-			for key in WHOLE:
-				one[key] = int(one[key])
-			found.append(one)
-	return found
+		if typeof(one) != TYPE_DICTIONARY or not one.has_all(["file", "index", "rank", "seed"]):
+			return null
+		for key in WHOLE:
+			one[key] = int(one[key])
+	return content["variants"]
 
 
 # The file that the manifest lists for this index, "" where it lists none.
 static func file_of(folder: String, index: int) -> String:
-	for one in variants(folder):
+	var listed = variants(folder)
+	for one in listed if listed != null else []:
 		if one["index"] == index:
 			return str(one["file"])
 	return ""
