@@ -5,12 +5,14 @@
 -- the daemon tells what it delivered, and what the session holds already is confirmed and not put there twice.
 --
 -- The host gives: now() in seconds; marks(id), the set of indices that the session holds; place(request, candidates),
--- best first, which returns the list of indices that are now on the timeline; tell(text).
+-- best first, which returns the list of indices that are now on the timeline; tell(text); and `claim`, the path of a
+-- file outside the session: whoever opened the session last has written its name there, and all others stand down, so
+-- that a hook which was added twice does nothing twice.
 
 local desk = {}
 desk.__index = desk
 
-local SILENCE_S = 10 -- then the same is sent again
+local SILENCE_S = 5 -- then the same is sent again
 local UNTAKEN_S = 5 -- a daemon takes a packet at once
 local NOTE_S = 1 -- between two notes of progress
 local INCOMPLETE_MOST = 3
@@ -27,10 +29,13 @@ local PAIRS = { -- name, type
 -- `folder` is the session's.
 function desk.open(folder, post, host)
   local self = setmetatable({ post = post, host = host, requests = {}, noted_s = 0 }, desk)
+  self.claimed = disk.write(host.claim, post.instance, host.claim .. "." .. post.instance)
   self.file, self.wishes = folder .. "/" .. desk_files.REQUESTS, folder .. "/" .. desk_files.WISHES
   for _, one in ipairs(record.lines(disk.read(self.file) or "")) do
+    one[2].stage, one[2].fraction = nil, nil -- of another run
     self:_add(one[2])
   end
+  self:_note()
   -- Answers to an earlier run of this host may be half of a story: the daemon tells it again from its beginning.
   post:receive(function(_, values)
     return self:_request_of(values[1]) ~= nil
@@ -40,10 +45,13 @@ end
 
 -- One turn: what people wish, what the daemon said, what is to be done next. Never waits.
 function desk:turn()
-  self:_take_wishes()
-  if #self.requests == 0 then
+  if #self.requests == 0 and not disk.is_there(self.wishes) then
     return
   end
+  if self.claimed and disk.read(self.host.claim) ~= self.post.instance then
+    return
+  end
+  self:_take_wishes()
   self.post:receive(function(word, values)
     return self:_answered(word, values)
   end)
@@ -193,12 +201,10 @@ end
 -- Onto the timeline
 
 function desk:_place(request)
-  local held, new = self.host.marks(request.fields.id), {}
-  request.placed = {}
+  local held, new, there = self.host.marks(request.fields.id), {}, {}
   for index, offer in pairs(request.offers) do
     if held[index] then
-      request.placed[index] = true
-      request.saved = true -- it came with the session
+      there[index] = true
     else
       new[#new + 1] = offer
     end
@@ -206,15 +212,13 @@ function desk:_place(request)
   table.sort(new, function(one, other)
     return one.rank < other.rank
   end)
-  if #new > 0 then
-    request.saved = false
-    for _, index in ipairs(self.host.place(request.fields, new)) do
-      request.placed[index] = true
-    end
+  for _, index in ipairs(#new > 0 and self.host.place(request.fields, new) or {}) do
+    there[index] = true
   end
-  if next(request.placed) == nil then
-    request.over = true
-  end
+  request.placed, request.saved = there, #new == 0 -- what the session came with is saved
+  request.over = next(there) == nil
+  request.fields.stage, request.fields.fraction = "placed", nil
+  self:_note()
 end
 
 -- Answers
@@ -230,6 +234,13 @@ function desk:_answered(word, values)
     method(self, request, values)
   end
   return true
+end
+
+function desk:_on_accepted(request)
+  if not request.fields.stage then
+    request.fields.stage = "accepted"
+    self:_note()
+  end
 end
 
 function desk:_on_progress(request, values)

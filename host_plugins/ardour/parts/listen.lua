@@ -7,7 +7,9 @@ ardour {
 }
 
 function signals()
-  return LuaSignal.Set():add { [LuaSignal.LuaTimerDS] = true, [LuaSignal.StateSaved] = true }
+  local wanted = LuaSignal.Set()
+  wanted:add { [LuaSignal.LuaTimerDS] = true, [LuaSignal.StateSaved] = true }
+  return wanted
 end
 
 function factory()
@@ -29,26 +31,37 @@ function factory()
     return indices
   end
 
+  local function claim()
+    local name = 0
+    for at = 1, #Session:path() do -- the session's, whatever its path holds
+      name = (name * 31 + Session:path():byte(at)) % 0x7fffffff
+    end
+    return ("%s/foley-bridge-%08x"):format(ARDOUR.user_config_directory(-1), name)
+  end
+
   local ours, busy, told
 
-  local function work(signal, name)
+  local function turn()
     if not ours then
       local home = daemon.home(os.getenv, disk.is_there)
+      host.claim = claim()
       ours = desk.open(Session:path(), spool.open(home.spool, "ardour", chance.digits(8)), host)
     end
-    if signal == LuaSignal.StateSaved and name == Session:snap_name() then
-      ours:saved()
-    elseif signal == LuaSignal.LuaTimerDS then
-      ours:turn()
-    end
+    ours:turn()
   end
 
   return function(signal, _, name)
+    if signal == LuaSignal.StateSaved then
+      if ours and name == Session:snap_name() then
+        ours:saved()
+      end
+      return
+    end
     if busy then -- Ardour goes on while it imports and while a window is open
       return
     end
     busy = true
-    local fine, fault = pcall(work, signal, name)
+    local fine, fault = pcall(turn)
     busy = false
     if not fine and fault ~= told then -- an error that gets out would end the listening
       told = fault

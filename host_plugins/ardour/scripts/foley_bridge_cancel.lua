@@ -136,8 +136,13 @@ function factory()
   end)()
 
   local function line(at, fields)
-    local share = fields.fraction and (" · %d %%"):format(math.floor(100 * tonumber(fields.fraction))) or " · waits"
-    return at .. " · " .. fields.prompt .. share
+    local state = "waits"
+    if fields.stage == "placed" then
+      state = "is there: save the session"
+    elseif fields.fraction then
+      state = ("%d %%"):format(math.floor(100 * tonumber(fields.fraction)))
+    end
+    return at .. " · " .. fields.prompt .. " · " .. state
   end
 
   return function()

@@ -7,7 +7,9 @@ ardour {
 }
 
 function signals()
-  return LuaSignal.Set():add { [LuaSignal.LuaTimerDS] = true, [LuaSignal.StateSaved] = true }
+  local wanted = LuaSignal.Set()
+  wanted:add { [LuaSignal.LuaTimerDS] = true, [LuaSignal.StateSaved] = true }
+  return wanted
 end
 
 function factory()
@@ -373,12 +375,14 @@ function factory()
   -- the daemon tells what it delivered, and what the session holds already is confirmed and not put there twice.
   --
   -- The host gives: now() in seconds; marks(id), the set of indices that the session holds; place(request, candidates),
-  -- best first, which returns the list of indices that are now on the timeline; tell(text).
+  -- best first, which returns the list of indices that are now on the timeline; tell(text); and `claim`, the path of a
+  -- file outside the session: whoever opened the session last has written its name there, and all others stand down, so
+  -- that a hook which was added twice does nothing twice.
 
   local desk = {}
   desk.__index = desk
 
-  local SILENCE_S = 10 -- then the same is sent again
+  local SILENCE_S = 5 -- then the same is sent again
   local UNTAKEN_S = 5 -- a daemon takes a packet at once
   local NOTE_S = 1 -- between two notes of progress
   local INCOMPLETE_MOST = 3
@@ -395,10 +399,13 @@ function factory()
   -- `folder` is the session's.
   function desk.open(folder, post, host)
     local self = setmetatable({ post = post, host = host, requests = {}, noted_s = 0 }, desk)
+    self.claimed = disk.write(host.claim, post.instance, host.claim .. "." .. post.instance)
     self.file, self.wishes = folder .. "/" .. desk_files.REQUESTS, folder .. "/" .. desk_files.WISHES
     for _, one in ipairs(record.lines(disk.read(self.file) or "")) do
+      one[2].stage, one[2].fraction = nil, nil -- of another run
       self:_add(one[2])
     end
+    self:_note()
     -- Answers to an earlier run of this host may be half of a story: the daemon tells it again from its beginning.
     post:receive(function(_, values)
       return self:_request_of(values[1]) ~= nil
@@ -408,10 +415,13 @@ function factory()
 
   -- One turn: what people wish, what the daemon said, what is to be done next. Never waits.
   function desk:turn()
-    self:_take_wishes()
-    if #self.requests == 0 then
+    if #self.requests == 0 and not disk.is_there(self.wishes) then
       return
     end
+    if self.claimed and disk.read(self.host.claim) ~= self.post.instance then
+      return
+    end
+    self:_take_wishes()
     self.post:receive(function(word, values)
       return self:_answered(word, values)
     end)
@@ -561,12 +571,10 @@ function factory()
   -- Onto the timeline
 
   function desk:_place(request)
-    local held, new = self.host.marks(request.fields.id), {}
-    request.placed = {}
+    local held, new, there = self.host.marks(request.fields.id), {}, {}
     for index, offer in pairs(request.offers) do
       if held[index] then
-        request.placed[index] = true
-        request.saved = true -- it came with the session
+        there[index] = true
       else
         new[#new + 1] = offer
       end
@@ -574,15 +582,13 @@ function factory()
     table.sort(new, function(one, other)
       return one.rank < other.rank
     end)
-    if #new > 0 then
-      request.saved = false
-      for _, index in ipairs(self.host.place(request.fields, new)) do
-        request.placed[index] = true
-      end
+    for _, index in ipairs(#new > 0 and self.host.place(request.fields, new) or {}) do
+      there[index] = true
     end
-    if next(request.placed) == nil then
-      request.over = true
-    end
+    request.placed, request.saved = there, #new == 0 -- what the session came with is saved
+    request.over = next(there) == nil
+    request.fields.stage, request.fields.fraction = "placed", nil
+    self:_note()
   end
 
   -- Answers
@@ -598,6 +604,13 @@ function factory()
       method(self, request, values)
     end
     return true
+  end
+
+  function desk:_on_accepted(request)
+    if not request.fields.stage then
+      request.fields.stage = "accepted"
+      self:_note()
+    end
   end
 
   function desk:_on_progress(request, values)
@@ -846,26 +859,37 @@ function factory()
     return indices
   end
 
+  local function claim()
+    local name = 0
+    for at = 1, #Session:path() do -- the session's, whatever its path holds
+      name = (name * 31 + Session:path():byte(at)) % 0x7fffffff
+    end
+    return ("%s/foley-bridge-%08x"):format(ARDOUR.user_config_directory(-1), name)
+  end
+
   local ours, busy, told
 
-  local function work(signal, name)
+  local function turn()
     if not ours then
       local home = daemon.home(os.getenv, disk.is_there)
+      host.claim = claim()
       ours = desk.open(Session:path(), spool.open(home.spool, "ardour", chance.digits(8)), host)
     end
-    if signal == LuaSignal.StateSaved and name == Session:snap_name() then
-      ours:saved()
-    elseif signal == LuaSignal.LuaTimerDS then
-      ours:turn()
-    end
+    ours:turn()
   end
 
   return function(signal, _, name)
+    if signal == LuaSignal.StateSaved then
+      if ours and name == Session:snap_name() then
+        ours:saved()
+      end
+      return
+    end
     if busy then -- Ardour goes on while it imports and while a window is open
       return
     end
     busy = true
-    local fine, fault = pcall(work, signal, name)
+    local fine, fault = pcall(turn)
     busy = false
     if not fine and fault ~= told then -- an error that gets out would end the listening
       told = fault

@@ -4,7 +4,7 @@
 local session, folder, instance = arg[1], arg[2], arg[3]
 local saved_file = session .. "/timeline.txt"
 
-local host = { later_s = 0 }
+local host = { later_s = 0, claim = session .. "/claim" }
 local timeline, told = {}, {}
 
 for mark in (disk.read(saved_file) or ""):gmatch("[^\n]+") do

@@ -207,11 +207,12 @@ class Ardour:
         with self.wishes.open("a", encoding="utf-8") as wishes:
             wishes.write(line)
 
-    def generate_by_dialog(self, prompt: str, *, seconds: str, count: str) -> None:
-        """Start the action, type into its dialog and agree."""
+    def generate_by_dialog(self, prompt: str, *, count: str, seconds: str | None = None) -> None:
+        """Start the action, type into its dialog and agree; the seconds may stay as the dialog has them."""
         self.do("action", "LuaAction", "script-1")
         window = self._window("Foley Bridge: Generate")
-        self._type(prompt, "Tab", seconds, "Tab", count, "Tab", "alt+o")  # a number counts when its field is left
+        length = [] if seconds is None else [seconds]
+        self._type(prompt, "Tab", *length, "Tab", count, "Tab", "alt+o")  # a number counts when its field is left
         until(lambda: window not in self._windows("Foley Bridge: Generate"), "the dialog is closed")
 
     def answer_window(self, title: str, key: str) -> None:
@@ -228,15 +229,15 @@ class Ardour:
         """Ids of the requests that are not settled."""
         return re.findall(r"\tid=([^\t\n]+)", self.requests.read_text("utf-8"))
 
+    def request_fields(self) -> set[str]:
+        """`name=value` of the requests that are not settled."""
+        text = self.requests.read_text("utf-8") if self.requests.exists() else ""
+        return set(re.split(r"[\t\n]", text))
+
     def track_id(self, name: str) -> str:
         """What Ardour calls a track of the saved session."""
         routes = ElementTree.parse(self._session_file).iterfind("Routes/Route")
         return next(str(one.get("id")) for one in routes if one.get("name") == name)
-
-    def is_idle(self) -> bool:
-        """Whether Ardour is done with what it began, as its hooks being called says."""
-        self.do("nothing")
-        return True
 
     def _windows(self, title: str) -> list[str]:
         found = self._xdotool("search", "--onlyvisible", "--name", f"^{title}")

@@ -220,6 +220,15 @@ def test_two_sessions_at_once_get_each_their_own(place: Place, tmp_path: Path) -
         assert {one.partition("#")[0] for one in placed(second)} == {"ardour-2"}
 
 
+def test_a_hook_that_was_added_twice_does_nothing_twice(place: Place) -> None:
+    place.wish("generate", "ardour-1")
+    with place.daemon(), place.host("one") as first, place.host("two") as second:
+        for _ in range(2):
+            first.ask("turn")
+        turn_until(second, lambda: first.ask("turn") == "turned" and len(placed(second)) == 2)
+        assert placed(first) == []
+
+
 def test_answers_for_another_session_stay_for_an_hour(place: Place) -> None:
     spool = SpoolTransport(place.spool)
     assert spool.send("ardour", Message("/foley/accepted", ("ardour-another", 0)))

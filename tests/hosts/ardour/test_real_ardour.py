@@ -37,7 +37,8 @@ def imported(daemon: CoreDaemon, id_: str) -> list[int]:
 
 
 def placed(ardour: Ardour, count: int) -> None:
-    until(lambda: len(ardour.imported_files()) == count and ardour.is_idle(), f"{count} sounds are imported")
+    until(lambda: "stage=placed" in ardour.request_fields(), "the sounds are on the timeline")
+    assert len(ardour.imported_files()) == count
 
 
 def confirmed(ardour: Ardour) -> None:
@@ -80,12 +81,22 @@ def test_from_the_dialog_to_the_saved_session(ardour: Ardour, core_daemon: CoreD
     ardour.do("action", "Editor", "redo")
     ardour.save()
     check_candidates(ardour.tracks()[0], id_, prompt=PROMPT, count=2, start_s=3.0, length_s=1.0)
+
+    ardour.do("action", "Editor", "select-all-objects")  # start and length are those of the selection
+    ardour.generate_by_dialog("glass breaks", count="16")
+    until(ardour.requests.exists, "the hook takes the wish")
+    assert {"sample=144000", "position=3.000000000", "seconds=1.00", "count=16"} <= ardour.request_fields()
+    ardour.do("action", "LuaAction", "script-2")
+    ardour.answer_window("Foley Bridge: Cancel", "alt+o")
+    confirmed(ardour)
+    assert len(ardour.imported_files()) == 2
+    ardour.save()
     ardour.quit()
 
 
 def test_the_daemon_and_ardour_are_killed_in_the_middle(ardour: Ardour, core_daemon: CoreDaemon) -> None:
     ardour.wish("ardour-a", "a door slams", steps=30)
-    until(ardour.requests.exists, "the hook takes the wish")
+    until(lambda: "stage=accepted" in ardour.request_fields(), "the daemon has the request")
     core_daemon.kill()
     core_daemon.start()
     placed(ardour, 2)
