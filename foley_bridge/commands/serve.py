@@ -1,15 +1,13 @@
 """`foley-bridge serve`: the daemon without a window, until it is told to end."""
 
 import argparse
-import signal
 import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
 from foley_bridge.daemon.daemon import Daemon
 from foley_bridge.daemon.session import load_token
+from foley_bridge.ending import told_by_signals
 from foley_bridge.folders import user_folders
 from foley_bridge.logs import LOG_FILE, open_log
 from foley_bridge.settings import load_settings
@@ -46,27 +44,17 @@ def run(args: argparse.Namespace) -> None:
     if args.device:
         settings = replace(settings, engine=replace(settings.engine, device=args.device))
     log = open_log(folders.logs, level=settings.log.level, size_bytes=settings.log.size_bytes)
-    end = threading.Event()
-    before = {number: signal.signal(number, _setter(end)) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         log.hide(load_token(folders))
         sys.setswitchinterval(SWITCH_INTERVAL_S)
-        daemon = Daemon(settings, folders)
-        session = daemon.start()
-        try:
-            print(f"foley-bridge {session.version} listens on UDP 127.0.0.1:{session.port}", flush=True)
-            print(f"spool {settings.with_folders(folders).spool}, log {folders.logs / LOG_FILE}", flush=True)
-            end.wait()
-        finally:
-            daemon.close()
+        with told_by_signals() as ending:
+            daemon = Daemon(settings, folders)
+            session = daemon.start()
+            try:
+                print(f"foley-bridge {session.version} listens on UDP 127.0.0.1:{session.port}", flush=True)
+                print(f"spool {settings.with_folders(folders).spool}, log {folders.logs / LOG_FILE}", flush=True)
+                ending.wait()
+            finally:
+                daemon.close()
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
         log.close()
-
-
-def _setter(end: threading.Event) -> "signal._HANDLER":
-    def on_signal(_: int, __: FrameType | None) -> None:
-        end.set()
-
-    return on_signal
