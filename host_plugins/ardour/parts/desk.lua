@@ -5,7 +5,8 @@
 -- the daemon tells what it delivered, and what the session holds already is confirmed and not put there twice.
 --
 -- The host gives: now() in seconds; marks(id), the set of indices that the session holds; place(request, candidates),
--- best first, which returns the list of indices that are now on the timeline; tell(text); and `claim`, the path of a
+-- best first, which returns the list of indices that are now on the timeline; ready(), whether it may be changed now;
+-- tell(text); and `claim`, the path of a
 -- file outside the session: whoever opened the session last has written its name there, and all others stand down, so
 -- that a hook which was added twice does nothing twice.
 
@@ -174,7 +175,7 @@ end
 
 function desk:_go_on(request)
   local fields = request.fields
-  if request.ended and not request.placed then
+  if request.ended and not request.placed and not request.stuck and self.host.ready() then
     self:_place(request)
   end
   if not request.ended then
@@ -182,7 +183,7 @@ function desk:_go_on(request)
     if fields.cancelled then
       self:_ask(request, "cancel", "/foley/cancel", "ss", { fields.id .. "-cancel", fields.id })
     end
-  elseif request.saved then
+  elseif request.placed and request.saved then
     self:_confirm(request)
   end
 end
@@ -212,7 +213,16 @@ function desk:_place(request)
   table.sort(new, function(one, other)
     return one.rank < other.rank
   end)
-  for _, index in ipairs(#new > 0 and self.host.place(request.fields, new) or {}) do
+  local fine, indices = true, {}
+  if #new > 0 then
+    fine, indices = pcall(self.host.place, request.fields, new)
+  end
+  if not fine then -- once, and again when the session is opened; never ten times a second
+    request.stuck = true
+    self.host.tell("The sounds could not be put onto the timeline: " .. tostring(indices))
+    return
+  end
+  for _, index in ipairs(indices) do
     there[index] = true
   end
   request.placed, request.saved = there, #new == 0 -- what the session came with is saved

@@ -20,13 +20,14 @@ function factory()
       return ARDOUR.LuaAPI.monotonic_time() / 1e6
     end,
     marks = timeline.marks,
+    ready = timeline.ready,
     tell = people.tell,
   }
 
   function host.place(fields, offers)
-    local indices, missing = timeline.place(fields, offers)
-    if #missing > 0 then
-      people.tell("These sounds could not be imported:\n" .. table.concat(missing, "\n"))
+    local indices, wrong = timeline.place(fields, offers)
+    if #wrong > 0 then
+      people.tell("These sounds could not be imported:\n" .. table.concat(wrong, "\n"))
     end
     return indices
   end

@@ -117,30 +117,41 @@ local function put(one, playlist, fields)
   Session:add_stateful_diff_command(playlist:to_statefuldestructible())
 end
 
--- Put candidates, best first, onto playlists of one track, the best to be heard. What was put there, and what is missing.
+-- Whether tracks and playlists may be changed now.
+function timeline.ready()
+  return not Session:actively_recording()
+end
+
+-- Put candidates, best first, onto playlists of one track, the best to be heard. The indices of those that are there
+-- now, and what went wrong with the others.
 function timeline.place(fields, offers)
-  local done, missing = imported(offers)
+  local done, wrong = imported(offers)
   local indices = {}
   if #done == 0 then
-    return indices, missing
+    return indices, wrong
   end
   local track = chosen_track(fields)
   local original = track and track:playlist()
   track = track or new_track(fields, done[1].region:to_audioregion():n_channels())
   Session:begin_reversible_command("Foley Bridge: " .. short(fields.prompt))
   local best
-  for at, one in ipairs(done) do
-    local playlist = prepare(track, original, at)
-    put(one, playlist, fields)
-    best = best or playlist
-    indices[at] = one.offer.index
-  end
-  track:use_playlist(track:data_type(), best, true)
+  local fine, fault = pcall(function() -- whatever happens, the undo step is closed
+    for at, one in ipairs(done) do
+      local playlist = prepare(track, original, at)
+      put(one, playlist, fields)
+      best = best or playlist
+      indices[at] = one.offer.index
+    end
+  end)
+  track:use_playlist(track:data_type(), best or original or track:playlist(), true)
   if not Session:abort_empty_reversible_command() then
     Session:commit_reversible_command(nil)
   end
-  mark(track, fields.id, indices)
-  return indices, missing
+  if #indices > 0 then
+    mark(track, fields.id, indices)
+  end
+  wrong[#wrong + 1] = not fine and tostring(fault) or nil
+  return indices, wrong
 end
 
 return timeline

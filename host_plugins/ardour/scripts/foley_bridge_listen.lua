@@ -375,7 +375,8 @@ function factory()
   -- the daemon tells what it delivered, and what the session holds already is confirmed and not put there twice.
   --
   -- The host gives: now() in seconds; marks(id), the set of indices that the session holds; place(request, candidates),
-  -- best first, which returns the list of indices that are now on the timeline; tell(text); and `claim`, the path of a
+  -- best first, which returns the list of indices that are now on the timeline; ready(), whether it may be changed now;
+  -- tell(text); and `claim`, the path of a
   -- file outside the session: whoever opened the session last has written its name there, and all others stand down, so
   -- that a hook which was added twice does nothing twice.
 
@@ -544,7 +545,7 @@ function factory()
 
   function desk:_go_on(request)
     local fields = request.fields
-    if request.ended and not request.placed then
+    if request.ended and not request.placed and not request.stuck and self.host.ready() then
       self:_place(request)
     end
     if not request.ended then
@@ -552,7 +553,7 @@ function factory()
       if fields.cancelled then
         self:_ask(request, "cancel", "/foley/cancel", "ss", { fields.id .. "-cancel", fields.id })
       end
-    elseif request.saved then
+    elseif request.placed and request.saved then
       self:_confirm(request)
     end
   end
@@ -582,7 +583,16 @@ function factory()
     table.sort(new, function(one, other)
       return one.rank < other.rank
     end)
-    for _, index in ipairs(#new > 0 and self.host.place(request.fields, new) or {}) do
+    local fine, indices = true, {}
+    if #new > 0 then
+      fine, indices = pcall(self.host.place, request.fields, new)
+    end
+    if not fine then -- once, and again when the session is opened; never ten times a second
+      request.stuck = true
+      self.host.tell("The sounds could not be put onto the timeline: " .. tostring(indices))
+      return
+    end
+    for _, index in ipairs(indices) do
       there[index] = true
     end
     request.placed, request.saved = there, #new == 0 -- what the session came with is saved
@@ -814,30 +824,41 @@ function factory()
     Session:add_stateful_diff_command(playlist:to_statefuldestructible())
   end
 
-  -- Put candidates, best first, onto playlists of one track, the best to be heard. What was put there, and what is missing.
+  -- Whether tracks and playlists may be changed now.
+  function timeline.ready()
+    return not Session:actively_recording()
+  end
+
+  -- Put candidates, best first, onto playlists of one track, the best to be heard. The indices of those that are there
+  -- now, and what went wrong with the others.
   function timeline.place(fields, offers)
-    local done, missing = imported(offers)
+    local done, wrong = imported(offers)
     local indices = {}
     if #done == 0 then
-      return indices, missing
+      return indices, wrong
     end
     local track = chosen_track(fields)
     local original = track and track:playlist()
     track = track or new_track(fields, done[1].region:to_audioregion():n_channels())
     Session:begin_reversible_command("Foley Bridge: " .. short(fields.prompt))
     local best
-    for at, one in ipairs(done) do
-      local playlist = prepare(track, original, at)
-      put(one, playlist, fields)
-      best = best or playlist
-      indices[at] = one.offer.index
-    end
-    track:use_playlist(track:data_type(), best, true)
+    local fine, fault = pcall(function() -- whatever happens, the undo step is closed
+      for at, one in ipairs(done) do
+        local playlist = prepare(track, original, at)
+        put(one, playlist, fields)
+        best = best or playlist
+        indices[at] = one.offer.index
+      end
+    end)
+    track:use_playlist(track:data_type(), best or original or track:playlist(), true)
     if not Session:abort_empty_reversible_command() then
       Session:commit_reversible_command(nil)
     end
-    mark(track, fields.id, indices)
-    return indices, missing
+    if #indices > 0 then
+      mark(track, fields.id, indices)
+    end
+    wrong[#wrong + 1] = not fine and tostring(fault) or nil
+    return indices, wrong
   end
 
   return timeline
@@ -848,13 +869,14 @@ function factory()
       return ARDOUR.LuaAPI.monotonic_time() / 1e6
     end,
     marks = timeline.marks,
+    ready = timeline.ready,
     tell = people.tell,
   }
 
   function host.place(fields, offers)
-    local indices, missing = timeline.place(fields, offers)
-    if #missing > 0 then
-      people.tell("These sounds could not be imported:\n" .. table.concat(missing, "\n"))
+    local indices, wrong = timeline.place(fields, offers)
+    if #wrong > 0 then
+      people.tell("These sounds could not be imported:\n" .. table.concat(wrong, "\n"))
     end
     return indices
   end

@@ -26,7 +26,12 @@ function host.marks(id)
   return found
 end
 
+function host.ready()
+  return not disk.is_there(session .. "/recording")
+end
+
 function host.place(fields, offers)
+  assert(not disk.is_there(session .. "/broken"), "the timeline is broken")
   local indices = {}
   for at, offer in ipairs(offers) do
     timeline[#timeline + 1] = fields.id .. "#" .. offer.index .. (disk.is_there(offer.path) and "" or "!")

@@ -214,6 +214,7 @@ def test_two_sessions_at_once_get_each_their_own(place: Place, tmp_path: Path) -
     with ExitStack() as open_:
         open_.enter_context(place.daemon())
         first, second = (open_.enter_context(one) for one in (place.host("one"), place.host("two", session=other)))
+        assert placed(first) == placed(second) == []  # both are open
         turn_until(first, lambda: len(placed(first)) == 2)
         turn_until(second, lambda: len(placed(second)) == 2)
         assert {one.partition("#")[0] for one in placed(first)} == {"ardour-1"}
@@ -222,11 +223,43 @@ def test_two_sessions_at_once_get_each_their_own(place: Place, tmp_path: Path) -
 
 def test_a_hook_that_was_added_twice_does_nothing_twice(place: Place) -> None:
     place.wish("generate", "ardour-1")
-    with place.daemon(), place.host("one") as first, place.host("two") as second:
-        for _ in range(2):
-            first.ask("turn")
-        turn_until(second, lambda: first.ask("turn") == "turned" and len(placed(second)) == 2)
-        assert placed(first) == []
+    with place.daemon(), place.host("one") as first:
+        assert placed(first) == []  # it is open, before the other is
+        with place.host("two") as second:
+            assert placed(second) == []
+            for _ in range(2):
+                first.ask("turn")
+            turn_until(second, lambda: first.ask("turn") == "turned" and len(placed(second)) == 2)
+            assert placed(first) == []
+
+
+def test_a_timeline_that_fails_is_told_once_and_tried_when_the_session_is_opened_again(place: Place) -> None:
+    place.wish("generate", "ardour-1")
+    (place.session / "broken").touch()
+    with place.daemon():
+        with place.host("one") as host:
+            turn_until(host, lambda: host.ask("told") != "")
+            for _ in range(3):
+                host.ask("turn")
+            assert host.ask("told").count("could not be put onto the timeline") == 1
+        (place.session / "broken").unlink()
+        with place.host("two") as host:
+            turn_until(host, lambda: len(placed(host)) == 2)
+
+
+def test_nothing_is_put_onto_the_timeline_of_a_recording(place: Place) -> None:
+    place.wish("generate", "ardour-1")
+    (place.session / "recording").touch()
+    with place.daemon(), place.host() as host:
+        host.ask("turn")
+        done = place.spool / "out" / "ardour"
+        turn_until(
+            host, lambda: "-done.osc" in (done / "index").read_text("ascii") if (done / "index").exists() else False
+        )
+        host.ask("turn")
+        assert placed(host) == []
+        (place.session / "recording").unlink()
+        turn_until(host, lambda: len(placed(host)) == 2)
 
 
 def test_answers_for_another_session_stay_for_an_hour(place: Place) -> None:
