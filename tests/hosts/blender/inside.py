@@ -281,6 +281,33 @@ def crowded() -> None:
     seen["said"] = work().said
 
 
+def several() -> None:
+    """Stories that need no second Blender, each in a new file."""
+    found = {}
+    for name in ("unsaved", "refused", "cancelled", "hear", "crowded", "undo"):
+        bpy.ops.wm.read_homefile(app_template="")
+        seen.clear()
+        globals()[name]()
+        describe()
+        found[name] = dict(seen)
+    seen.clear()
+    seen.update(found)
+
+
+def from_zip() -> None:
+    """Installed from a ZIP, as add-on and, where Blender knows that, as extension; switched off again."""
+    file = str(Path(FOLDER) / "foley_sequencer.zip")
+    bpy.ops.preferences.addon_disable(module="foley_sequencer")
+    bpy.ops.preferences.addon_install(filepath=file)
+    bpy.ops.preferences.addon_enable(module="foley_sequencer")
+    seen["add-on"] = hasattr(bpy.types.Scene, "foley")
+    bpy.ops.preferences.addon_disable(module="foley_sequencer")
+    seen["off"] = not hasattr(bpy.types.Scene, "foley")
+    if bpy.app.version >= (4, 2, 0):
+        bpy.ops.extensions.package_install_files(filepath=file, repo="user_default", enable_on_install=True)
+        seen["extension"] = hasattr(bpy.types.Scene, "foley")
+
+
 def read() -> None:
     bpy.ops.wm.open_mainfile(filepath=str(FILE))
 

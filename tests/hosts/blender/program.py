@@ -37,6 +37,7 @@ class Blender:
                 HOME_VARIABLE: str(home),
                 "BLENDER_USER_SCRIPTS": str(self.scripts),
                 "BLENDER_USER_CONFIG": str(self.scripts / "config"),
+                "BLENDER_USER_EXTENSIONS": str(self.scripts / "extensions"),
                 "PYTHONDONTWRITEBYTECODE": "1",
                 **more,
             },

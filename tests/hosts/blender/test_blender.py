@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +13,8 @@ import pytest
 
 from benchmarks.reliability.daemons import DaemonProcess
 from tests.bridge.small_disk import small_disk
-from tests.hosts.blender.program import MISSING, Blender, commands, installed
-from tests.hosts.common.library import ORIGINAL, WAIT_S, foley_host, until
+from tests.hosts.blender.program import ADD_ON, MISSING, Blender, commands, installed
+from tests.hosts.common.library import WAIT_S, foley_host, until
 from tests.hosts.core_daemon import CoreDaemon
 
 pytestmark = pytest.mark.skipif(not commands(), reason=MISSING)
@@ -30,6 +31,13 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaemonProcess]:
     """A daemon whose engine makes noise bursts in milliseconds."""
     with DaemonProcess(tmp_path_factory.mktemp("quick") / "own") as running:
         yield running
+        running.kill()  # how it ends is no matter here, and this is quick
+
+
+@pytest.fixture(scope="module")
+def several(daemon: DaemonProcess, blender: Blender, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the stories saw that one Blender plays one after the other."""
+    return blender.plays("several", tmp_path_factory.mktemp("several"), home=daemon.home)
 
 
 def sounds(seen: dict[str, Any]) -> list[dict[str, Any]]:
@@ -109,25 +117,25 @@ def test_a_blender_that_crashed_has_every_sound_once(
     check_pair(sounds(blender.plays("read", tmp_path, home=daemon.home)))
 
 
-def test_the_sounds_of_a_request_are_one_step_of_undo(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
-    seen = blender.plays("undo", tmp_path, home=daemon.home)
+def test_the_sounds_of_a_request_are_one_step_of_undo(several: dict[str, Any]) -> None:
+    seen = several["undo"]
     assert (seen["laid"], seen["undone"], seen["redone"]) == (2, 0, 2)
     assert seen["kept after undo"] is False
     assert sounds(seen) == []  # undone, saved and opened again: what was undone stays so
 
 
-def test_another_candidate_is_heard_alone(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
-    assert blender.plays("hear", tmp_path, home=daemon.home)["heard"] == [True]
+def test_another_candidate_is_heard_alone(several: dict[str, Any]) -> None:
+    assert several["hear"]["heard"] == [True]
 
 
-def test_a_full_timeline_is_told(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
-    seen = blender.plays("crowded", tmp_path, home=daemon.home)
+def test_a_full_timeline_is_told(several: dict[str, Any]) -> None:
+    seen = several["crowded"]
     assert seen["said"] == "“boots”: 1 sounds found no free channel. Make room and ask again."
     assert [one["mute"] for one in sounds(seen)] == [False]
 
 
-def test_what_cannot_be_asked_is_said_at_once(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
-    seen = blender.plays("refused", tmp_path, home=daemon.home)
+def test_what_cannot_be_asked_is_said_at_once(several: dict[str, Any]) -> None:
+    seen = several["refused"]
     assert [one.strip().removeprefix("Error: ") for one in seen["errors"]] == [
         "14 seconds cannot be made: choose 0.25 to 10, or divide what is longer into several.",
         "A prompt is one line of 1 to 500 characters: say what should be heard.",
@@ -136,16 +144,16 @@ def test_what_cannot_be_asked_is_said_at_once(daemon: DaemonProcess, blender: Bl
     assert seen["kept"] == []
 
 
-def test_a_cancelled_request_leaves_nothing(daemon: DaemonProcess, blender: Blender, tmp_path: Path) -> None:
-    seen = blender.plays("cancelled", tmp_path, home=daemon.home)
+def test_a_cancelled_request_leaves_nothing(several: dict[str, Any]) -> None:
+    seen = several["cancelled"]
     assert seen["said"] == "The request was cancelled."
     assert (seen["strips"], seen["kept"]) == ([], [])
 
 
 def test_an_unsaved_file_gets_its_sounds_and_says_where_they_lie(
-    daemon: DaemonProcess, blender: Blender, tmp_path: Path
+    daemon: DaemonProcess, several: dict[str, Any]
 ) -> None:
-    seen = blender.plays("unsaved", tmp_path, home=daemon.home)
+    seen = several["unsaved"]
     assert seen["said"].startswith("The .blend is not saved, so the sounds go to Foley Bridge's own folder.")
     check_pair(sounds(seen))
     assert {Path(one["path"]).parent for one in sounds(seen)} == {daemon.folders.sounds}
@@ -159,6 +167,7 @@ def test_without_a_daemon_it_says_so_and_asks_when_there_is_one(blender: Blender
     assert len(seen["kept"]) == 1
     with DaemonProcess(tmp_path / "own") as daemon:
         check_pair(sounds(blender.plays("come_back", film, home=daemon.home)))
+        daemon.kill()
 
 
 def test_a_daemon_killed_in_the_middle_delivers_everything_once(blender: Blender, tmp_path: Path) -> None:
@@ -173,6 +182,7 @@ def test_a_daemon_killed_in_the_middle_delivers_everything_once(blender: Blender
         daemon.kill()
         daemon.start()
         seen = waiting.result()
+        daemon.kill()
     check_pair(sounds(seen))
     assert len(list((film / "Foley").glob("*.wav"))) == 2
 
@@ -188,9 +198,15 @@ def test_a_full_disk_is_told_and_leaves_no_strip(
         assert (seen["strips"], seen["kept"]) == ([], [])
 
 
+def test_it_is_installed_from_a_zip_and_switched_off_again(tmp_path: Path, blender: Blender) -> None:
+    own = installed(blender.command, tmp_path / "scripts")
+    shutil.make_archive(str(tmp_path / ADD_ON.name), "zip", ADD_ON.parent, ADD_ON.name)
+    seen = own.plays("from_zip", tmp_path, home=tmp_path / "own")
+    assert (seen["add-on"], seen["off"], seen.get("extension", True)) == (True, True, True)
+
+
 def test_the_manifest_of_newer_blenders_says_what_the_older_ones_read() -> None:
-    folder = ORIGINAL.parents[1] / "blender" / "foley_sequencer"
-    manifest = (folder / "blender_manifest.toml").read_text(encoding="utf-8")
-    assert '"version": (0, 1, 0)' in (folder / "__init__.py").read_text(encoding="utf-8")
+    manifest = (ADD_ON / "blender_manifest.toml").read_text(encoding="utf-8")
+    assert '"version": (0, 1, 0)' in (ADD_ON / "__init__.py").read_text(encoding="utf-8")
     assert 'version = "0.1.0"' in manifest
     assert json.dumps("foley_sequencer") in manifest

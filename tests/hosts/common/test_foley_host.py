@@ -142,6 +142,7 @@ def test_a_daemon_killed_in_the_middle_delivers_after_its_next_start_and_nothing
         until(host, "done")
         assert sorted(request.candidates) == [0, 1, 2]
         assert len(list((project / "Foley").glob("*.wav"))) == 3
+        daemon.kill()
     host.close()
 
 

@@ -242,6 +242,7 @@ def test_a_daemon_killed_in_the_middle_delivers_everything_once(
         daemon.start()
         session.finish()
         session.close()
+        daemon.kill()
     assert (len(project.assets), project.imports) == (3, 3)
     assert len(list((project.folder / "Foley").glob("*.wav"))) == 3
 
