@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 FAKE = Path(__file__).parent / "fake"
 SCRIPTS = Path(__file__).parents[3] / "reaper_scripts"
-WAIT_S = 30.0  # far more than anything here takes, on a machine that is busy with other things
+WAIT_S = 120.0  # far more than anything here takes, on a machine that is busy with other things
 CYCLE_S = 0.01  # REAPER's is a thirtieth of a second
 
 Command = Callable[[str], str]
