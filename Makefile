@@ -44,9 +44,12 @@ check: $(INSTALLED_DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --quiet tests/test_layers.py
+	$(BIN)/python -m tests.hosts.reaper.check_lua
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python -m benchmarks.reliability.ping
+	$(BIN)/python -m benchmarks.reliability.loopback
 	$(BIN)/python -m benchmarks.fresh_clone
 
 clean:

@@ -73,7 +73,6 @@ class NetworkSettings:
     spool: bool = setting(
         default=True, rule=switch(), about="Whether requests are also taken as files, from hosts that have no sockets."
     )
-    spool_folder: str = setting("", folder("beside the daemon's own files"), "Where those files are looked for.")
     tcp_port: int = setting(
         0, port("no TCP"), "The TCP port for hosts on other machines; each message needs the token."
     )
@@ -136,8 +135,7 @@ class Settings:
     def with_folders(self, folders: Folders) -> Folders:
         """The user's folders, with those in their place that the settings name."""
         sounds = Path(self.files.sounds).expanduser() if self.files.sounds else folders.sounds
-        spool = Path(self.network.spool_folder).expanduser() if self.network.spool_folder else folders.spool
-        return dataclasses.replace(folders, sounds=sounds, spool=spool)
+        return dataclasses.replace(folders, sounds=sounds)
 
 
 def load_settings(file: Path) -> Settings:

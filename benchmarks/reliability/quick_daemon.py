@@ -3,13 +3,12 @@
 FOLEY_BRIDGE_HOME=/tmp/trial python -m benchmarks.reliability.quick_daemon
 """
 
-import signal
 import sys
-import threading
 
 from foley_bridge.commands.serve import SWITCH_INTERVAL_S
 from foley_bridge.daemon.daemon import Daemon
 from foley_bridge.daemon.session import load_token
+from foley_bridge.ending import told_by_signals
 from foley_bridge.engine.launch import Launch
 from foley_bridge.folders import user_folders
 from foley_bridge.logs import open_log
@@ -25,10 +24,9 @@ def main() -> None:
     log = open_log(folders.logs, level=settings.log.level, size_bytes=settings.log.size_bytes)
     log.hide(load_token(folders))
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    end = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: end.set())
-    with Daemon(settings, folders, launch=Launch(command=quick_command(), nice=0)):
-        end.wait()
+    launch = Launch(command=quick_command(), nice=0)
+    with told_by_signals() as ending, Daemon(settings, folders, launch=launch):
+        ending.wait()
     log.close()
 
 

@@ -132,11 +132,9 @@ def test_settings_survive_being_written_and_read() -> None:
 def test_the_folders_that_the_settings_name_are_used(tmp_path: Path) -> None:
     folders = user_folders(tmp_path)
     assert Settings().with_folders(folders) == folders
-    chosen = parse(f"[files]\nsounds = '{tmp_path / 'mine'}'\n[network]\nspool_folder = '~/spool'").with_folders(
-        folders
-    )
-    assert (chosen.sounds, chosen.spool) == (tmp_path / "mine", Path("~/spool").expanduser())
-    assert chosen.state == folders.state
+    chosen = parse(f"[files]\nsounds = '{tmp_path / 'mine'}'").with_folders(folders)
+    assert (chosen.sounds, chosen.state) == (tmp_path / "mine", folders.state)
+    assert parse("[files]\nsounds = '~/mine'").with_folders(folders).sounds == Path("~/mine").expanduser()
 
 
 def _run(monkeypatch: pytest.MonkeyPatch, home: Path, *arguments: str) -> None:
