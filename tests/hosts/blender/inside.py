@@ -58,7 +58,7 @@ def prepare(*, prompt: str, seconds: float = 1.0) -> None:
     scene().render.fps = 24
     scene().foley.prompt = prompt
     scene().foley.seconds = seconds
-    scene().foley.count = int(os.environ.get("FOLEY_COUNT", "2"))
+    scene().foley.count = int(os.environ.get("FOLEY_TEST_COUNT", "2"))
     scene().foley.pool = scene().foley.count
     scene().foley.steps = 4
     scene().foley.seed = 7
@@ -240,7 +240,7 @@ def killed() -> None:
 
 def failing() -> None:
     """A request that the daemon cannot serve (the folder is too small for it)."""
-    prepare(prompt="boots", seconds=float(os.environ["FOLEY_SECONDS"]))
+    prepare(prompt="boots", seconds=float(os.environ["FOLEY_TEST_SECONDS"]))
     save()
     bpy.ops.foley.generate()
     finish()

@@ -193,7 +193,7 @@ def test_a_full_disk_is_told_and_leaves_no_strip(
     for disk in small_disk(tmp_path, monkeypatch):
         if not os.path.ismount(disk):
             pytest.skip("a small disk can be mounted by root only")
-        seen = blender.plays("failing", disk, home=daemon.home, FOLEY_SECONDS="10")
+        seen = blender.plays("failing", disk, home=daemon.home, FOLEY_TEST_SECONDS="10")
         assert "space" in seen["said"] or "full" in seen["said"], seen["said"]
         assert (seen["strips"], seen["kept"]) == ([], [])
 
