@@ -13,7 +13,7 @@ from foley_bridge.logs import LOG_FILE, open_log
 from foley_bridge.settings import load_settings
 
 # A thread that answers a socket must not wait long for one that computes: Python's own 5 ms would show in every ping.
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0001
 
 _EXAMPLES = """\
 examples:

@@ -17,6 +17,7 @@ from foley_bridge.daemon.door import Door, Sign
 from foley_bridge.daemon.inbox import Inbox
 from foley_bridge.daemon.instance import single_instance
 from foley_bridge.daemon.packs import PackShelf
+from foley_bridge.daemon.pings import Pings
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.runner import Runner
 from foley_bridge.daemon.session import Session, load_token, remove_session, write_session
@@ -88,7 +89,7 @@ class Daemon:
         shop = self._shop(journal)
         settle_unconfirmed(shop, journal.unconfirmed())
         token = load_token(folders)
-        transports = self._transports()
+        transports = self._transports(token)
         ports = {one.kind: one.port for one in transports if isinstance(one, UdpTransport | TcpTransport)}
         session = Session(ports["udp"], os.getpid(), token, ports.get("tcp"), program_version())
         engine = EngineSupervisor(
@@ -167,9 +168,9 @@ class Daemon:
         own = (folders.config, folders.state, folders.spool, folders.logs)
         return Shop(journal, Catalogue.load(), files.creator, files.source, sounds=folders.sounds, reserved=own)
 
-    def _transports(self) -> list[Transport]:
+    def _transports(self, token: str) -> list[Transport]:
         network = self._settings.network
-        transports: list[Transport] = [UdpTransport(port=network.udp_port)]
+        transports: list[Transport] = [UdpTransport(port=network.udp_port, answer_at_once=Pings(token).answer_to)]
         self._open.callback(transports[0].close)
         if network.spool:
             transports.append(SpoolTransport(self._folders.spool))

@@ -10,7 +10,7 @@ from foley_models.card import CARD_FILE, Card, read_card
 from foley_models.errors import PackError
 from foley_models.pack_files import embedded_packs, find_pack, packs_folder
 
-RATE_KEPT_S = 5.0
+CARD_KEPT_S = 5.0
 _KEY = "pack"
 
 
@@ -40,6 +40,7 @@ class PackShelf:
     def __init__(self, memory: Memory, default: str) -> None:
         self._memory = memory
         self._default = default
+        self._checked = ("", 0.0)  # which pack was fine, and when
         self._rate = ("", 0, 0.0)  # of which pack, what, and when it was read on the monotonic clock
 
     @property
@@ -49,18 +50,21 @@ class PackShelf:
 
     def use(self, name: str) -> None:
         """Choose another. PackError where it is not there or its card cannot be read."""
-        self.check(name)
+        card_of(name)
         self._memory.remember(_KEY, name)
 
     def check(self, name: str) -> None:
-        """PackError where a pack is not there or its card cannot be read."""
-        card_of(name)
+        """PackError where a pack is not there or its card cannot be read; one that was fine lately still is."""
+        now_s = time.monotonic()
+        if self._checked[0] != name or now_s - self._checked[1] > CARD_KEPT_S:
+            card_of(name)
+            self._checked = (name, now_s)
 
     def rate_hz(self) -> int:
         """Rate of the pack in use; 0 where it cannot be read. Every hello asks, so a card is read now and then only."""
         name, now_s = self.in_use, time.monotonic()
         known, rate_hz, read_s = self._rate
-        if known != name or now_s - read_s > RATE_KEPT_S:
+        if known != name or now_s - read_s > CARD_KEPT_S:
             rate_hz = _rate_of(name)
             self._rate = (name, rate_hz, now_s)
         return rate_hz

@@ -34,6 +34,7 @@ class Made:
     rate_hz: int
     gain_db: float  # below 0 where it was turned down so as not to clip
     peak_dbfs: float
+    true_peak_dbtp: float
     loudness_lufs: float
     cat_id: str
     recipe: Mapping[str, Any] = field(repr=False)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
 from foley_bridge.engine.mastering import Master, make_master
-from foley_bridge.files.loudness import integrated_lufs, peak_dbfs
+from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
 from foley_bridge.protocol.order import Order
 from foley_models.errors import FoleyError
@@ -96,6 +96,7 @@ class Production:
             rate_hz=rate_hz,
             gain_db=master.gain_db,
             peak_dbfs=peak_dbfs(master.waveform),
+            true_peak_dbtp=true_peak_dbtp(master.waveform),
             loudness_lufs=integrated_lufs(master.waveform, rate_hz),
             cat_id=self._cat_id,
             recipe=self._recipe(candidate, master),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from foley_bridge.engine.events import Made
 from foley_bridge.engine.mastering import Master, make_master
 from foley_bridge.engine.production import origin_of, recorded_environment
-from foley_bridge.files.loudness import integrated_lufs, peak_dbfs
+from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
 from foley_bridge.files.recipe import PackOrigin, Recipe, build_recipe, describe_sound, program_name
 from foley_models.card import CARD_FILE
 from foley_models.errors import NotAvailableError, PackError, RequestError
@@ -110,6 +110,7 @@ def _made(recipe: Recipe, master: Master, new_recipe: Mapping[str, Any]) -> Made
         rate_hz=sound.rate_hz,
         gain_db=master.gain_db,
         peak_dbfs=peak_dbfs(master.waveform),
+        true_peak_dbtp=true_peak_dbtp(master.waveform),
         loudness_lufs=integrated_lufs(master.waveform, sound.rate_hz),
         cat_id=sound.cat_id,
         recipe=new_recipe,

@@ -8,11 +8,10 @@ from typing import Any
 from foley_bridge.engine.events import Made
 from foley_bridge.files.bext import DESCRIPTION_BYTES, REFERENCE_BYTES, Broadcast, bext_data
 from foley_bridge.files.ixml import GENERATED, Description, ixml_data
-from foley_bridge.files.loudness import true_peak_dbtp
 from foley_bridge.files.names import ascii_text, file_reference, fx_name
 from foley_bridge.files.riff import chunk
 from foley_bridge.files.tags import Tags
-from foley_bridge.files.wav import decode_pcm, wrap_pcm
+from foley_bridge.files.wav import wrap_pcm
 
 MARK = "AI-generated sound, Foley Bridge"
 
@@ -72,7 +71,7 @@ def _broadcast(made: Made, tags: Tags, texts: _Texts) -> Broadcast:
         time_reference_samples=round(position_s * made.rate_hz),
         coding_history=f"A=PCM,F={made.rate_hz},W=24,M=mono,T={texts.coding_history}",
         loudness_lufs=made.loudness_lufs,
-        true_peak_dbtp=true_peak_dbtp(decode_pcm(made.pcm)),
+        true_peak_dbtp=made.true_peak_dbtp,
     )
 
 

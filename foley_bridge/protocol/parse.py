@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from foley_bridge.protocol.table import ID_MOST_CHARACTERS, ON_ANY, REPLY, TO_DA
 from foley_models.errors import NotAvailableError, RequestError, UnknownAddressError
 
 SHOWN_CHARACTERS = 60
+_ID = re.compile(f'[!-"$-~]{{1,{ID_MOST_CHARACTERS}}}')
 _KINDS = {"s": "a string (s)", "i": "a whole number (i)", "f": "a number (f)", "t": "a number (f, or s with a decimal)"}
 
 
@@ -84,7 +86,7 @@ def parse(message: osc.Message) -> Call:
 
 def is_id(text: str) -> bool:
     """Whether a text can be a request's id: 1 to 64 printable ASCII characters, no space and no `#`."""
-    return 0 < len(text) <= ID_MOST_CHARACTERS and all("!" <= mark <= "~" and mark != "#" for mark in text)
+    return _ID.fullmatch(text) is not None
 
 
 def shown(value: osc.Argument) -> str:

@@ -2,10 +2,12 @@
 
 import ipaddress
 import socket
+from functools import lru_cache
 
 from foley_models.errors import NotAvailableError
 
 LOOPBACK = "127.0.0.1"
+KEPT_PLACES = 256  # reading an address takes longer than all else about an answer, and most go to the same few
 
 
 def checked_host(host: str, *, allow_remote: bool) -> str:
@@ -20,6 +22,7 @@ def checked_host(host: str, *, allow_remote: bool) -> str:
     return numeric
 
 
+@lru_cache(KEPT_PLACES)
 def is_loopback(host: str) -> bool:
     """Whether this is an address in numbers that only this machine reaches."""
     return _is_address(host) and ipaddress.ip_address(host).is_loopback
@@ -35,6 +38,7 @@ def join_place(host: str, port: int) -> str:
     return f"{host}:{port}"
 
 
+@lru_cache(KEPT_PLACES)
 def split_place(place: str) -> tuple[str, int] | None:
     """Host and port of `HOST:PORT`; None where it is not that: a name is none, since looking one up can take long."""
     host, _, port = place.rpartition(":")

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 from foley_bridge.osc.encode import encode_message
@@ -30,11 +31,19 @@ class UdpTransport:
     NotAvailableError where the address is not this machine's own (without `allow_remote`) or the port is in use.
     """
 
-    def __init__(self, host: str = LOOPBACK, port: int = 0, *, allow_remote: bool = False) -> None:
+    def __init__(
+        self,
+        host: str = LOOPBACK,
+        port: int = 0,
+        *,
+        allow_remote: bool = False,
+        answer_at_once: Callable[[bytes], bytes | None] | None = None,
+    ) -> None:
         self._host = checked_host(host, allow_remote=allow_remote)
         self._allow_remote = allow_remote
         self._socket = _bound(self._host, port)
         self._port: int = self._socket.getsockname()[1]
+        self._answer_at_once = answer_at_once  # to some packets, which are not handed on then
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -88,9 +97,19 @@ class UdpTransport:
                 continue
             if self._closed.is_set():
                 return
+            if self._answered(data, address):
+                continue
             if address != last:
                 last, route = address, Route(self.kind, join_place(address[0], address[1]))
             on_packet(Packet(data, route))
+
+    def _answered(self, data: bytes, address: tuple[str, int]) -> bool:
+        answer = self._answer_at_once(data) if self._answer_at_once is not None else None
+        if answer is None:
+            return False
+        with suppress(OSError):
+            self._socket.sendto(answer, getattr(socket, "MSG_DONTWAIT", 0), address)
+        return True
 
     def _wake(self, thread: threading.Thread) -> None:
         """Send the thread an empty datagram: the one way out of recvfrom that every system has."""

@@ -91,6 +91,7 @@ def _made(order: Order, index: int, rank: int) -> Made:
         rate_hz=order.rate_hz,
         gain_db=0.0,
         peak_dbfs=20 * math.log10(0.5),
+        true_peak_dbtp=20 * math.log10(0.5),
         loudness_lufs=-20.0,
         cat_id=order.cat_id or CAT_ID,
         recipe=_recipe(order, index, rank, pcm=pcm),

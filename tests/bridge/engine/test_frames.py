@@ -34,6 +34,7 @@ MADE = Made(
     rate_hz=48_000,
     gain_db=-0.5,
     peak_dbfs=-0.1,
+    true_peak_dbtp=0.1,
     loudness_lufs=-23.0,
     cat_id="ANMLDog",
     recipe={"request": {"prompt": "ein Häher ruft"}},

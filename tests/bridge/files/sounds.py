@@ -60,6 +60,7 @@ def make_sound(prompt: str = PROMPT, *, score: float = 0.41) -> Made:
         rate_hz=RATE_HZ,
         gain_db=0.0,
         peak_dbfs=-6.1,
+        true_peak_dbtp=-6.04,
         loudness_lufs=-23.4,
         cat_id="FEETHmn",
         recipe=recipe,
