@@ -33,6 +33,12 @@ def write_durably(name: str, data: bytes, *, folder: int | None = None) -> None:
         os.close(descriptor)
 
 
+def make_empty(name: str, *, folder: int | None = None) -> None:
+    """Make an empty file that does not exist yet, without forcing it to the disk: it only shows that it can be made."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    os.close(os.open(name, flags, 0o666, dir_fd=folder))
+
+
 def give_free_name(temporary: str, final: str, *, folder: int | None = None) -> None:
     """Link or rename, but never over an existing file: a link refuses one where POSIX's rename would replace it.
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from foley_bridge.files.disk_errors import explained
-from foley_bridge.files.durable import give_free_name, sync_folder, write_durably
+from foley_bridge.files.durable import give_free_name, make_empty, sync_folder, write_durably
 from foley_models.errors import DestinationError
 
 LONGEST_NAME_BYTES = 255
@@ -49,7 +49,7 @@ class Place:
             self._remove(trial)  # of an attempt that was killed
             undo.callback(self._remove_quietly, trial)
             with suppress(FileExistsError):  # another one tries at this moment, and can
-                write_durably(trial, b"", folder=self._descriptor)
+                make_empty(trial, folder=self._descriptor)
             self._remove(trial)
 
     def path_of(self, name: str) -> Path:

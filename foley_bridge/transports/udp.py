@@ -20,6 +20,7 @@ from foley_models.errors import NotAvailableError
 
 _ANY_DATAGRAM_BYTES = 65536  # so that one over the protocol's limit is seen as such, and not cut to look like another
 _KERNEL_BUFFER_BYTES = 4 * 2**20  # asked for; the system may give less
+_NOT_WAITING: int = getattr(socket, "MSG_DONTWAIT", 0)
 _PAUSE_S = 0.05  # after a fault of the system, so that one that lasts does not keep a core busy
 _WAKE_TRIES, _WAKE_WAIT_S = 20, 0.25
 
@@ -72,7 +73,7 @@ class UdpTransport:
         if address is None or not (self._allow_remote or is_loopback(address[0])):
             return False
         try:
-            return self._socket.sendto(data, getattr(socket, "MSG_DONTWAIT", 0), address) == len(data)
+            return self._socket.sendto(data, _NOT_WAITING, address) == len(data)
         except OSError:  # full, too large, refused by an earlier receiver, closed: what is asked for may be asked again
             return False
 
@@ -85,31 +86,31 @@ class UdpTransport:
         self._socket.close()
 
     def _listen(self, on_packet: OnPacket) -> None:
-        receive = self._socket.recvfrom
+        # Each call that this loop leaves out is one less to meet cold caches while a model computes.
+        receive, send, answer_at_once = self._socket.recvfrom, self._socket.sendto, self._answer_at_once
         last, route = None, Route(self.kind, join_place(self._host, self._port))
-        while not self._closed.is_set():
+        while True:
             try:
                 data, address = receive(_ANY_DATAGRAM_BYTES)
-            except ConnectionError:  # an answer of ours found nobody: some systems say so here
-                continue
+                answer = answer_at_once(data) if answer_at_once is not None else None
+                if answer is not None:
+                    send(answer, _NOT_WAITING, address)
+                    continue
+            except (
+                ConnectionError,
+                BlockingIOError,
+            ):  # an answer of ours found nobody (some systems say so), or no room
+                data, address = b"", None
             except OSError:
                 self._closed.wait(_PAUSE_S)
-                continue
+                data, address = b"", None
             if self._closed.is_set():
                 return
-            if self._answered(data, address):
+            if address is None:
                 continue
             if address != last:
                 last, route = address, Route(self.kind, join_place(address[0], address[1]))
             on_packet(Packet(data, route))
-
-    def _answered(self, data: bytes, address: tuple[str, int]) -> bool:
-        answer = self._answer_at_once(data) if self._answer_at_once is not None else None
-        if answer is None:
-            return False
-        with suppress(OSError):
-            self._socket.sendto(answer, getattr(socket, "MSG_DONTWAIT", 0), address)
-        return True
 
     def _wake(self, thread: threading.Thread) -> None:
         """Send the thread an empty datagram: the one way out of recvfrom that every system has."""
