@@ -1,4 +1,4 @@
-# make run PROMPT="heavy boots on gravel"   set up, then generate ranked takes
+# make run PROMPT="heavy boots on gravel"   set up, then generate ranked takes (KEEP=1: and leave the daemon running)
 # make test | check | bench | clean         set up, then tests | format, lint, types, layers | measurements | remove it all
 
 # Only what is said on the command line counts, never the environment: some shells have a PROMPT or SECONDS of their own.
@@ -7,6 +7,7 @@ SECONDS = 4
 COUNT = 4
 SEED = 1
 OUT =
+KEEP =
 ARGS =
 
 # A prompt may hold quotes, dollar signs and semicolons. $(value ...) takes it as it was typed, and it reaches the shell
@@ -14,10 +15,11 @@ ARGS =
 # make from expanding it on the way.
 export FOLEY_PROMPT := $(value PROMPT)
 export FOLEY_OUT := $(value OUT)
+export FOLEY_KEEP := $(value KEEP)
 export FOLEY_SECONDS := $(value SECONDS)
 export FOLEY_COUNT := $(value COUNT)
 export FOLEY_SEED := $(value SEED)
-unexport PROMPT SECONDS COUNT SEED OUT
+unexport PROMPT SECONDS COUNT SEED OUT KEEP
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 VENV = .venv
@@ -34,7 +36,7 @@ OLD_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 
 run: $(INSTALLED)
 	@$(BIN)/foley-bridge generate --seconds="$$FOLEY_SECONDS" --count="$$FOLEY_COUNT" --seed="$$FOLEY_SEED" \
-		$${FOLEY_OUT:+"--out=$$FOLEY_OUT"} -- "$$FOLEY_PROMPT"
+		$${FOLEY_OUT:+"--out=$$FOLEY_OUT"} $${FOLEY_KEEP:+--keep} -- "$$FOLEY_PROMPT"
 
 test: $(INSTALLED_DEV)
 	OMP_NUM_THREADS=2 $(BIN)/python -m pytest $(ARGS)

@@ -68,6 +68,11 @@ def test_what_is_said_reaches_the_command(house: Path) -> None:
 
 
 @needs_make
+def test_the_daemon_is_kept_where_that_is_said(house: Path) -> None:
+    assert _arguments(house, "PROMPT=rain", "KEEP=1")[-3:] == ["--keep", "--", "rain"]
+
+
+@needs_make
 def test_variables_of_the_shell_do_not_count(house: Path) -> None:
     arguments = _arguments(house, environment={"PROMPT": "%n@%m", "SECONDS": "99", "OUT": "elsewhere"})
     assert arguments == ["generate", "--seconds=4", "--count=4", "--seed=1", "--", "heavy boots on gravel"]
