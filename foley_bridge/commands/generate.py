@@ -55,7 +55,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> None:
     """Check what can be checked first, then let the daemon generate, show takes as they come, and report."""
     _check(args)
-    folder = (args.out or DEFAULT_FOLDER / slug(args.prompt)).absolute()
+    folder = _folder(args).absolute()
     with prepared_folder(folder), shown_progress(sys.stderr) as progress:
         progress.stage("start")
         with connected(user_folders(), device=args.device or "", keep=args.keep) as client:
@@ -78,6 +78,10 @@ def _generate(client: Client, args: argparse.Namespace, folder: Path, *, progres
             client.ask("/foley/cancel", own_id)
         raise
     return _outcome(client, args, folder, takes=takes, last=last)
+
+
+def _folder(args: argparse.Namespace) -> Path:
+    return args.out or DEFAULT_FOLDER / slug(args.prompt)
 
 
 def _shown(answer: Answer, args: argparse.Namespace, *, takes: Takes, progress: ShownProgress) -> Answer:
@@ -104,7 +108,7 @@ def _outcome(client: Client, args: argparse.Namespace, folder: Path, *, takes: T
         recipes=tuple(read_recipe(one.file) for one in ranked),
         rejected=int(last.values["rejected"]),
         reasons=str(last.values["text"]),
-        project=folder / project.name,
+        project=_folder(args) / project.name,  # as the person named it
         reordered=takes.reordered,
     )
 
