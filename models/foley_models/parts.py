@@ -4,17 +4,26 @@ Axis order of latents is (batch, channel, time, frequency), of log-mel spectrogr
 of waveforms (batch, sample) in [-1, 1]. Embeddings live in CLAP space, (batch, EMBEDDING_SIZE).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from foley_models.audio_spec import AudioSpec
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 
 EMBEDDING_SIZE = 512
+Prediction = Literal["eps", "v"]  # what a denoiser's network was trained to give
+
+
+class FrontEnd(Protocol):
+    """Waveform to the log-mel spectrogram that the codec encodes: the way that only training goes."""
+
+    def __call__(self, waveforms: Tensor) -> Tensor:
+        """Log-mel (batch, frame, bin) in float32 of waveforms (batch, sample) at the pack's rate."""
+        ...
 
 
 class TextAudioEncoder(Protocol):
@@ -95,4 +104,8 @@ class ModelParts:
     vocoder: Vocoder
     schedule: NoiseSchedule
     unconditional: Tensor  # (512,): what guidance steers away from when there is no negative prompt
+    front_end: FrontEnd
+    prediction: Prediction
+    window_frames: int  # mel frames of the segments that the denoiser was trained on
+    networks: Mapping[str, nn.Module]  # part of the pack -> the network it fills, of those that training may change
     latent_scorer: LatentScorer | None = None

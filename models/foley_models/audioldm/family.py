@@ -11,6 +11,7 @@ from foley_models.audioldm.card_shapes import read_shapes
 from foley_models.audioldm.codec import AutoencoderCodec
 from foley_models.audioldm.denoiser import UNetDenoiser
 from foley_models.audioldm.encoder import ClapEncoder
+from foley_models.audioldm.front_end import LogMelFrontEnd
 from foley_models.audioldm.shapes import ClapShape
 from foley_models.audioldm.tokens import Tokens
 from foley_models.audioldm.vocoder import HifiGanVocoder
@@ -22,6 +23,7 @@ from foley_models.tuning import TuningLayer
 
 TOKENIZER_ASSET = "tokenizer"
 TUNING_PART = "tuning"
+TRAINED_S = 10.24  # length of the clips the published networks were trained on
 
 Tensors = Mapping[str, Mapping[str, Tensor]]
 
@@ -45,15 +47,20 @@ def build_parts(
     unet = load.filled("denoiser", lambda: build_denoiser(shapes.denoiser), dtype)
     autoencoder = load.filled("codec", lambda: build_codec(shapes.codec), dtype)
     vocoder = load.filled("vocoder", lambda: build_vocoder(shapes.vocoder), dtype)
+    tuning = _tuning(load)
     parts = ModelParts(
         spec=card.audio,
         encoder=encoder,
-        tuning=_tuning(load),
+        tuning=tuning,
         denoiser=UNetDenoiser(unet),
         codec=AutoencoderCodec(autoencoder, shapes.codec, card.audio.mel_bins),
         vocoder=HifiGanVocoder(vocoder),
         schedule=card.schedule,
         unconditional=encoder.embed_text([""])[0],
+        front_end=LogMelFrontEnd(card.audio),
+        prediction="eps",
+        window_frames=round(TRAINED_S * card.audio.rate_hz / card.audio.hop_samples),
+        networks={"denoiser": unet, "tuning": tuning, "codec": autoencoder, "vocoder": vocoder},
     )
     load.refuse_rest()
     return parts

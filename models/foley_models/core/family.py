@@ -11,6 +11,7 @@ from foley_models.core.audio_tower import AudioTower, AudioTowerShape
 from foley_models.core.codec import CodecShape, PatchCodec
 from foley_models.core.denoiser import DenoiserShape, SlidingDenoiser, TokenDenoiser
 from foley_models.core.latent_clap import LatentClap, LatentClapShape
+from foley_models.core.mel import LogMel
 from foley_models.core.polish import PolishedVocoder
 from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.core.vocoder import FrameVocoder, VocoderShape
@@ -32,9 +33,14 @@ class CoreEncoder:
         self._text, self._audio, self._pieces = text, audio, pieces
 
     @property
+    def log_mel(self) -> LogMel:
+        """The front end, which every part of an embedded pack shares."""
+        return self._audio.log_mel
+
+    @property
     def mel_basis(self) -> Tensor:
         """Mel filters (frequency bin, mel bin), which the vocoder's polish needs too."""
-        return self._audio.log_mel.basis
+        return self.log_mel.basis
 
     @property
     def rate_hz(self) -> int:
@@ -92,16 +98,22 @@ def build_parts(
     codec = load.filled("codec", lambda: PatchCodec(codec_shape), torch.float32)
     vocoder = load.filled("vocoder", lambda: FrameVocoder(vocoder_shape, card.audio), dtype)
     scorer_shape = _shape(card, "latent_clap", LatentClapShape)
+    tuning = load.filled("tuning", lambda: TuningLayer(denoiser_shape.embedding_size), torch.float32)
+    scorer = load.filled("latent_clap", lambda: LatentClap(scorer_shape), torch.float32)
     parts = ModelParts(
         spec=card.audio,
         encoder=encoder,
-        tuning=load.filled("tuning", lambda: TuningLayer(denoiser_shape.embedding_size), torch.float32),
+        tuning=tuning,
         denoiser=SlidingDenoiser(network, card.schedule),
         codec=WindowedCodec(codec, denoiser_shape.window_frames),
         vocoder=PolishedVocoder(vocoder, encoder.mel_basis),
         schedule=card.schedule,
         unconditional=torch.zeros(denoiser_shape.embedding_size, device=device),
-        latent_scorer=load.filled("latent_clap", lambda: LatentClap(scorer_shape), torch.float32),
+        front_end=encoder.log_mel,
+        prediction="v",
+        window_frames=denoiser_shape.window_frames * codec_shape.patch_frames,
+        networks={"denoiser": network, "tuning": tuning, "codec": codec, "vocoder": vocoder, "latent_clap": scorer},
+        latent_scorer=scorer,
     )
     load.refuse_rest()
     return parts
