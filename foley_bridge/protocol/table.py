@@ -296,6 +296,7 @@ CODES = (
     Code("cancelled", "it was asked to stop"),
     Code("unknown-id", "no request of that id is known"),
     Code("nothing-passed", "every candidate was rejected"),
+    Code("training-failed", "a fine-tuning cannot go on: its numbers ran away, or there is nothing to learn from"),
     Code("internal", "a fault of the daemon's own; its log says more"),
 )
 

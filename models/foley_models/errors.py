@@ -15,7 +15,8 @@
     ├── NothingPassedError    nothing-passed    every candidate was rejected, the bounded retries included
     ├── DestinationError      bad-path          a file cannot be written where it was asked for
     │   └── DiskFullError     disk-full         no space is left there
-    └── RecipeError           bad-request       the training recipe cannot go on (data, settings, order of stages)
+    ├── RecipeError           bad-request       the training recipe cannot go on (data, settings, order of stages)
+    └── TrainingError         training-failed   a fine-tuning cannot go on (its numbers ran away, nothing to learn from)
 
 Each carries the protocol's code, so that one door can turn any of them into an answer.
 """
@@ -117,3 +118,9 @@ class RecipeError(FoleyError):
     """The training recipe cannot go on: its data, settings or order of stages is wrong."""
 
     code: ClassVar[str] = "bad-request"
+
+
+class TrainingError(FoleyError):
+    """A fine-tuning cannot go on: its numbers ran away, or there is nothing to learn from."""
+
+    code: ClassVar[str] = "training-failed"
