@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from benchmarks.copies import Nearest, near_copy_threshold
 from benchmarks.families import JUDGED_FAMILIES
 from benchmarks.fitting import Fitting, confusion
-from benchmarks.kad import Kad, kad
 from benchmarks.sounds import TRIVIAL_SIGNALS
 from benchmarks.yamnet_judge import Heard
+from foley_models.evaluation.kernel_distance import Kad, kad
 
 OURS, REAL, MISMATCHED = "ours", "real", "mismatched"
 SOURCES: tuple[str, ...] = (OURS, REAL, MISMATCHED, *TRIVIAL_SIGNALS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from benchmarks.ear_measures import MISMATCHED, OURS, REAL, SOURCES, Bar, Copies, Distances, Share, average
 from benchmarks.families import JUDGED_FAMILIES, SEQUENCE_FAMILIES, SHOWN_FAMILIES
-from benchmarks.kad import Kad
+from foley_models.evaluation.kernel_distance import Kad
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks.kad import kad, median_distance, unbiased_mmd
 from foley_models.errors import RequestError
+from foley_models.evaluation.kernel_distance import kad, median_distance, unbiased_mmd
 
 
 def test_the_distance_of_two_pairs_is_the_closed_form() -> None:
@@ -73,3 +73,17 @@ def test_fewer_than_four_sounds_give_no_distance() -> None:
 def test_a_reference_without_any_spread_is_refused() -> None:
     with pytest.raises(RequestError, match="same embedding"):
         kad(np.random.default_rng(5).normal(size=(8, 4)), np.ones((8, 4)))
+
+
+def test_equal_rows_that_differ_by_rounding_are_no_spread_either() -> None:
+    random = np.random.default_rng(5)
+    with pytest.raises(RequestError, match="same embedding"):
+        kad(random.normal(size=(8, 4)), np.tile(random.normal(size=4), (8, 1)) * (1 + 1e-15))
+
+
+def test_the_spread_is_what_other_sounds_of_the_same_kind_would_change() -> None:
+    random = np.random.default_rng(6)
+    known = [kad(random.normal(size=(30, 4)) + 1.0, random.normal(size=(40, 4)), resamplings=40) for _ in range(40)]
+    values = [one.value for one in known if one is not None]
+    said = float(np.mean([one.spread for one in known if one is not None]))
+    assert said == pytest.approx(float(np.std(values, ddof=1)), rel=0.35)
