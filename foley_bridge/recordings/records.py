@@ -11,6 +11,14 @@ from foley_models.training.clips import Clip, Split
 CaptionSource = Literal["", "typed", "ixml", "bext", "item notes", "take name", "ucs name", "folder"]
 
 
+class UnusableError(RequestError):
+    """A recording cannot be used; the text is a clause such as `it is silent: ...`, `kind` one word of it."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+
+
 @dataclass(frozen=True)
 class Take:
     """A piece of a file as it was found; nothing of the file itself was believed yet.
