@@ -15,6 +15,7 @@ from foley_models.errors import DeviceMemoryError, PackError
 from foley_models.families import family_builder
 from foley_models.pack_files import hash_of, verify_pack
 from foley_models.parts import EMBEDDING_SIZE, ModelParts
+from foley_models.training.adapter_card import AdapterCard
 from foley_models.weights import read_tensors
 
 TARGETS_PART = "targets"
@@ -30,6 +31,7 @@ class Pack:
     folder: Path
     digest: str
     dtype: torch.dtype  # what the large networks compute in
+    adapter: AdapterCard | None = None  # what was put on it
 
 
 def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:

@@ -1,0 +1,23 @@
+"""Parts with some of their networks as copies of their own, and all the others shared with the pack they come from."""
+
+import copy
+from collections.abc import Iterable
+
+from foley_models.errors import PackError
+from foley_models.parts import ModelParts
+
+
+def with_own_networks(parts: ModelParts, names: Iterable[str]) -> ModelParts:
+    """Parts whose networks `names` can be changed without changing those of `parts`.
+
+    PackError where the family has no network of that name.
+    """
+    own = set(names)
+    unknown = sorted(own - parts.networks.keys())
+    if unknown:
+        raise PackError(
+            f"This family has no part {unknown[0]!r} that training may change; it has {sorted(parts.networks)}."
+        )
+    shared = [network for name, network in parts.networks.items() if name not in own]
+    shared_objects: list[object] = [*shared, parts.encoder, parts.front_end, parts.unconditional, parts.schedule]
+    return copy.deepcopy(parts, {id(one): one for one in shared_objects})

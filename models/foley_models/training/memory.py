@@ -1,0 +1,91 @@
+"""How much memory a fine-tuning will take: counted from its parameters and from what one example keeps."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from foley_models.pack import Pack
+from foley_models.parts import EMBEDDING_SIZE
+from foley_models.training.drawing import Batch
+from foley_models.training.settings import TrainSettings
+from foley_models.training.step import StepLoss, computes_in_bfloat16
+from foley_models.training.trainable import make_trainee
+
+FLOAT_BYTES = 4
+COPIES = 7  # gradient, two moments of Adam, average, its copy while it is looked at, checkpoint on its way, best
+LIBRARIES_BYTES = 450_000_000  # torch itself, measured with the embedded pack
+
+
+@dataclass(frozen=True)
+class MemoryEstimate:
+    """What a training needs, and what is free on its device."""
+
+    weights_bytes: int
+    training_bytes: int
+    activations_bytes: int
+    free_bytes: int | None  # None where the system does not say
+
+    @property
+    def bytes(self) -> int:
+        """All in all."""
+        return self.weights_bytes + self.training_bytes + self.activations_bytes + LIBRARIES_BYTES
+
+    @property
+    def fits(self) -> bool:
+        """Whether it will go in, as far as is known."""
+        return self.free_bytes is None or self.bytes <= self.free_bytes
+
+
+def estimate_memory(pack: Pack, settings: TrainSettings) -> MemoryEstimate:
+    """What a training with these settings will need, in the format of numbers that it computes in.
+
+    One example goes through the networks once, and what they keep for their gradients is counted.
+    """
+    trainee = make_trainee(pack, settings)
+    trained = sum(one.numel() for one in trainee.parameters.values()) * FLOAT_BYTES
+    own = {id(one): one for network in trainee.parts.networks.values() for one in _tensors(network)}
+    shared = {id(one): one for network in pack.parts.networks.values() for one in _tensors(network)}
+    weights = sum(one.numel() * one.element_size() for one in (own | shared).values())
+    loss = StepLoss(trainee, None, settings, bfloat16=computes_in_bfloat16(pack, settings))
+    loss.latent_weight = 1.0 if settings.latent_clap else 0.0
+    activations = _kept_bytes(loss, _empty_example(pack)) * settings.batch_size
+    return MemoryEstimate(weights, trained * COPIES, activations, free_memory_bytes(pack.parts.unconditional.device))
+
+
+def free_memory_bytes(device: torch.device) -> int | None:
+    """Free memory of a device; None where it cannot be known."""
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[0])
+    if device.type == "cpu":
+        import psutil
+
+        return int(psutil.virtual_memory().available)
+    return None
+
+
+def _kept_bytes(loss: StepLoss, example: Batch) -> int:
+    """Bytes that the graph of one example keeps, each tensor counted once."""
+    kept: dict[int, int] = {}
+
+    def keep(tensor: Tensor) -> Tensor:
+        storage = tensor.untyped_storage()
+        if not tensor.is_leaf or not tensor.requires_grad:
+            kept[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        loss.errors(example)["total"].sum()
+    weights = {one.untyped_storage().data_ptr() for one in loss.frozen_tensors()}
+    return sum(size for place, size in kept.items() if place not in weights)
+
+
+def _empty_example(pack: Pack) -> Batch:
+    shape = (1, *pack.parts.codec.latent_shape(pack.parts.window_frames))
+    vector = torch.full((1, EMBEDDING_SIZE), EMBEDDING_SIZE**-0.5)
+    nothing = torch.zeros(shape)
+    return Batch(nothing, nothing, torch.tensor([100]), vector, vector, torch.ones(1, 1, dtype=torch.bool))
+
+
+def _tensors(network: torch.nn.Module) -> list[Tensor]:
+    return [*network.parameters(), *network.buffers()]
