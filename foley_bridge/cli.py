@@ -13,6 +13,7 @@ from foley_bridge.commands import (
     doctor,
     generate,
     install_reaper,
+    listen,
     packs,
     protocol,
     recipe,
@@ -82,6 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
         protocol,
         recipe,
         install_reaper,
+        listen,
     ):
         command.add_parser(subparsers)
     return parser
