@@ -1,4 +1,4 @@
-"""A piece of a sound as mono samples at another rate, block by block: a long piece takes no more memory than a short one."""
+"""A piece of a sound as mono samples at another rate, block by block, so that length takes no memory."""
 
 from collections.abc import Iterator
 from typing import Any

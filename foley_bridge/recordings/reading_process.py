@@ -1,4 +1,4 @@
-"""The reading process as its owner sees it: asked one thing at a time, ended where it hangs, replaced when it is gone."""
+"""The reading process as its owner sees it: asked one thing at a time, ended where it hangs, replaced when gone."""
 
 import os
 import queue
