@@ -15,6 +15,9 @@ from foley_models.audioldm.shapes import (
     VocoderShape,
 )
 from foley_models.errors import PackError
+from foley_models.latent_clap import LatentClapShape
+from foley_models.parts import EMBEDDING_SIZE
+from foley_models.shapes import read_shape
 from foley_models.strict_json import Fields
 
 NORM_GROUPS = 32  # of every group normalisation: all channels are multiples of it
@@ -23,7 +26,7 @@ MOST_EPS = 0.1
 
 
 def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) -> FamilyShape:
-    """The shapes that a card gives for the parts `clap`, `denoiser`, `codec` and `vocoder`.
+    """The shapes that a card gives for `clap`, `denoiser`, `codec` and `vocoder`, and for `latent_clap` if it is there.
 
     PackError names the key that is missing, unknown or wrong, or the two that do not fit each other.
     """
@@ -32,6 +35,7 @@ def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) ->
         denoiser=_denoiser(_part(shapes, "denoiser")),
         codec=_codec(_part(shapes, "codec")),
         vocoder=_vocoder(_part(shapes, "vocoder")),
+        latent_clap=_latent_clap(shapes),
     )
     _check_clap(family.clap)
     _check_latents(family, audio)
@@ -113,6 +117,17 @@ def _vocoder(fields: Fields) -> VocoderShape:
     return shape
 
 
+def _latent_clap(shapes: Mapping[str, Mapping[str, object]]) -> LatentClapShape | None:
+    if "latent_clap" not in shapes:
+        return None
+    shape = read_shape(LatentClapShape, shapes["latent_clap"], "shapes.latent_clap")
+    if shape.latent_channels < 1 or not shape.channels or min(shape.channels) < 1:
+        _refuse(f"latent_clap has {shape.latent_channels} latent channels and the channels {list(shape.channels)}")
+    if shape.embedding_size != EMBEDDING_SIZE:
+        _refuse(f"latent_clap.embedding_size is {shape.embedding_size}, CLAP's is {EMBEDDING_SIZE}")
+    return shape
+
+
 def _integers(fields: Fields, key: str) -> tuple[int, ...]:
     fields.asked.add(key)
     values = fields.values.get(key)
@@ -156,6 +171,9 @@ def _check_latents(family: FamilyShape, audio: AudioSpec) -> None:
     codec, denoiser = family.codec, family.denoiser
     if codec.latent_channels != denoiser.latent_channels:
         _refuse(f"the codec has {codec.latent_channels} latent channels, the denoiser {denoiser.latent_channels}")
+    if family.latent_clap is not None and family.latent_clap.latent_channels != codec.latent_channels:
+        heard = family.latent_clap.latent_channels
+        _refuse(f"the codec has {codec.latent_channels} latent channels, latent_clap {heard}")
     if audio.mel_bins % codec.downsampling:
         _refuse(f"{audio.mel_bins} mel bins are no multiple of the codec's downsampling, {codec.downsampling}")
 

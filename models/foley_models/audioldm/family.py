@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from foley_models.audioldm.build import build_clap, build_codec, build_denoiser, build_vocoder
 from foley_models.audioldm.card_shapes import read_shapes
@@ -17,12 +17,14 @@ from foley_models.audioldm.tokens import Tokens
 from foley_models.audioldm.vocoder import HifiGanVocoder
 from foley_models.card import Card
 from foley_models.errors import PackError
+from foley_models.latent_clap import LatentClap, LatentClapShape
 from foley_models.part_loader import PartLoader
 from foley_models.parts import ModelParts
 from foley_models.tuning import TuningLayer
 
 TOKENIZER_ASSET = "tokenizer"
 TUNING_PART = "tuning"
+LATENT_CLAP_PART = "latent_clap"
 TRAINED_S = 10.24  # length of the clips the published networks were trained on
 
 Tensors = Mapping[str, Mapping[str, Tensor]]
@@ -34,8 +36,9 @@ def build_parts(
     """The parts of an AudioLDM pack, frozen, on `device`.
 
     `tensors` holds the parts `clap`, `denoiser`, `codec` and `vocoder` under the names that transformers and diffusers
-    give them, and `tuning` where the pack was tuned; `assets` holds `tokenizer`, a tokenizer.json. Denoiser, codec and
-    vocoder compute in `dtype`; CLAP and the tuning layer, which run once a request, in float32.
+    give them, `tuning` where the pack was tuned, and `latent_clap` where a latent CLAP encoder was trained for it;
+    `assets` holds `tokenizer`, a tokenizer.json. Denoiser, codec and vocoder compute in `dtype`; CLAP, the tuning layer
+    and the latent CLAP encoder, for scores that can be compared, in float32.
 
     What guidance steers away from is the embedding of the empty text, as in the published pipeline.
 
@@ -48,6 +51,8 @@ def build_parts(
     autoencoder = load.filled("codec", lambda: build_codec(shapes.codec), dtype)
     vocoder = load.filled("vocoder", lambda: build_vocoder(shapes.vocoder), dtype)
     tuning = _tuning(load)
+    scorer = _latent_clap(load, shapes.latent_clap)
+    networks: dict[str, nn.Module] = {"denoiser": unet, "tuning": tuning, "codec": autoencoder, "vocoder": vocoder}
     parts = ModelParts(
         spec=card.audio,
         encoder=encoder,
@@ -60,7 +65,8 @@ def build_parts(
         front_end=LogMelFrontEnd(card.audio),
         prediction="eps",
         window_frames=round(TRAINED_S * card.audio.rate_hz / card.audio.hop_samples),
-        networks={"denoiser": unet, "tuning": tuning, "codec": autoencoder, "vocoder": vocoder},
+        networks=networks | ({} if scorer is None else {LATENT_CLAP_PART: scorer}),
+        latent_scorer=scorer,
     )
     load.refuse_rest()
     return parts
@@ -78,3 +84,12 @@ def _tuning(load: PartLoader) -> TuningLayer:
     if TUNING_PART in load.tensors:
         return load.filled(TUNING_PART, TuningLayer, torch.float32)
     return TuningLayer().to(load.device).eval().requires_grad_(requires_grad=False)
+
+
+def _latent_clap(load: PartLoader, shape: LatentClapShape | None) -> LatentClap | None:
+    """The pack's latent CLAP encoder; None where none was trained for it."""
+    if shape is None:
+        if LATENT_CLAP_PART in load.tensors:
+            raise PackError(f"The pack's card gives no sizes for its part {LATENT_CLAP_PART!r}: install the pack again.")
+        return None
+    return load.filled(LATENT_CLAP_PART, lambda: LatentClap(shape), torch.float32)

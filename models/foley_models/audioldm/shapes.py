@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from foley_models.audio_spec import AudioSpec
 from foley_models.audioldm.heads import heads_for
+from foley_models.latent_clap import LatentClapShape
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class FamilyShape:
     denoiser: DenoiserShape
     codec: CodecShape
     vocoder: VocoderShape
+    latent_clap: LatentClapShape | None = None  # where an encoder was trained for the pack
 
 
 AUDIO_16_KHZ = AudioSpec(rate_hz=16_000, mel_bins=64, window_samples=1024, hop_samples=160)

@@ -10,12 +10,12 @@ from foley_models.card import Card
 from foley_models.core.audio_tower import AudioTower, AudioTowerShape
 from foley_models.core.codec import CodecShape, PatchCodec
 from foley_models.core.denoiser import DenoiserShape, SlidingDenoiser, TokenDenoiser
-from foley_models.core.latent_clap import LatentClap, LatentClapShape
 from foley_models.core.mel import LogMel
 from foley_models.core.polish import PolishedVocoder
 from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.core.vocoder import FrameVocoder, VocoderShape
 from foley_models.errors import PackError
+from foley_models.latent_clap import LatentClap, LatentClapShape
 from foley_models.part_loader import PartLoader
 from foley_models.parts import ModelParts
 from foley_models.shapes import Shape, read_shape

@@ -1,45 +1,58 @@
-"""Stage `latent-clap`: the latent CLAP encoder against the frozen audio tower (Karchkhadze et al., eq. 2)."""
+"""Stage `latent-clap`: the latent CLAP encoder against the frozen audio tower (Karchkhadze et al., eq. 2).
+
+What trains it is what trains an encoder for any pack (`training.latent_clap`); only where the sounds come from, and that
+the pack's parts still lie in separate files, is the recipe's.
+"""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import torch
 from safetensors.torch import save_file
+from torch import Tensor
 
-from foley_models.core.latent_clap import LatentClap, LatentClapShape
+from foley_models.latent_clap import LatentClapShape
+from foley_models.recipe.bank import SPEC, read_bank
+from foley_models.recipe.clap_stage import load_audio_tower
+from foley_models.recipe.codec_stage import load_codec
 from foley_models.recipe.compute import Compute
-from foley_models.recipe.diffusion_stage import LatentSet, prepare_latents
-from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
+from foley_models.recipe.diffusion_stage import prepare_latents
+from foley_models.training.latent_clap import EncoderSettings, EncoderStep, Label, Labelled, train_latent_clap
+from foley_models.training.sounds import BankSounds
 
 
 def run_latent_clap_stage(
-    work: Path, settings: LoopSettings, *, batch: int, compute: Compute, on_progress: Callable[[str], None]
+    work: Path, settings: EncoderSettings, *, compute: Compute, on_progress: Callable[[str], None]
 ) -> Mapping[str, float]:
-    """Trains on clean latents, writes latent_clap.safetensors; returns the mean cosine on validation segments."""
-    data, validation = prepare_latents(work, "train"), prepare_latents(work, "validation")
-    device = compute.device
-    model = LatentClap(LatentClapShape()).to(device)
+    """Trains, writes latent_clap.safetensors; returns the mean cosine on validation segments."""
+    validation = prepare_latents(work, "validation")
 
-    def step_loss(draw: Draw) -> LossParts:
-        rows = torch.from_numpy(draw.random.integers(0, len(data.latents), batch))
-        latents = data.latents[rows].float().contiguous(memory_format=torch.channels_last)
+    def report(one: EncoderStep) -> None:
+        judged = "" if one.cosine is None else f", validation cosine {one.cosine:.4f}"
+        on_progress(f"latent-clap {one.step}/{one.steps} loss {one.loss:.4f}{judged}")
+
+    trained = train_latent_clap(
+        LatentClapShape(),
+        BankSounds(read_bank(work, "train").samples),
+        _label(work, compute),
+        rate_hz=SPEC.rate_hz,
+        validation=Labelled(validation.latents, validation.audio),
+        settings=settings,
+        checkpoint=work / "latent_clap.pt",
+        device=compute.device,
+        on_progress=report,
+    )
+    save_file(trained.model.cpu().state_dict(), work / "latent_clap.safetensors")
+    return {"validation_cosine": trained.cosine}
+
+
+def _label(work: Path, compute: Compute) -> Label:
+    """Codec and audio tower of the stages before, hearing the same log-mel, which is computed once."""
+    tower, codec = load_audio_tower(work).to(compute.device), load_codec(work).to(compute.device)
+
+    def label(waveforms: Tensor) -> Labelled:
+        log_mel = tower.log_mel(waveforms.to(compute.device))
         with compute.autocast():
-            made = model(latents.to(device))
-        # both sides are L2-normalised, so the sum over the 512 numbers is 2 - 2 cosine
-        return {"total": (made - data.audio[rows].to(device)).square().sum(1).mean()}
+            audio = tower.embed_log_mel(log_mel)
+        return Labelled(codec.encode(log_mel), audio)
 
-    def report(step: int, parts: Mapping[str, float]) -> None:
-        on_progress(f"latent-clap {step}/{settings.steps} {dict(parts)}")
-
-    train(model, step_loss, settings, checkpoint=work / "latent_clap.pt", on_step=report)
-    model.cpu()
-    save_file(model.state_dict(), work / "latent_clap.safetensors")
-    return {"validation_cosine": mean_cosine(model, validation)}
-
-
-@torch.inference_mode()
-def mean_cosine(model: LatentClap, data: LatentSet) -> float:
-    """Mean cosine between what the encoder says of a latent and the audio tower of its sound."""
-    pairs = zip(torch.split(data.latents, 64), torch.split(data.audio, 64), strict=True)
-    cosines = [(model(latents.float()) * audio).sum(1) for latents, audio in pairs]
-    return float(torch.cat(cosines).mean())
+    return label

@@ -5,6 +5,7 @@ A batch is drawn from (seed, step), so a resumed run sees the data in the order 
 
 import json
 import math
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from foley_models.errors import RecipeError
+from foley_models.errors import CancelledError, RecipeError
 
 LossParts = Mapping[str, Tensor]
 BAD_STEPS_ALLOWED = 10
@@ -91,11 +92,13 @@ def train(
     checkpoint: Path,
     parameters: Iterable[nn.Parameter] | None = None,
     on_step: Callable[[int, Mapping[str, float]], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> None:
     """Trains `model` in place to `settings.steps`, going on from `checkpoint` where there is one.
 
     `step_loss` returns named loss parts; the one called `total` is minimised. At the end the model holds its
-    average where one is kept. A step with a non-finite loss is left out; ten in a row are a RecipeError.
+    average where one is kept. A step with a non-finite loss is left out; ten in a row are a RecipeError. Within a step
+    of `cancelled()` becoming true the checkpoint is written and CancelledError raised.
     """
     chosen = list(parameters) if parameters is not None else [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(chosen, settings.rate, weight_decay=settings.weight_decay, betas=(0.9, 0.99))
@@ -106,6 +109,9 @@ def train(
     saved_at, bad_steps = time.monotonic(), 0
     model.train()
     while state.step < settings.steps:
+        if cancelled is not None and cancelled():
+            save_state(state, checkpoint)
+            raise CancelledError(f"The training was stopped after {state.step} of {settings.steps} steps.")
         parts = _one_step(state, step_loss, settings, chosen)
         bad_steps = 0 if parts is not None else bad_steps + 1
         if bad_steps >= BAD_STEPS_ALLOWED:
@@ -182,7 +188,10 @@ def save_state(state: TrainingState, checkpoint: Path) -> None:
         "average": None if state.average is None else state.average.values,
     }
     temporary = checkpoint.with_suffix(".tmp")
-    torch.save(payload, temporary)
+    with temporary.open("wb") as out:
+        torch.save(payload, out)
+        out.flush()
+        os.fsync(out.fileno())  # or a power cut could leave the new name on an empty file
     temporary.replace(checkpoint)
 
 

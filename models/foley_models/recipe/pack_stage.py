@@ -9,16 +9,17 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
-from foley_models.card import CARD_FILE, Card, Category, Defaults, FileEntry, Licence, describe_file, write_card
+from foley_models.card import CARD_FILE, Card, Category, Defaults, Licence, describe_file, write_card
 from foley_models.core.audio_tower import AudioTowerShape
 from foley_models.core.codec import CodecShape
 from foley_models.core.denoiser import DenoiserShape
-from foley_models.core.latent_clap import LatentClapShape
 from foley_models.core.text_tower import TextTowerShape, WordPieces
 from foley_models.core.vocoder import VocoderShape
+from foley_models.latent_clap import LatentClapShape
+from foley_models.pack_writing import write_part
 from foley_models.recipe.bank import SPEC, read_bank
 from foley_models.recipe.captions import FAMILY_PROMPTS
 from foley_models.recipe.clap_stage import load_text_tower
@@ -50,7 +51,7 @@ def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION
     tuning.load_state_dict(weights["tuning"])
     text = family_texts(work, tuning)
     weights["targets"] = stored_targets(work, text)
-    files = {part: _write_part(tensors, out / f"{part}.safetensors") for part, tensors in weights.items()}
+    files = {part: write_part(tensors, out / f"{part}.safetensors") for part, tensors in weights.items()}
     shutil.copyfile(work / "vocab.txt", out / "vocab.txt")
     recordings = read_manifest(audio, ("train",))
     (out / "ATTRIBUTION.md").write_text(attribution(recordings), encoding="utf-8")
@@ -135,12 +136,6 @@ def _trained_weights(work: Path) -> dict[str, dict[str, Tensor]]:
 
 def _under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
-
-
-def _write_part(tensors: Mapping[str, Tensor], path: Path) -> FileEntry:
-    halved = {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
-    save_file({name: value.contiguous() for name, value in halved.items()}, path)
-    return describe_file(path, sum(value.numel() for value in tensors.values()))
 
 
 def _licence() -> Licence:

@@ -136,15 +136,10 @@ def _finetune(options: RecipeOptions, report: Report) -> Mapping[str, float]:
 
 def _latent_clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     from foley_models.recipe.latent_clap_stage import run_latent_clap_stage
+    from foley_models.training.latent_clap import EncoderSettings
 
-    settings = LoopSettings(steps=700, rate=1e-3, decay_fraction=0.6, weight_decay=0.01, warmup_steps=50, log_every=25)
-    return run_latent_clap_stage(
-        options.work,
-        _settings(options, settings),
-        batch=options.batch or 64,
-        compute=options.compute,
-        on_progress=report,
-    )
+    settings = EncoderSettings(steps=options.steps or 2000, batch=options.batch or 64, seed=9)
+    return run_latent_clap_stage(options.work, settings, compute=options.compute, on_progress=report)
 
 
 def _guidance(options: RecipeOptions, report: Report) -> Mapping[str, float]:

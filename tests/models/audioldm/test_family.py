@@ -12,6 +12,7 @@ from foley_models.audioldm.family import build_parts
 from foley_models.audioldm.shapes import PUBLISHED
 from foley_models.errors import PackError
 from foley_models.families import family_builder
+from foley_models.latent_clap import LatentClap, LatentClapShape
 from foley_models.parts import ModelParts
 from foley_models.tuning import TuningLayer
 from tests.models.audioldm.conftest import AUDIO, TINY, shapes_as_json, tiny_card
@@ -59,6 +60,49 @@ def test_a_tuned_pack_has_its_own_tuning_layer(tiny_tensors: Tensors, tokenizer_
     parts = built({**tiny_tensors, "tuning": dict(layer.state_dict())}, tokenizer_file, dtype=torch.float32)
     embedding = parts.encoder.embed_text(["rain"])
     torch.testing.assert_close(parts.tuning(embedding), layer(embedding))
+
+
+def with_latent_clap(shape: LatentClapShape) -> dict[str, Any]:
+    return shapes_as_json(TINY) | {"latent_clap": {**vars(shape), "channels": list(shape.channels)}}
+
+
+SCORER = LatentClapShape(latent_channels=8, channels=(4, 8))
+
+
+def test_a_pack_without_a_latent_clap_encoder_scores_no_latents(tiny_parts: ModelParts) -> None:
+    assert tiny_parts.latent_scorer is None
+    assert "latent_clap" not in tiny_parts.networks
+
+
+def test_a_latent_clap_encoder_is_the_packs_own_and_frozen(tiny_tensors: Tensors, tokenizer_file: Path) -> None:
+    encoder = LatentClap(SCORER).eval()
+    tensors = {**tiny_tensors, "latent_clap": dict(encoder.state_dict())}
+    parts = built(tensors, tokenizer_file, shapes=with_latent_clap(SCORER), dtype=torch.bfloat16)
+    latents = torch.randn(2, 8, 16, 4, generator=torch.Generator().manual_seed(2))
+    assert parts.latent_scorer is not None
+    torch.testing.assert_close(parts.latent_scorer.embed_latents(latents), encoder(latents))
+    assert not any(weight.requires_grad for weight in parts.networks["latent_clap"].parameters())
+
+
+def test_a_latent_clap_encoder_needs_its_sizes_and_its_weights(tiny_tensors: Tensors, tokenizer_file: Path) -> None:
+    weights = {**tiny_tensors, "latent_clap": dict(LatentClap(SCORER).state_dict())}
+    with pytest.raises(PackError, match="no sizes.*latent_clap"):
+        built(weights, tokenizer_file, dtype=torch.float32)
+    with pytest.raises(PackError, match="no weights.*latent_clap"):
+        built(tiny_tensors, tokenizer_file, shapes=with_latent_clap(SCORER), dtype=torch.float32)
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        (LatentClapShape(latent_channels=4, channels=(4, 8)), "8 latent channels, latent_clap 4"),
+        (LatentClapShape(latent_channels=8, channels=()), "latent_clap has"),
+        (LatentClapShape(latent_channels=8, channels=(4, 8), embedding_size=16), "embedding_size is 16"),
+    ],
+)
+def test_sizes_of_a_latent_clap_encoder_that_do_not_fit_are_refused(shape: LatentClapShape, told: str) -> None:
+    with pytest.raises(PackError, match=told):
+        read_shapes(with_latent_clap(shape), AUDIO)
 
 
 def test_every_weight_is_the_packs_and_frozen(tiny_parts: ModelParts, tiny_tensors: Tensors) -> None:

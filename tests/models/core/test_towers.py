@@ -7,7 +7,7 @@ import torch
 
 from foley_models.audio_spec import AudioSpec
 from foley_models.core.audio_tower import AudioTower, AudioTowerShape
-from foley_models.core.latent_clap import LatentClap, LatentClapShape
+from foley_models.latent_clap import LatentClap, LatentClapShape
 from foley_models.core.mel import mel_basis
 from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.core.vocoder import FrameVocoder, VocoderShape

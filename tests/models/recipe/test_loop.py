@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from foley_models.errors import RecipeError
+from foley_models.errors import CancelledError, RecipeError
 from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
 
 
@@ -63,3 +63,20 @@ def test_a_step_that_is_not_finite_changes_nothing_and_many_end_the_run(tmp_path
     with pytest.raises(RecipeError, match="not finite"):
         train(model, broken, LoopSettings(steps=100, rate=1.0), checkpoint=tmp_path / "a.pt")
     assert torch.equal(model.weight, before)
+
+
+def test_a_cancelled_run_keeps_what_it_had_and_goes_on_from_there(tmp_path: Path) -> None:
+    whole = run(tmp_path / "whole.pt", 10_000, of=20)
+    model, truth = model_and_loss()
+
+    def step_loss(draw: Draw) -> LossParts:
+        x = torch.from_numpy(draw.random.normal(size=(8, 3))).float() + 0.01 * torch.randn(8, 3)
+        return {"total": (model(x) - x @ truth.T).square().mean()}
+
+    settings = LoopSettings(steps=20, rate=0.05, warmup_steps=5)
+    asked = iter([False] * 7)
+    with pytest.raises(CancelledError, match="7 of 20"):
+        train(model, step_loss, settings, checkpoint=tmp_path / "a.pt", cancelled=lambda: next(asked, True))
+    model, truth = model_and_loss()
+    train(model, step_loss, settings, checkpoint=tmp_path / "a.pt")
+    assert torch.equal(model.weight, whole.weight)
