@@ -1,7 +1,7 @@
 """Sound files read through a process with limits: whatever a file is, the one that asks gets an answer or a reason."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,14 +15,14 @@ from foley_bridge.recordings.decoding import FRAMES_MOST
 from foley_bridge.recordings.embedded_text import EmbeddedText
 from foley_bridge.recordings.local_file import local_file
 from foley_bridge.recordings.measures import Measured
-from foley_bridge.recordings.reading_process import ReadingProcess
+from foley_bridge.recordings.reading_process import ReadingProcess, child_command
 from foley_bridge.recordings.records import Take, UnusableError
 from foley_models.errors import RequestError
 from foley_models.training.clips import Clip
 
 ALLOWED_S = 60.0
 READ_BYTES_PER_S = 20e6  # a large file on a slow disk is given its time
-_LOST_PIPE_RESTARTS = ("harmful", "too slow")
+_DEADLY = ("crash", "memory", "too slow")  # after these the process is another one
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,10 @@ class FileFacts:
 class Reader:
     """Asks one long-lived process, which is replaced when a file was its end. Threads wait for one another."""
 
-    def __init__(self, *, allowed_s: float = ALLOWED_S) -> None:
+    def __init__(self, *, allowed_s: float = ALLOWED_S, command: Sequence[str] | None = None) -> None:
         """`allowed_s` seconds for each question, and more for large files."""
-        self.deaths = 0  # how often a file ended the process, or it had to be ended
+        self.deaths = 0  # how often the process ended over a file, or had to be ended
+        self._command = tuple(command or child_command())
         self._allowed_s = allowed_s
         self._process: ReadingProcess | None = None
         self._asking = threading.Lock()
@@ -110,17 +111,28 @@ class Reader:
     def _ask(self, question: Mapping[str, Any], size_bytes: int) -> list[Frame]:
         allowed_s = self._allowed_s + size_bytes / READ_BYTES_PER_S
         with self._asking:
-            self._process = self._process or ReadingProcess()
             try:
-                return _bounded(self._process.ask(question, allowed_s=allowed_s))
+                return self._answer(question, allowed_s)
             except UnusableError as error:
-                if error.kind in _LOST_PIPE_RESTARTS:
-                    self.deaths += 1
-                    self._drop()
-                raise
-            except BaseException:  # an answer that was left half-read would be taken for the next one
+                if error.kind != "crash":
+                    raise
+            # The system may have ended it for reasons of its own: only who does it twice is at fault.
+            return self._answer(question, allowed_s)
+
+    def _answer(self, question: Mapping[str, Any], allowed_s: float) -> list[Frame]:
+        if self._process is None or not self._process.alive:
+            self._drop()
+            self._process = ReadingProcess(self._command)
+        try:
+            return _bounded(self._process.ask(question, allowed_s=allowed_s))
+        except UnusableError as error:
+            if error.kind in _DEADLY:
+                self.deaths += 1
                 self._drop()
-                raise
+            raise
+        except BaseException:  # an answer that was left half-read would be taken for the next one
+            self._drop()
+            raise
 
     def _drop(self) -> None:
         if self._process is not None:
@@ -134,14 +146,14 @@ def read_mono(path: Path, start_s: float, end_s: float | None, rate_hz: int) -> 
         return reader.read_mono(path, start_s, end_s, rate_hz)
 
 
-def _bounded(frames: Any) -> list[Frame]:
+def _bounded(frames: Iterable[Frame]) -> list[Frame]:
     """All frames of an answer. UnusableError where it is a refusal, or longer than any answer is."""
     answer: list[Frame] = []
     held_bytes = 0
     for frame in frames:
         held_bytes += len(frame.body)
         if held_bytes > 4 * (FRAMES_MOST + 4096):
-            raise UnusableError("harmful", "reading it gives more samples than were asked for")
+            raise UnusableError("memory", "reading it gives more samples than were asked for")
         if frame.header.get("kind") == "unusable":
             raise UnusableError(str(frame.header["word"]), str(frame.header["reason"]))
         answer.append(frame)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
@@ -28,10 +28,10 @@ _ENDED = object()
 class ReadingProcess:
     """One process; not for several threads at once. NotAvailableError where it cannot be started."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str]) -> None:
         self._frames: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._words = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
-        self._process = _start(self._words)
+        self._process = _start(command, self._words)
         threading.Thread(target=self._listen, name=f"recordings {self.pid}", daemon=True).start()
         first = self._next(time.monotonic() + START_S)
         if not isinstance(first, Frame) or first.header.get("kind") != "ready":
@@ -44,6 +44,11 @@ class ReadingProcess:
         """Its process id."""
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        """Whether it is still there."""
+        return self._process.poll() is None
+
     def ask(self, question: Mapping[str, Any], *, allowed_s: float) -> Iterator[Frame]:
         """The frames of one answer, the last of which says so. UnusableError with what the process died of."""
         until_s = time.monotonic() + allowed_s
@@ -54,7 +59,7 @@ class ReadingProcess:
             if item is None:
                 raise UnusableError("too slow", f"reading it took more than {allowed_s:.0f} s, so it was given up")
             if not isinstance(item, Frame):
-                raise UnusableError("harmful", self._death(allowed_s))
+                raise self._death(allowed_s)
             yield item
             if item.header.get("kind") in _LAST:
                 return
@@ -81,17 +86,18 @@ class ReadingProcess:
                 self._frames.put(frame)
         self._frames.put(_ENDED)
 
-    def _death(self, allowed_s: float) -> str:
+    def _death(self, allowed_s: float) -> UnusableError:
         code = self._process.wait()
         if code == EXIT_OUT_OF_MEMORY:
-            return f"reading it takes more than {MEMORY_BYTES >> 20} MiB of memory, which no sound file needs"
+            most = f"{MEMORY_BYTES >> 20} MiB"
+            return UnusableError("memory", f"reading it takes more than {most} of memory, which no sound file needs")
         if sys.platform != "win32":
             import signal
 
             if code == -signal.SIGXCPU:
-                return f"reading it takes more than {allowed_s:.0f} s of computing"
+                return UnusableError("too slow", f"reading it takes more than {allowed_s:.0f} s of computing")
         how = f"signal {-code}" if code < 0 else f"code {code}"
-        return f"it makes the decoder crash ({how}); it is damaged, or was made to do harm"
+        return UnusableError("crash", f"it makes the decoder crash ({how}); it is damaged, or was made to do harm")
 
     def _last_words(self) -> str:
         with suppress(subprocess.TimeoutExpired):
@@ -101,16 +107,20 @@ class ReadingProcess:
         return lines[-1][-LAST_WORDS:] if lines else "it said nothing. Run foley-bridge doctor"
 
 
-def _start(words: IO[bytes]) -> "subprocess.Popen[bytes]":
-    # A group of its own, so that Ctrl-C in a terminal reaches only us; -P, and a folder of our own, so that nothing is
-    # imported that lies among the recordings.
+def child_command() -> tuple[str, ...]:
+    """The reading process of this interpreter; -P, so that nothing is imported that lies among the recordings."""
+    return (sys.executable, "-P", "-m", "foley_bridge.recordings.child")
+
+
+def _start(command: Sequence[str], words: IO[bytes]) -> "subprocess.Popen[bytes]":
+    # A group of its own, so that Ctrl-C in a terminal reaches only us; a folder of our own for the same reason as -P.
     group = None if sys.platform == "win32" else 0
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     search = [entry for entry in sys.path if entry]
     environment["PYTHONPATH"] = os.pathsep.join(str(Path(entry).absolute()) for entry in search)
     try:
         return subprocess.Popen(
-            (sys.executable, "-P", "-m", "foley_bridge.recordings.child"),
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=words,
