@@ -13,7 +13,7 @@ from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor
 
-from foley_models.card import CARD_FILE, Card, FileEntry, describe_file, read_card, write_card
+from foley_models.card import CARD_FILE, Card, FileEntry, describe_file, write_card
 from foley_models.errors import DestinationError, DiskFullError, RequestError
 from foley_models.pack_files import verify_pack
 

@@ -90,6 +90,8 @@ def _latent_clap(load: PartLoader, shape: LatentClapShape | None) -> LatentClap 
     """The pack's latent CLAP encoder; None where none was trained for it."""
     if shape is None:
         if LATENT_CLAP_PART in load.tensors:
-            raise PackError(f"The pack's card gives no sizes for its part {LATENT_CLAP_PART!r}: install the pack again.")
+            raise PackError(
+                f"The pack's card gives no sizes for its part {LATENT_CLAP_PART!r}: install the pack again."
+            )
         return None
     return load.filled(LATENT_CLAP_PART, lambda: LatentClap(shape), torch.float32)

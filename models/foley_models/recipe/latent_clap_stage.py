@@ -1,7 +1,7 @@
 """Stage `latent-clap`: the latent CLAP encoder against the frozen audio tower (Karchkhadze et al., eq. 2).
 
-What trains it is what trains an encoder for any pack (`training.latent_clap`); only where the sounds come from, and that
-the pack's parts still lie in separate files, is the recipe's.
+What trains it is what trains an encoder for any pack (`training.latent_clap`); only where the sounds come from, and
+that the pack's parts still lie in separate files, is the recipe's.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,14 @@ from foley_models.recipe.clap_stage import load_audio_tower
 from foley_models.recipe.codec_stage import load_codec
 from foley_models.recipe.compute import Compute
 from foley_models.recipe.diffusion_stage import prepare_latents
-from foley_models.training.latent_clap import EncoderSettings, EncoderStep, Label, Labelled, train_latent_clap
+from foley_models.training.latent_clap import (
+    EncoderSettings,
+    EncoderStep,
+    Label,
+    Labelled,
+    Lesson,
+    train_latent_clap,
+)
 from foley_models.training.sounds import BankSounds
 
 
@@ -30,16 +37,15 @@ def run_latent_clap_stage(
         judged = "" if one.cosine is None else f", validation cosine {one.cosine:.4f}"
         on_progress(f"latent-clap {one.step}/{one.steps} loss {one.loss:.4f}{judged}")
 
-    trained = train_latent_clap(
-        LatentClapShape(),
+    lesson = Lesson(
         BankSounds(read_bank(work, "train").samples),
+        SPEC.rate_hz,
         _label(work, compute),
-        rate_hz=SPEC.rate_hz,
-        validation=Labelled(validation.latents, validation.audio),
-        settings=settings,
-        checkpoint=work / "latent_clap.pt",
-        device=compute.device,
-        on_progress=report,
+        Labelled(validation.latents, validation.audio),
+        compute.device,
+    )
+    trained = train_latent_clap(
+        LatentClapShape(), lesson, settings, checkpoint=work / "latent_clap.pt", on_progress=report
     )
     save_file(trained.model.cpu().state_dict(), work / "latent_clap.safetensors")
     return {"validation_cosine": trained.cosine}

@@ -1,4 +1,4 @@
-"""One run that gives a pack a latent CLAP encoder: recordings read once, a plan that a resumed run keeps to, the part."""
+"""A run that gives a pack a latent CLAP encoder: recordings read once, a plan that a resumed run keeps to, the part."""
 
 import json
 import statistics
@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from foley_models.errors import RequestError, TrainingError
@@ -18,18 +19,20 @@ from foley_models.training.latent_clap import (
     EncoderStep,
     Label,
     Labelled,
+    Lesson,
     label_recordings,
     label_with,
     shape_for,
     train_latent_clap,
 )
-from foley_models.training.sounds import RecordingSounds, digest_of, keep_recordings
+from foley_models.training.sounds import digest_of, keep_recordings
 
 PART = "latent_clap"
 PLAN, CHECKPOINT = "plan.json", "latent_clap.pt"
 FILES = (PLAN, CHECKPOINT, "latent_clap.log.jsonl", "latent_clap.tmp")
 SOUNDS = ("train.i16", "train.json", "validation.i16", "validation.json")
 TIMED_STEPS = 5  # of which the first two are not counted
+MINUTES_MOST = 100_000
 STEPS_LEAST, STEPS_MOST = 20, 100_000  # that a number of minutes can mean
 
 
@@ -53,16 +56,6 @@ class Watching:
     cancelled: Callable[[], bool] | None = None
 
 
-@dataclass(frozen=True)
-class _Material:
-    """Everything that a step needs."""
-
-    shape: LatentClapShape
-    sounds: RecordingSounds
-    label: Label
-    validation: Labelled
-
-
 def train_part(
     pack: Pack,
     clips: Sequence[Clip],
@@ -73,43 +66,44 @@ def train_part(
     minutes: float | None = None,
     watching: Watching | None = None,
 ) -> NewPart:
-    """Trains an encoder for a pack on clips and gives the part to be put into it; `work` keeps what a resumed run needs.
+    """Trains an encoder for a pack on clips and gives the part to be put into it.
 
-    Where `work` holds a run that was begun, it goes on, bit for bit; RequestError where that one was another. With
-    `minutes` the number of steps is what fits into them on this machine, measured once and kept in the plan.
-    TrainingError where no recording is held out or none is left to learn from, NotAvailableError where the pack cannot
-    hear, CancelledError.
+    `work` keeps what a resumed run needs: where it holds a run that was begun, that one goes on, bit for bit;
+    RequestError where it was another. With `minutes` the number of steps is what fits into them on this machine,
+    measured once and kept. TrainingError where no recording is held out or none is left to learn from,
+    NotAvailableError where the pack cannot hear, CancelledError.
     """
     watched, parts = watching or Watching(), pack.parts
-    if minutes is not None and not 0 < minutes <= 100_000:
-        raise RequestError(f"minutes is {minutes:g}: choose a number over 0 and up to 100000.")
-    label = label_with(parts)
+    check_minutes(minutes)
+    label, shape = label_with(parts), shape_for(parts)
     _check_splits(clips)
     work.mkdir(parents=True, exist_ok=True)
-    material = _material(pack, clips, read, work, label=label, watched=watched)
-    plan = Plan(pack.digest, digest_of(clips, parts.spec.rate_hz), settings.steps, settings.batch, settings.seed)
+    lesson = _lesson(pack, clips, read, work, label=label, watched=watched)
+    wanted = Plan(pack.digest, digest_of(clips, parts.spec.rate_hz), settings.steps, settings.batch, settings.seed)
     known = read_plan(work)
     if known is not None:
-        settings = _same(known, plan, settings, any_steps=minutes is not None)
+        settings = _same(known, wanted, settings, any_steps=minutes is not None)
     elif minutes is not None:
-        settings = replace(settings, steps=_steps_in(minutes, pack, material, settings))
-    plan = replace(plan, steps=settings.steps)
+        settings = replace(settings, steps=_steps_in(minutes, shape, lesson, settings))
+    plan = replace(wanted, steps=settings.steps)
     (work / PLAN).write_text(json.dumps(asdict(plan)), encoding="utf-8")
     trained = train_latent_clap(
-        material.shape,
-        material.sounds,
-        material.label,
-        rate_hz=parts.spec.rate_hz,
-        validation=material.validation,
-        settings=settings,
+        shape,
+        lesson,
+        settings,
         checkpoint=work / CHECKPOINT,
-        device=parts.unconditional.device,
         on_progress=watched.on_step,
         cancelled=watched.cancelled,
     )
-    measured = {
-        "validation_cosine": round(trained.cosine, 4),
-        "validation_segments": len(material.validation.audio),
+    measured = _measured(plan, clips, trained.cosine, segments=len(lesson.validation.audio))
+    return NewPart(PART, trained.model.cpu().state_dict(), asdict(shape), measured)
+
+
+def _measured(plan: Plan, clips: Sequence[Clip], cosine: float, *, segments: int) -> dict[str, object]:
+    """What the card is to say."""
+    return {
+        "validation_cosine": round(cosine, 4),
+        "validation_segments": segments,
         "validation_recordings": sum(clip.split == "validation" for clip in clips),
         "training_recordings": sum(clip.split == "train" for clip in clips),
         "recordings_sha256": plan.recordings,
@@ -117,7 +111,12 @@ def train_part(
         "batch": plan.batch,
         "seed": plan.seed,
     }
-    return NewPart(PART, trained.model.cpu().state_dict(), asdict(material.shape), measured)
+
+
+def check_minutes(minutes: float | None) -> None:
+    """RequestError where a number of minutes makes no sense."""
+    if minutes is not None and not 0 < minutes <= MINUTES_MOST:
+        raise RequestError(f"minutes is {minutes:g}: choose a number over 0 and up to {MINUTES_MOST}.")
 
 
 def read_plan(work: Path) -> Plan | None:
@@ -139,9 +138,10 @@ def forget(work: Path) -> None:
         work.rmdir()
 
 
-def _material(
+def _lesson(
     pack: Pack, clips: Sequence[Clip], read: ReadClip, work: Path, *, label: Label, watched: Watching
-) -> _Material:
+) -> Lesson:
+    """The training recordings to draw from, and the held-out ones labelled."""
     parts, done = pack.parts, 0
     kept = {}
     for split in ("train", "validation"):
@@ -156,7 +156,8 @@ def _material(
             cancelled=watched.cancelled,
         )
         done += len(own)
-    return _Material(shape_for(parts), kept["train"], label, label_recordings(label, kept["validation"]))
+    validation = label_recordings(label, kept["validation"])
+    return Lesson(kept["train"], parts.spec.rate_hz, label, validation, parts.unconditional.device)
 
 
 def _shifted(told: Callable[[int, int], None] | None, before: int, total: int) -> Callable[[int, int], None] | None:
@@ -190,20 +191,17 @@ def _short(value: object) -> str:
     return f"{value:.12}…" if isinstance(value, str) else str(value)
 
 
-def _steps_in(minutes: float, pack: Pack, material: _Material, settings: EncoderSettings) -> int:
+def _steps_in(minutes: float, shape: LatentClapShape, lesson: Lesson, settings: EncoderSettings) -> int:
     """How many steps fit into minutes, by the time of a few that are thrown away."""
     times = [time.perf_counter()]
+    few = Labelled(lesson.validation.latents[:2], lesson.validation.audio[:2])
     with tempfile.TemporaryDirectory() as folder:
         train_latent_clap(
-            material.shape,
-            material.sounds,
-            material.label,
-            rate_hz=pack.parts.spec.rate_hz,
-            validation=Labelled(material.validation.latents[:2], material.validation.audio[:2]),
-            settings=replace(settings, steps=TIMED_STEPS, report_every=1, judge_every=TIMED_STEPS),
+            shape,
+            replace(lesson, validation=few),
+            replace(settings, steps=TIMED_STEPS, report_every=1, judge_every=TIMED_STEPS),
             checkpoint=Path(folder) / CHECKPOINT,
-            device=pack.parts.unconditional.device,
             on_progress=lambda _: times.append(time.perf_counter()),
         )
-    step_s = statistics.median(after - before for before, after in zip(times[2:], times[3:], strict=False))
+    step_s = statistics.median(after - before for before, after in pairwise(times[2:]))
     return max(STEPS_LEAST, min(STEPS_MOST, int(minutes * 60 / max(step_s, 1e-4))))

@@ -1,12 +1,12 @@
-"""Trains a latent CLAP encoder for any pack (Karchkhadze et al., eq. 2): it says of a latent what CLAP says of its sound.
+"""Trains a latent CLAP encoder for any pack, to say of a latent what CLAP says of its sound.
 
-Front end, codec and audio tower are frozen and label whatever sound they are given. So no two examples are the same
-(`augment`): trained on fixed segments, the encoder learns them by heart (cosine 0.97 there, 0.72 on validation
-segments, for the pack `core`).
+The loss is that of Karchkhadze et al., eq. 2. Front end, codec and audio tower are frozen and label whatever sound they
+are given. So no two examples are the same (`augment`): trained on fixed segments, the encoder learns them by heart
+(cosine 0.97 there, 0.72 on validation segments, for the pack `core`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +42,17 @@ Label = Callable[[Tensor], Labelled]
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """What an encoder is taught: sounds to make examples of, who labels them, and labelled ones to judge it by."""
+
+    sounds: Sounds
+    rate_hz: int  # of the sounds
+    label: Label
+    validation: Labelled
+    device: torch.device
+
+
+@dataclass(frozen=True)
 class EncoderSettings:
     """How an encoder is trained; the defaults are those of the shipped one."""
 
@@ -49,7 +60,7 @@ class EncoderSettings:
     batch: int = 64
     rate: float = 2e-3
     seed: int = 1
-    augmentation: Augmentation = Augmentation()
+    augmentation: Augmentation = field(default_factory=Augmentation)
     save_every_s: float = 120.0
     report_every: int = 25  # steps
     judge_every: int = 100  # steps between looks at validation segments
@@ -137,14 +148,10 @@ def label_recordings(label: Label, recordings: RecordingSounds) -> Labelled:
 
 def train_latent_clap(
     shape: LatentClapShape,
-    sounds: Sounds,
-    label: Label,
-    *,
-    rate_hz: int,
-    validation: Labelled,
+    lesson: Lesson,
     settings: EncoderSettings,
+    *,
     checkpoint: Path,
-    device: torch.device,
     on_progress: Callable[[EncoderStep], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> TrainedEncoder:
@@ -153,30 +160,40 @@ def train_latent_clap(
     CancelledError within a step of `cancelled()` becoming true, after the checkpoint was written; TrainingError where
     the numbers run away.
     """
-    model = new_encoder(shape, settings.seed).to(device)
-    compute = Compute(device)
-
-    def batch(step: int) -> Tensor:
-        random = np.random.default_rng([settings.seed, step])
-        made = [draw_example(sounds.draw, rate_hz, settings.augmentation, random) for _ in range(settings.batch)]
-        return torch.from_numpy(np.stack(made))
-
-    with Ahead(batch, settings.steps) as ahead:
-
-        def step_loss(draw: Draw) -> LossParts:
-            labelled = label_all(label, ahead.take(draw.step))
-            latents = labelled.latents.to(device).contiguous(memory_format=torch.channels_last)
-            with compute.autocast():
-                made = model(latents)
-            # both sides are L2-normalised, so the sum over the 512 numbers is 2 - 2 cosine
-            return {"total": (made - labelled.audio.to(device)).square().sum(1).mean()}
-
-        report = _reporter(model, validation, settings, on_progress)
+    model = new_encoder(shape, settings.seed).to(lesson.device)
+    report = _reporter(model, lesson.validation, settings, on_progress)
+    with Ahead(_batches(lesson, settings), settings.steps) as ahead:
+        step_loss = _step_loss(model, lesson, ahead)
         try:
             train(model, step_loss, settings.loop(), checkpoint=checkpoint, on_step=report, cancelled=cancelled)
         except RecipeError as error:
             raise TrainingError(str(error)) from error
-    return TrainedEncoder(model, mean_cosine(model, validation))
+    return TrainedEncoder(model, mean_cosine(model, lesson.validation))
+
+
+def _batches(lesson: Lesson, settings: EncoderSettings) -> Callable[[int], Tensor]:
+    """Waveforms (batch, sample) of a step, from the seed and its number alone."""
+
+    def make(step: int) -> Tensor:
+        random, how = np.random.default_rng([settings.seed, step]), settings.augmentation
+        made = [draw_example(lesson.sounds.draw, lesson.rate_hz, how, random) for _ in range(settings.batch)]
+        return torch.from_numpy(np.stack(made))
+
+    return make
+
+
+def _step_loss(model: LatentClap, lesson: Lesson, ahead: Ahead[Tensor]) -> Callable[[Draw], LossParts]:
+    compute = Compute(lesson.device)
+
+    def step_loss(draw: Draw) -> LossParts:
+        labelled = label_all(lesson.label, ahead.take(draw.step))
+        latents = labelled.latents.to(lesson.device).contiguous(memory_format=torch.channels_last)
+        with compute.autocast():
+            made = model(latents)
+        # both sides are L2-normalised, so the sum over the 512 numbers is 2 - 2 cosine
+        return {"total": (made - labelled.audio.to(lesson.device)).square().sum(1).mean()}
+
+    return step_loss
 
 
 def new_encoder(shape: LatentClapShape, seed: int) -> LatentClap:

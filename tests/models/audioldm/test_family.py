@@ -86,9 +86,9 @@ def test_a_latent_clap_encoder_is_the_packs_own_and_frozen(tiny_tensors: Tensors
 
 def test_a_latent_clap_encoder_needs_its_sizes_and_its_weights(tiny_tensors: Tensors, tokenizer_file: Path) -> None:
     weights = {**tiny_tensors, "latent_clap": dict(LatentClap(SCORER).state_dict())}
-    with pytest.raises(PackError, match="no sizes.*latent_clap"):
+    with pytest.raises(PackError, match=r"no sizes.*latent_clap"):
         built(weights, tokenizer_file, dtype=torch.float32)
-    with pytest.raises(PackError, match="no weights.*latent_clap"):
+    with pytest.raises(PackError, match=r"no weights.*latent_clap"):
         built(tiny_tensors, tokenizer_file, shapes=with_latent_clap(SCORER), dtype=torch.float32)
 
 
