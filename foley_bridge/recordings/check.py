@@ -83,11 +83,17 @@ def _without_doubles(examined: Sequence[Examined], refused: list[Refused]) -> li
     for one in examined:
         known = first.setdefault(one.measured.sound_sha256, one)
         if known is not one:
-            same_file = known.facts.sha256 == one.facts.sha256
-            how = "it is the same file as" if same_file else "it sounds, sample for sample, the same as"
-            reason = f"{how} {known.take.label}"
+            reason = f"it {_likeness(one, known)} {known.take.label}"
             refused.append(Refused(one.take.path, reason, "duplicate", one.take.label))
     return list(first.values())
+
+
+def _likeness(one: Examined, known: Examined) -> str:
+    if one.facts.path == known.facts.path:
+        return "is the same piece of the same file as"
+    if one.facts.sha256 == known.facts.sha256:
+        return "is the same file as"
+    return "sounds, sample for sample, the same as"
 
 
 def _split(examined: Sequence[Examined], catalogue: Catalogue, share: float, *, seed: int) -> tuple[Usable, ...]:

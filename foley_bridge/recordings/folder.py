@@ -59,14 +59,16 @@ def _entries(root: Path, found: _Found) -> Iterator[Path]:
             found.refused.append(Refused(folder, f"the folder cannot be looked into ({error.strerror})", "unreadable"))
             continue
         paths = [folder / name for name in names]
-        folders = [path for path in paths if path.is_dir() and not path.is_symlink()]
-        yield from (path for path in paths if path not in set(folders))
+        # Not Path.is_dir, which raises where a folder may be listed but not entered.
+        folders = [path for path in paths if os.path.isdir(path) and not os.path.islink(path)]  # noqa: PTH112, PTH114
+        entered = set(folders)
+        yield from (path for path in paths if path not in entered)
         waiting.extend(reversed([path for path in folders if not path.name.startswith(".")]))
 
 
 def _sort(path: Path, root: Path, overrides: Overrides, found: _Found) -> None:
     suffix = path.suffix.casefold()
-    if path.is_symlink() and path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112  # only a link, or it would have been entered
         found.refused.append(Refused(path, "it is a link to a folder; give that folder itself", "link"))
     elif suffix in OTHER_SOUND_SUFFIXES:
         reason = f"no sound file that is read here ({suffix}); convert it to WAV or FLAC"

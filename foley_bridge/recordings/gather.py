@@ -18,11 +18,11 @@ def gather(source: Path, *, all_takes: bool = False) -> Gathered:
     """
     source = Path(os.path.abspath(source.expanduser()))  # noqa: PTH100  # links stay, so that people see their own names
     suffix = source.suffix.casefold()
-    if source.is_dir():
+    if os.path.isdir(source):  # noqa: PTH112  # False, too, where it cannot be asked
         from foley_bridge.recordings.folder import gather_folder
 
         return gather_folder(source)
-    if not source.exists():
+    if not os.path.exists(source):  # noqa: PTH110
         raise RequestError(f"{source} is not there: give a folder, a list as CSV or a REAPER project (.RPP).")
     if suffix in PROJECT_SUFFIXES:
         from foley_bridge.recordings.project import gather_project

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class Overrides:
 def read_overrides(folder: Path) -> Overrides:
     """What `captions.csv` in the folder says; nothing where there is none. RequestError where it is no such list."""
     file = folder / FILE_NAME
-    if not file.exists():
+    if not os.path.lexists(file):
         return Overrides(file)
     entries: dict[Path, Typed] = {}
     refused: list[Refused] = []

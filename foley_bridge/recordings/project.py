@@ -122,9 +122,9 @@ def _source(source: Block | None, project: Path, *, null: bool) -> tuple[Path, f
         kind = source.head[1].upper() if len(source.head) > 1 else ""
         if kind != "SECTION":
             return _file(source, kind, project), offset_s, most_s
-        start_s = _number(source.lines, "STARTPOS", 0.0)
-        offset_s += start_s
-        most_s = min(most_s - start_s, _number(source.lines, "LENGTH", math.inf))
+        # A section inside another one ends for it as much earlier as the outer one begins later.
+        most_s = min(most_s, _number(source.lines, "LENGTH", math.inf) - offset_s)
+        offset_s += _number(source.lines, "STARTPOS", 0.0)
         source = next((inner for _, inner in source.blocks if inner.name == "SOURCE"), None)
     raise UnusableError("no sound", f"its source has more than {SOURCES_MOST} sections inside one another")
 

@@ -1,7 +1,6 @@
 """Recordings as tests need them: tones that differ by their pitch, and chunks that describe them."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -9,7 +8,6 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from foley_bridge.files.bext import Broadcast, bext_data
 from foley_bridge.files.riff import chunk
 
 RATE_HZ = 16_000
@@ -32,9 +30,7 @@ def describe(path: Path, *, bext: str = "", user: Mapping[str, str] | None = Non
     data = path.read_bytes()
     extra = b""
     if bext:
-        made_at = datetime(2024, 1, 1, tzinfo=UTC)
-        silent = float("-inf")
-        extra += chunk(b"bext", bext_data(Broadcast(bext, "", "", made_at, 0, "", silent, silent)))
+        extra += chunk(b"bext", bext.encode().ljust(602, b"\0"))
     if user is not None:
         root = ElementTree.Element("BWFXML")
         block = ElementTree.SubElement(root, "USER")

@@ -31,6 +31,7 @@ def test_each_fault_is_named_with_its_value(tmp_path: Path, check_all: CheckAll)
     record(folder / "crowded.wav", np.tile(tone(340)[:, None], (1, 9)))
     record(folder / "opposed.wav", np.stack([tone(350), -tone(350)], axis=1), subtype="FLOAT")
     record(folder / "no numbers.wav", np.full(4000, np.nan, np.float32), subtype="FLOAT")
+    record(folder / "absurd.wav", np.concatenate([tone(360), np.float32([1e30])]), subtype="FLOAT")
     (folder / "empty.wav").write_bytes(b"")
     (folder / "letter.wav").write_text("Dear studio,", encoding="utf-8")
     whole = record(folder / "whole.flac", np.random.default_rng(1).uniform(-0.5, 0.5, 20_000).astype(np.float32))
@@ -50,7 +51,8 @@ def test_each_fault_is_named_with_its_value(tmp_path: Path, check_all: CheckAll)
     assert found["empty.wav"] == "the file is empty: it has 0 bytes"
     assert found["letter.wav"].startswith("it holds no sound")
     assert found["header only.wav"] == "it holds no samples: its length is zero"
-    assert len(found) == 12
+    assert found["absurd.wav"].startswith("its peak is 600.0 dBFS, over 40")
+    assert len(found) == 13
 
 
 def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, check_all: CheckAll) -> None:
@@ -95,22 +97,18 @@ def test_high_rates_and_several_channels_are_usable(tmp_path: Path, check_all: C
     assert (one.rate_hz, one.channels, round(one.seconds, 3)) == (96_000, 6, 0.2)
 
 
-def test_ten_hours_are_refused_whole_and_taken_in_pieces(tmp_path: Path, check_all: CheckAll) -> None:
-    hours = tmp_path / "night.wav"
-    frames = 10 * 3600 * 8000
-    record(hours, tone(300, rate_hz=8000), 8000)
-    head = bytearray(hours.read_bytes())
-    sound = bytes(head[44:])
-    head[4:8] = (36 + 2 * frames).to_bytes(4, "little")
-    head[40:44] = (2 * frames).to_bytes(4, "little")
-    with hours.open("wb") as file:  # sparse: its silence takes no disk
-        file.write(head[:44])
-        file.write(sound)
-        file.truncate(44 + 2 * frames)
+def test_hours_are_refused_whole_and_taken_in_pieces(tmp_path: Path, check_all: CheckAll) -> None:
+    hours = record(tmp_path / "night.wav", tone(300, rate_hz=8000), 8000, subtype="PCM_U8")
+    frames = 2 * 3600 * 8000
+    data = bytearray(hours.read_bytes())
+    data[4:8], data[40:44] = (36 + frames).to_bytes(4, "little"), frames.to_bytes(4, "little")
+    with hours.open("wb") as file:
+        file.write(data)
+        file.truncate(44 + frames)  # sparse: it takes no disk
     (tmp_path / "list.csv").write_text("path,start_s,end_s,caption\nnight.wav,,,a night\nnight.wav,0,0.3,a night\n")
     checked = check_all(tmp_path / "list.csv")
     assert [one.seconds for one in checked.usable] == [0.3]
-    assert "10.0 hours long" in checked.refused[0].reason
+    assert "it is 2.0 hours long by its header" in checked.refused[0].reason
     assert "give pieces of it" in checked.refused[0].reason
 
 
@@ -181,6 +179,10 @@ def test_a_check_is_followed_and_stopped(tmp_path: Path, examiner: Examiner) -> 
 def test_clips_carry_what_training_needs(tmp_path: Path, check_all: CheckAll) -> None:
     record(tmp_path / "dog_bark" / "a.wav", tone(seconds=0.5), RATE_HZ)
     (clip,) = check_all(tmp_path).clips()
-    assert clip.captions == ("a dog bark", "the sound of a dog bark", "this is a sound of a dog bark",
-                             "a recording of a dog bark")
+    assert clip.captions == (
+        "a dog bark",
+        "the sound of a dog bark",
+        "this is a sound of a dog bark",
+        "a recording of a dog bark",
+    )
     assert (clip.category, clip.split, clip.start_s, clip.end_s) == ("dog bark", "train", 0.0, None)
