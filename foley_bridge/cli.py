@@ -23,6 +23,7 @@ from foley_bridge.commands import (
     settings,
     show,
     token,
+    train_latent_clap,
 )
 from foley_models.errors import FoleyError, RequestError
 
@@ -84,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
         token,
         protocol,
         recipe,
+        train_latent_clap,
         install_reaper,
         listen,
     ):
