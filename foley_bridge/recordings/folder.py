@@ -15,6 +15,7 @@ SOUND_SUFFIXES = frozenset(
 )
 # What people keep sounds in, too, but the decoder here does not read.
 OTHER_SOUND_SUFFIXES = frozenset(".m4a .aac .mp4 .wma .ape .wv .mka .ac3 .eac3 .dsf .dff .amr .sd2 .ra".split())
+OWN_FOLDER = "foley-bridge"  # where this program keeps its trainings beside the recordings, generated samples included
 FILES_MOST = 100_000
 
 
@@ -63,7 +64,15 @@ def _entries(root: Path, found: _Found) -> Iterator[Path]:
         folders = [path for path in paths if os.path.isdir(path) and not os.path.islink(path)]  # noqa: PTH112, PTH114
         entered = set(folders)
         yield from (path for path in paths if path not in entered)
-        waiting.extend(reversed([path for path in folders if not path.name.startswith(".")]))
+        passed_by = [path for path in folders if path.name == OWN_FOLDER or path.name.startswith(".")]
+        found.refused.extend(_passed_by(path) for path in passed_by)
+        waiting.extend(path for path in reversed(folders) if path not in passed_by)
+
+
+def _passed_by(folder: Path) -> Refused:
+    if folder.name.startswith("."):
+        return Refused(folder, "it is a hidden folder: its name begins with a dot; give it itself to use it", "hidden")
+    return Refused(folder, "it is this program's own folder; the sounds in it were generated", "own folder")
 
 
 def _sort(path: Path, root: Path, overrides: Overrides, found: _Found) -> None:

@@ -31,7 +31,7 @@ def test_each_fault_is_named_with_its_value(tmp_path: Path, check_all: CheckAll)
     record(folder / "crowded.wav", np.tile(tone(340)[:, None], (1, 9)))
     record(folder / "opposed.wav", np.stack([tone(350), -tone(350)], axis=1), subtype="FLOAT")
     record(folder / "no numbers.wav", np.full(4000, np.nan, np.float32), subtype="FLOAT")
-    record(folder / "absurd.wav", np.concatenate([tone(360), np.float32([1e30])]), subtype="FLOAT")
+    record(folder / "absurd.wav", np.concatenate([tone(360), np.array([1e30], np.float32)]), subtype="FLOAT")
     (folder / "empty.wav").write_bytes(b"")
     (folder / "letter.wav").write_text("Dear studio,", encoding="utf-8")
     whole = record(folder / "whole.flac", np.random.default_rng(1).uniform(-0.5, 0.5, 20_000).astype(np.float32))
@@ -137,10 +137,19 @@ def test_a_file_that_goes_while_it_is_checked_is_named(tmp_path: Path, examiner:
     assert reasons(checked) == {"b.wav": "it is not there (any more)"}
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="a superuser may read everything")
-def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, check_all: CheckAll) -> None:
-    record(tmp_path / "bell" / "a.wav", tone()).chmod(0)
-    assert reasons(check_all(tmp_path)) == {"a.wav": "it may not be read by this user (permission denied)"}
+def test_what_may_not_be_read_is_named(tmp_path: Path, check_all: CheckAll) -> None:
+    file = record(tmp_path / "bell" / "a.wav", tone())
+    record(tmp_path / "closed" / "b.wav", tone(500))
+    file.chmod(0)
+    if os.access(file, os.R_OK):
+        pytest.skip("this user may read everything")
+    (tmp_path / "closed").chmod(0)
+    found = reasons(check_all(tmp_path))
+    (tmp_path / "closed").chmod(0o700)
+    assert found == {
+        "closed": "the folder cannot be looked into (Permission denied)",
+        "a.wav": "it may not be read by this user (permission denied)",
+    }
 
 
 def test_one_recording_and_one_session_are_said_to_be_too_little(tmp_path: Path, check_all: CheckAll) -> None:

@@ -39,6 +39,20 @@ def test_what_looks_like_a_sound_is_named_and_the_rest_is_counted(tmp_path: Path
     }
 
 
+def test_the_samples_of_a_training_beside_them_are_no_recordings(tmp_path: Path) -> None:
+    touch(
+        tmp_path / "a.wav",
+        tmp_path / "foley-bridge" / "training" / "x" / "samples" / "1.wav",
+        tmp_path / ".b" / "c.wav",
+    )
+    gathered = gather(tmp_path)
+    assert [take.label for take in gathered.takes] == ["a.wav"]
+    assert refused(gathered) == {
+        "foley-bridge": "it is this program's own folder; the sounds in it were generated",
+        ".b": "it is a hidden folder: its name begins with a dot; give it itself to use it",
+    }
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 def test_links_to_folders_are_named_and_links_to_files_taken(tmp_path: Path) -> None:
     touch(tmp_path / "set" / "a.wav", tmp_path / "else" / "b.wav")
