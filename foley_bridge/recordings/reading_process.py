@@ -9,10 +9,8 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, Any, cast
 
-import foley_bridge
 from foley_bridge.engine.frames import Frame, FrameError, read_frame, write_frame
 from foley_bridge.recordings.child import EXIT_OUT_OF_MEMORY
 from foley_bridge.recordings.child_limits import MEMORY_BYTES
@@ -113,18 +111,15 @@ def child_command() -> tuple[str, ...]:
 
 
 def _start(command: Sequence[str], words: IO[bytes]) -> "subprocess.Popen[bytes]":
-    # A group of its own, so that Ctrl-C in a terminal reaches only us; a folder of our own for the same reason as -P.
+    # A group of its own, so that Ctrl-C in a terminal reaches only us.
     group = None if sys.platform == "win32" else 0
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    search = [entry for entry in sys.path if entry]
-    environment["PYTHONPATH"] = os.pathsep.join(str(Path(entry).absolute()) for entry in search)
     try:
         return subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=words,
-            cwd=Path(foley_bridge.__file__).parent,
             env=environment,
             process_group=group,
         )

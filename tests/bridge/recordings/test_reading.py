@@ -168,6 +168,8 @@ def test_modules_that_lie_among_the_recordings_are_not_imported(
 ) -> None:
     (tmp_path / "soundfile.py").write_text("raise SystemExit('imported')")
     file = record(tmp_path / "a.wav", tone())
+    root = Path(__file__).parents[3]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(root), str(root / "models"))))
     monkeypatch.chdir(tmp_path)
     with Reader() as reader:
         assert reader.describe(file).channels == 1
