@@ -37,7 +37,7 @@ def markdown(collected: Collected) -> Iterator[str]:
     yield "# Listening test"
     yield ""
     answers = sum(map(len, collected.latest))
-    yield f"{results.listeners} listeners, {len(test.items)} items, {answers} answers; seed {test.seed}."
+    yield f"Listeners: {results.listeners}. Items: {len(test.items)}. Answers: {answers}. Seed: {test.seed}."
     yield from _unfinished(collected)
     yield ""
     yield from _ab(results) if isinstance(results, AbResults) else _ratings(results)

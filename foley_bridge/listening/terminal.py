@@ -52,7 +52,9 @@ class _Front:
     def ask(self) -> bool:
         """Play and ask until there is an answer; True where the listener wants to go back instead."""
         label = plain(self._session.trials[self._number].label)
-        self._write(f"\n[{self._number + 1} of {len(self._session.trials)}]{f' {label}' if label else ''}\n")
+        self._write(
+            f"\n[{self._number + 1} of {len(self._session.trials)}]{f' It should be: {label}' if label else ''}\n"
+        )
         self._write_earlier()
         self._play(*self._all)
         return self._ask_pair() if self._is_pair else self._ask_ratings()

@@ -77,7 +77,7 @@ async function open(number) {
   since = performance.now();
   ratings = trial.said && about.scales ? { ...trial.said } : {};
   current = 0;
-  by("label").textContent = trial.label || `Question ${number + 1}`;
+  by("label").textContent = trial.label ? `It should be: ${trial.label}` : `Question ${number + 1}`;
   by("back").disabled = number === 0;
   buildPlayers();
   by("pair").hidden = about.kind !== "ab";
