@@ -104,10 +104,9 @@ def test_so_many_of_each_class_are_drawn_by_the_seed(tmp_path: Path) -> None:
 )
 def test_a_folder_without_counterparts_is_refused(tmp_path: Path, names: list[str], words: str) -> None:
     for name in names:
-        write_sound(tmp_path / "y" / name, seed=1) if name.endswith(".wav") else (
-            (tmp_path / "y").mkdir(),
-            (tmp_path / "y" / name).write_text("x"),
-        )
+        write_sound(tmp_path / "y" / "sound.wav", seed=1)
+        (tmp_path / "y" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "y" / "sound.wav").rename(tmp_path / "y" / name)
     with pytest.raises(RequestError, match=words):
         match({"x": write_system(tmp_path / "x"), "y": tmp_path / "y"}, seed=1)
 
