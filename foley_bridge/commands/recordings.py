@@ -142,17 +142,25 @@ def _categories(usable: "tuple[Usable, ...]") -> Iterator[str]:
         clips[one.take.category, one.split] += 1
     yield f"{'category':<{NAME_CHARACTERS}}  {'to learn from':>18}  {'for validation':>18}"
     for category in sorted({one.take.category for one in usable}):
-        cells = [f"{clips[category, half]} clips, {seconds[category, half]:.1f} s" for half in ("train", "validation")]
+        cells = [
+            f"{_count(clips[category, half], 'clip')}, {seconds[category, half]:.1f} s"
+            for half in ("train", "validation")
+        ]
         yield f"{_short(category or '(none)', NAME_CHARACTERS):<{NAME_CHARACTERS}}  {cells[0]:>18}  {cells[1]:>18}"
 
 
 def _summary(checked: "Checked") -> str:
     groups = {half: {one.group for one in checked.usable if one.split == half} for half in ("train", "validation")}
-    others = f" {checked.others} other files are no sounds." if checked.others else ""
+    others = f" Files that are no sounds: {checked.others}." if checked.others else ""
+    learnt = _count(len(groups["train"]), "recording")
     return (
-        f"{len(checked.usable)} clips can be used, {checked.seconds:.1f} s: {len(groups['train'])} recordings to "
-        f"learn from, {len(groups['validation'])} for validation. {len(checked.refused)} are not used.{others}"
+        f"{_count(len(checked.usable), 'clip')} can be used, {checked.seconds:.1f} s: {learnt} to learn from, "
+        f"{len(groups['validation'])} for validation. Not used: {len(checked.refused)}.{others}"
     )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _told(done: int, total: int) -> None:

@@ -126,7 +126,7 @@ def nothing_usable(source: Path, refused: Iterable[Refused], others: int) -> str
     """One sentence or two that say why a source gives no recording."""
     reasons = [f"{one.label}: {one.reason}" for one in refused]
     if not reasons:
-        beside = f"; {others} other files are there" if others else ""
+        beside = f"; files that are no sounds: {others}" if others else ""
         return f"{source} holds no sound file{beside}. Give a folder with WAV, FLAC, AIFF, OGG or MP3 files."
     more = f" (and {len(reasons) - 3} more)" if len(reasons) > 3 else ""
     return f"None of the {len(reasons)} recordings in {source} can be used. {'; '.join(reasons[:3])}{more}."

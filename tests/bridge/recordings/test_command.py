@@ -20,8 +20,8 @@ def test_the_table_names_what_is_used_and_what_is_not(tmp_path: Path, capsys: py
     assert "dog_bark/doga.wav" in out
     assert "a dog bark" in out
     assert "door/silent.wav: it is silent: its peak is nothing at all, under -60." in out
-    assert "3 clips can be used, 0.9 s: 2 recordings to learn from, 1 for validation. 1 are not used." in out
-    assert "1 other files are no sounds." in out
+    assert "3 clips can be used, 0.9 s: 2 recordings to learn from, 1 for validation. Not used: 1." in out
+    assert "Files that are no sounds: 1." in out
 
 
 def test_json_holds_every_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,8 +1,12 @@
 """REAPER projects: which pieces their items play, under which names; written here as REAPER writes them."""
 
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from foley_bridge.recordings.gather import gather
 from foley_bridge.recordings.records import Gathered
@@ -112,6 +116,23 @@ def test_our_own_projects_are_read(tmp_path: Path) -> None:
     gathered = gather(tmp_path / "ours.rpp")
     assert [(take.path.name, take.end_s) for take in gathered.takes] == [("a b's.wav", 0.1)]
     assert len(gathered.refused) == 1
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_spoilt_project_is_read_or_refused_and_nothing_else(tmp_path: Path, chance: random.Random) -> None:
+    takes = item("NAME one", "SOFFS 0.1", *wave(), "TAKE SEL", "<SOURCE SECTION", "LENGTH 1", *wave("b.wav"), ">")
+    data = bytearray(project(tmp_path, takes).read_bytes())
+    for _ in range(chance.randrange(1, 12)):
+        at = chance.randrange(len(data))
+        data[at : at + chance.randrange(3)] = chance.choice(
+            (b"", b"<", b">", b"\n", b'"', b"\0", b"-1e999", b"\xff", b"NAN")
+        )
+    (tmp_path / "spoilt.rpp").write_bytes(data)
+    with suppress(RequestError):
+        for take in gather(tmp_path / "spoilt.rpp", all_takes=True).takes:
+            assert take.end_s is not None
+            assert 0 <= take.start_s < take.end_s
 
 
 @pytest.mark.parametrize(
