@@ -122,10 +122,12 @@ def _check_places(args: argparse.Namespace, work: Path) -> None:
 
 def _trained(args: argparse.Namespace, folder: Path, work: Path, settings: "EncoderSettings") -> "NewPart":
     from foley_bridge.ending import told_by_signals
+    from foley_bridge.files.ucs import Catalogue
     from foley_bridge.progress import shown_progress
     from foley_bridge.recordings.check import check
     from foley_bridge.recordings.gather import gather
     from foley_bridge.recordings.reading import Reader
+    from foley_bridge.recordings.uncaptioned import WordlessExaminer
     from foley_models.pack import load_pack
     from foley_models.training.encoder_run import train_part
 
@@ -135,6 +137,7 @@ def _trained(args: argparse.Namespace, folder: Path, work: Path, settings: "Enco
             validation_share=args.validation,
             seed=args.seed,
             on_progress=lambda done, total: progress.advance("looking into recordings", 0.02 * done / total, -1.0),
+            examiner=WordlessExaminer(reader, Catalogue.load()),
         )
         clips = checked.clips()
         for refused in checked.refused:

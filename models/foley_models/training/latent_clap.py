@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from foley_models.errors import NotAvailableError, RecipeError, RequestError, TrainingError
+from foley_models.batches import is_out_of_memory
+from foley_models.errors import DeviceMemoryError, NotAvailableError, RecipeError, RequestError, TrainingError
 from foley_models.latent_clap import LatentClap, LatentClapShape
 from foley_models.parts import ModelParts
 from foley_models.recipe.compute import Compute
@@ -158,7 +159,7 @@ def train_latent_clap(
     """An encoder trained to the end, going on bit for bit from `checkpoint` where there is one.
 
     CancelledError within a step of `cancelled()` becoming true, after the checkpoint was written; TrainingError where
-    the numbers run away.
+    the numbers run away, DeviceMemoryError.
     """
     model = new_encoder(shape, settings.seed).to(lesson.device)
     report = _reporter(model, lesson.validation, settings, on_progress)
@@ -168,6 +169,12 @@ def train_latent_clap(
             train(model, step_loss, settings.loop(), checkpoint=checkpoint, on_step=report, cancelled=cancelled)
         except RecipeError as error:
             raise TrainingError(str(error)) from error
+        except RuntimeError as error:
+            if not is_out_of_memory(error):
+                raise
+            raise DeviceMemoryError(
+                f"Batches of {settings.batch} sounds do not fit into the memory of {lesson.device}: choose fewer."
+            ) from error
     return TrainedEncoder(model, mean_cosine(model, lesson.validation))
 
 
