@@ -17,7 +17,7 @@ def hann() -> Tensor:
 
 
 def mel_filters() -> Tensor:
-    """Filters (frequency bin, mel bin): triangles on the mel axis m = 1127 ln(1 + f / 700), of height 1, not at 0 Hz."""
+    """Filters (frequency bin, mel bin): triangles on the mel axis m = 1127 ln(1 + f / 700), height 1, not at 0 Hz."""
     frequencies = torch.linspace(0.0, RATE_HZ / 2, FFT_SAMPLES // 2 + 1, dtype=torch.float64)
     mels = 1127.0 * torch.log1p(frequencies / 700.0)
     low, high = (1127.0 * math.log1p(edge / 700.0) for edge in (LOWEST_HZ, HIGHEST_HZ))

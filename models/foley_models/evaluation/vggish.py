@@ -92,7 +92,8 @@ class VggishEmbedder:
         found = []
         for waveform in waveforms:
             samples = resample(torch.from_numpy(waveform)[None].float(), rate_hz, RATE_HZ)[0]
-            rows = [self._network(part) for part in self.examples(samples).split(BATCH)]
+            examples = self.examples(samples)
+            rows = [self._network(examples[start : start + BATCH]) for start in range(0, len(examples), BATCH)]
             found.append(torch.cat(rows).double().numpy())
         return found
 
