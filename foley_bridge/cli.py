@@ -11,6 +11,7 @@ from typing import NoReturn
 from foley_bridge.commands import (
     again,
     doctor,
+    evaluate,
     generate,
     install_reaper,
     listen,
@@ -22,6 +23,8 @@ from foley_bridge.commands import (
     serve,
     settings,
     show,
+    targets,
+    thresholds,
     token,
     train_latent_clap,
 )
@@ -85,6 +88,9 @@ def build_parser() -> argparse.ArgumentParser:
         token,
         protocol,
         recipe,
+        evaluate,
+        thresholds,
+        targets,
         train_latent_clap,
         install_reaper,
         listen,
