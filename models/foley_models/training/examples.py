@@ -6,7 +6,7 @@ the recording, the piece of it, the pack and the way of laying out. So a set tha
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +22,9 @@ from foley_models.training.clips import Clip, ReadClip, Split
 from foley_models.training.layout import active_part, lay_out, segments_for
 from foley_models.weights import read_tensors
 
-LAYOUT_VERSION = 1  # of this module and `layout`: a cache of another way is not used
-SEGMENTS_MOST = 8  # of one clip
+LAYOUT_VERSION = 2  # of this module and `layout`: a cache of another way is not used
+SEGMENTS_LEAST: Mapping[Split, int] = {"train": 8, "validation": 2}  # of one clip
+SEGMENTS_MOST = 24
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,10 @@ def _encode(pack: Pack, clip: Clip, read: ReadClip) -> dict[str, Tensor]:
     if not len(active):
         raise TrainingError(f"{clip.name} is silent: leave it out, or name another piece of it.")
     length = parts.window_frames * parts.spec.hop_samples
-    count = segments_for(active, length, most=SEGMENTS_MOST)
+    learnt = clip.split == "train"
+    count = segments_for(active, length, least=SEGMENTS_LEAST[clip.split], most=SEGMENTS_MOST)
     seed = int(_key(pack, clip)[:15], 16)
-    segments = lay_out(active, length, rate_hz, count=count, seeds=(seed,))
+    segments = lay_out(active, length, rate_hz, count=count, seeds=(seed,), varied=learnt)
     waveforms = torch.from_numpy(segments).to(parts.unconditional.device)
     latents = parts.codec.encode(parts.front_end(waveforms))
     audio = parts.encoder.embed_audio(resample(waveforms, rate_hz, parts.encoder.rate_hz))
@@ -134,5 +136,5 @@ def _encode(pack: Pack, clip: Clip, read: ReadClip) -> dict[str, Tensor]:
 
 
 def _key(pack: Pack, clip: Clip) -> str:
-    said = f"{LAYOUT_VERSION} {pack.digest} {clip.sha256} {clip.start_s!r} {clip.end_s!r}"
+    said = f"{LAYOUT_VERSION} {pack.digest} {clip.sha256} {clip.start_s!r} {clip.end_s!r} {clip.split}"
     return hashlib.sha256(said.encode()).hexdigest()

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foley_models.recipe.recordings import find_events, level
+from foley_models.recipe.segments import add_room, vary
 
 Samples = NDArray[np.float32]
 Random = np.random.Generator
 
 LONG_ENOUGH = 0.75  # of a segment: from there on a sound is cut, not repeated
 LOUDEST_DB, SOFTEST_DB = -1.0, -9.0  # peaks of segments
+IN_A_ROOM = 0.2  # share of varied segments
 ONCE = 0.35  # share of short events that come only once
 
 
@@ -29,24 +31,37 @@ def active_part(samples: Samples, rate_hz: int) -> Samples:
     return levelled[events[0][0] : events[-1][1]]
 
 
-def lay_out(active: Samples, length: int, rate_hz: int, *, count: int, seeds: Sequence[int]) -> Samples:
-    """`count` segments (count, length) of an active part, each with cuts or gaps from (seeds, its number)."""
+def lay_out(
+    active: Samples, length: int, rate_hz: int, *, count: int, seeds: Sequence[int], varied: bool = False
+) -> Samples:
+    """`count` segments (count, length) of an active part, each with cuts or gaps from (seeds, its number).
+
+    With `varied`, each but the first also has another pitch and pace (up to two semitones), another tilt of the
+    spectrum, and sometimes a room: a handful of recordings is learnt by heart otherwise.
+    """
+    randoms = [np.random.default_rng([*seeds, number]) for number in range(count)]
     return np.stack(
-        [_segment(active, length, rate_hz, np.random.default_rng([*seeds, number])) for number in range(count)]
+        [
+            _segment(active, length, rate_hz, random, varied=varied and number > 0)
+            for number, random in enumerate(randoms)
+        ]
     )
 
 
-def segments_for(active: Samples, length: int, *, most: int) -> int:
-    """How many segments do justice to a clip: one for each half segment of sound, two at least."""
-    return int(np.clip(-(-2 * len(active) // length), min(2, most), most))
+def segments_for(active: Samples, length: int, *, least: int, most: int) -> int:
+    """How many segments do justice to a clip: one for each half segment of sound, within bounds."""
+    return int(np.clip(-(-2 * len(active) // length), least, most))
 
 
-def _segment(active: Samples, length: int, rate_hz: int, random: Random) -> Samples:
-    sound = (
-        _cut(active, length, random)
-        if len(active) >= LONG_ENOUGH * length
-        else _repeated(active, length, rate_hz, random)
-    )
+def _segment(active: Samples, length: int, rate_hz: int, random: Random, *, varied: bool) -> Samples:
+    if varied:
+        active = vary(active, rate_hz, random)
+    if len(active) >= LONG_ENOUGH * length:
+        sound = _cut(active, length, random)
+    else:
+        sound = _repeated(active, length, rate_hz, random)
+    if varied and random.random() < IN_A_ROOM:
+        sound = add_room(sound, rate_hz, random)
     peak = max(float(np.abs(sound).max()), 1e-5)
     return np.asarray(sound * (10 ** (random.uniform(SOFTEST_DB, LOUDEST_DB) / 20) / peak), dtype=np.float32)
 

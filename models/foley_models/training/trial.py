@@ -1,0 +1,79 @@
+"""Sounds of many prompts at once, without choosing: what a system is judged by before and after training.
+
+Every sound's noise comes from its own seed, so two systems that are given the same seeds differ by their weights alone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from foley_models.candidate_seeds import candidate_noise, candidate_seed
+from foley_models.guidance import guided
+from foley_models.pack import Pack
+from foley_models.render import cut
+from foley_models.resample import resample
+from foley_models.samplers import sample
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How the sounds of a trial are made; `count` candidates of each prompt."""
+
+    prompts: tuple[str, ...]
+    seconds: float = 4.0
+    count: int = 1
+    seed: int = 1
+    guidance: float | None = None  # None: what the card says by default
+    steps: int | None = None
+    batch_size: int = 16
+
+    @property
+    def sounds(self) -> int:
+        """How many sounds are made in all."""
+        return len(self.prompts) * self.count
+
+
+@dataclass(frozen=True)
+class TrialSounds:
+    """What came of a trial: waveforms (prompt, candidate, sample) and their scores (prompt, candidate)."""
+
+    waveforms: Tensor
+    scores: Tensor
+    rate_hz: int
+
+
+@torch.inference_mode()
+def run_trial(pack: Pack, trial: Trial, *, on_progress: Callable[[int, int], None] | None = None) -> TrialSounds:
+    """Makes and scores the sounds of a trial, scores being cosines to the tuned text embedding."""
+    embeddings = pack.parts.tuning(pack.parts.encoder.embed_text(list(trial.prompts)))
+    places = [(prompt, number) for prompt in range(len(trial.prompts)) for number in range(trial.count)]
+    waveforms, scores = [], []
+    for start in range(0, len(places), trial.batch_size):
+        now = places[start : start + trial.batch_size]
+        condition = embeddings[[prompt for prompt, _ in now]]
+        made = _make(pack, trial, condition, [candidate_seed(trial.seed + prompt, number) for prompt, number in now])
+        heard = pack.parts.encoder.embed_audio(
+            resample(made, pack.card.audio.rate_hz, pack.parts.encoder.rate_hz)
+        )
+        scores.append((heard * condition).sum(dim=1).cpu())
+        waveforms.append(made.cpu())
+        if on_progress is not None:
+            on_progress(min(start + trial.batch_size, len(places)), len(places))
+    shape = (len(trial.prompts), trial.count)
+    joined = torch.cat(waveforms)
+    return TrialSounds(joined.reshape(*shape, -1), torch.cat(scores).reshape(shape), pack.card.audio.rate_hz)
+
+
+def _make(pack: Pack, trial: Trial, condition: Tensor, seeds: Sequence[int]) -> Tensor:
+    """Waveforms (sound, sample) under `condition` (sound, 512)."""
+    parts, defaults = pack.parts, pack.card.defaults
+    samples = round(trial.seconds * pack.card.audio.rate_hz)
+    shape = parts.codec.latent_shape(parts.spec.frames_for(samples))
+    noise = torch.stack([candidate_noise(seed, shape) for seed in seeds]).to(condition.device)
+    scale = defaults.guidance if trial.guidance is None else trial.guidance
+    predict = guided(parts.denoiser.predict_eps, condition, parts.unconditional, scale)
+    steps = defaults.steps if trial.steps is None else trial.steps
+    latents = sample(defaults.sampler, predict, noise, schedule=parts.schedule, steps=steps)
+    return cut(parts.vocoder.synthesize(parts.codec.decode(latents)), samples, pack.card.audio.rate_hz)
