@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from foley_bridge.commands import (
+    adapters,
     again,
     doctor,
     evaluate,
@@ -26,7 +27,7 @@ from foley_bridge.commands import (
     targets,
     thresholds,
     token,
-    train_latent_clap,
+    train,
 )
 from foley_models.errors import FoleyError, RequestError
 
@@ -91,7 +92,8 @@ def build_parser() -> argparse.ArgumentParser:
         evaluate,
         thresholds,
         targets,
-        train_latent_clap,
+        train,
+        adapters,
         install_reaper,
         listen,
     ):

@@ -59,6 +59,11 @@ class Client:
             raise
         return client
 
+    @property
+    def session(self) -> Session:
+        """Whom it talks to; another client of the same daemon can be made of it."""
+        return self._session
+
     def __enter__(self) -> Self:
         return self
 
@@ -84,6 +89,31 @@ class Client:
             yield answer
             if answer.final:
                 return
+
+    def train(
+        self, path: str, *, pairs: Mapping[str, Argument] | None = None, request_id: str | None = None
+    ) -> Iterator[Answer]:
+        """Fine-tune on a folder, a CSV or a project, and read all that comes of it, `done` last.
+
+        The same id again goes on listening. The event `paused`, with the state paused, says that nothing more comes
+        until somebody resumes it. FoleyError, by its code, where it fails.
+        """
+        for answer in self.call("/foley/train", path, pairs=pairs, request_id=request_id):
+            yield answer
+            if answer.final:
+                return
+
+    def pause(self, request: str) -> str:
+        """Hold a training after its step; the state it was in. FoleyError, by its code, where it is refused."""
+        return str(self.ask("/foley/pause", request).values["state"])
+
+    def resume(self, request: str) -> None:
+        """Go on with a paused training. FoleyError, by its code, where it is refused."""
+        self.ask("/foley/resume", request)
+
+    def decide(self, request: str, choice: str) -> str:
+        """Say what becomes of a trained adapter: accept, reject or both; the path of its file from now on."""
+        return str(self.ask("/foley/decide", request, choice).values["path"])
 
     def ask(self, address: str, *arguments: Argument, pairs: Mapping[str, Argument] | None = None) -> Answer:
         """Send a call that has one answer, and return it. FoleyError, by its code, where it is refused."""

@@ -16,6 +16,10 @@ LABELS = {
     "decode": "decoding",
     "rank": "ranking",
     "write": "writing files",
+    "check": "looking into files",
+    "encode": "encoding",
+    "train": "training",
+    "evaluate": "measuring",
 }
 _LABEL_WIDTH = max(map(len, LABELS.values()))
 
@@ -27,7 +31,7 @@ class ShownProgress(Protocol):
         """A stage begins of which nothing more is known."""
         ...
 
-    def advance(self, stage: str, overall: float, left_s: float) -> None:
+    def advance(self, stage: str, overall: float, left_s: float, *, detail: str = "") -> None:
         """The whole is at `overall`, 0 to 1; `left_s` is below 0 where there is no estimate."""
         ...
 
@@ -66,9 +70,9 @@ class _Bar:
     def stage(self, stage: str) -> None:
         self._bar.update(self._task, description=_label(stage))
 
-    def advance(self, stage: str, overall: float, left_s: float) -> None:
+    def advance(self, stage: str, overall: float, left_s: float, *, detail: str = "") -> None:
         left = f"{left_s:.0f} s left" if left_s >= 0 else ""
-        self._bar.update(self._task, description=_label(stage), completed=overall, left=left)
+        self._bar.update(self._task, description=_label(stage), completed=overall, left=f"{left}  {detail}".strip())
 
     def say(self, text: str) -> None:
         if sys.stdout.isatty():
@@ -90,7 +94,7 @@ class _Lines:
             self._stream.write(f"{label} ...\n")
             self._stream.flush()
 
-    def advance(self, stage: str, overall: float, left_s: float) -> None:  # noqa: ARG002  # a line has no numbers
+    def advance(self, stage: str, overall: float, left_s: float, *, detail: str = "") -> None:  # noqa: ARG002  # no numbers
         self.stage(stage)
 
     def say(self, text: str) -> None:

@@ -1,11 +1,14 @@
 """What is told about a job: to the host that asked for it, over the route of its newest message, and to subscribers."""
 
+from collections.abc import Mapping
+
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.subscribers import Subscribers
 from foley_bridge.journal.journal import Journal
-from foley_bridge.journal.records import CandidateRecord, Job, State
-from foley_bridge.osc.message import Message
+from foley_bridge.journal.records import CandidateRecord, Job, Kind, State
+from foley_bridge.osc.message import Argument, Message
 from foley_bridge.protocol import answers
+from foley_bridge.training.told import Ended
 from foley_bridge.transports.interface import Route
 from foley_models.errors import CancelledError
 
@@ -17,7 +20,7 @@ class Correspondence:
         self._journal = journal
         self._post = post
         self.subscribers = subscribers
-        self._progress: dict[str, Message] = {}  # the newest of the job at work
+        self._progress: dict[str, Message] = {}  # the newest of each job at work
 
     def accepted(self, job: Job, place: int, prompt: str) -> None:
         """A job is on disk."""
@@ -31,7 +34,7 @@ class Correspondence:
     def advanced(self, job_id: str, stage: str, *, fraction: float, left_s: float) -> None:
         """A job got on."""
         message = answers.progress(job_id, stage, fraction=fraction, left_s=left_s)
-        self._progress = {job_id: message}
+        self._progress[job_id] = message
         self._send(self._journal.job(job_id), message)
 
     def delivered(self, record: CandidateRecord) -> None:
@@ -42,6 +45,26 @@ class Correspondence:
     def ranked(self, job_id: str, indices: tuple[int, ...]) -> None:
         """The order of a job's candidates changed."""
         self._send(self._journal.job(job_id), answers.ranking(job_id, indices))
+
+    def about(self, job_id: str, kind: str, *arguments: Argument) -> None:
+        """Something happened to a training: an event whose first argument is its id, to its host and to subscribers."""
+        self._send(self._journal.job(job_id), answers.event(job_id, kind, job_id, *arguments))
+        self.subscribers.tell(kind, job_id, *arguments)
+
+    def about_in_pairs(self, job_id: str, kind: str, values: Mapping[str, Argument]) -> None:
+        """The same for a kind whose values come with their names."""
+        pairs = {"request": job_id, **values}
+        self._send(self._journal.job(job_id), answers.event_of_pairs(job_id, kind, pairs))
+        self.subscribers.tell(kind, *(part for pair in pairs.items() for part in pair))
+
+    def trained(self, job_id: str, ended: Ended) -> None:
+        """A training's adapter is complete."""
+        self.about_in_pairs(job_id, "trained", _trained_values(ended))
+
+    def stopped(self, job_id: str) -> None:
+        """A training is held after its step."""
+        self._progress.pop(job_id, None)
+        self.about(job_id, "paused", str(State.PAUSED))
 
     def ended(self, job_id: str) -> None:
         """A job reached its final state, which the journal holds."""
@@ -62,8 +85,18 @@ class Correspondence:
             self._send(job, progress)
         for record in self._journal.offers(job.id):
             self._send(job, _offer(record))
+        if job.kind is Kind.TRAIN:
+            self._repeat_training(job)
         if job.state.final:
             self._send(job, _last_word(job))
+
+    def _repeat_training(self, job: Job) -> None:
+        outcome = self._journal.training(job.id).outcome
+        if outcome:
+            pairs = {"request": job.id, **_trained_values(Ended.from_json(outcome))}
+            self._send(job, answers.event_of_pairs(job.id, "trained", pairs))
+        if job.state is State.PAUSED:
+            self._send(job, answers.event(job.id, "paused", job.id, str(job.state)))
 
     def fraction_of(self, job_id: str) -> float:
         """How far a job was at its newest progress."""
@@ -84,6 +117,13 @@ def _offer(record: CandidateRecord) -> Message:
         path=record.path,
         seed=record.seed,
     )
+
+
+def _trained_values(ended: Ended) -> dict[str, Argument]:
+    before = {f"{name}_before": float(value) for name, value in ended.before.items()}
+    after = {f"{name}_after": float(value) for name, value in ended.after.items()}
+    said: dict[str, Argument] = {"name": ended.name, "path": ended.path, "steps": ended.steps, "best": ended.best_step}
+    return said | before | after
 
 
 def _last_word(job: Job) -> Message:

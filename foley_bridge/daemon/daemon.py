@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from foley_bridge.daemon.adapters import AdapterShelf
 from foley_bridge.daemon.correspondence import Correspondence
 from foley_bridge.daemon.delivery import Shop, settle_unconfirmed
 from foley_bridge.daemon.dispatcher import Dispatcher, Facts
@@ -126,6 +127,7 @@ class Daemon:
             journal=journal,
             shop=shop,
             shelf=shelf,
+            adapters=AdapterShelf(journal),
             engine=engine,
             runner=runner,
             post=post,

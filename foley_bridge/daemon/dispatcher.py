@@ -6,20 +6,22 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from foley_bridge.daemon.adapters import AdapterShelf
 from foley_bridge.daemon.correspondence import Correspondence
 from foley_bridge.daemon.delivery import Shop, check_destination
 from foley_bridge.daemon.inbox import Inbox, Visit
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.runner import Runner
+from foley_bridge.daemon.training_desk import TrainingDesk
 from foley_bridge.engine.supervisor import EngineSupervisor
 from foley_bridge.journal.journal import WAITING_MOST, Journal
-from foley_bridge.journal.records import State
+from foley_bridge.journal.records import Kind, State
 from foley_bridge.osc.message import Argument, Message
 from foley_bridge.protocol import answers
 from foley_bridge.protocol.generation import Defaults, digest_of, order_of
 from foley_bridge.protocol.order import Order
-from foley_models.errors import BusyError, FoleyError, RequestError, UnknownIdError
+from foley_models.errors import BusyError, FoleyError, PackError, RequestError, UnknownIdError
 
 HEARTBEAT_S = 5.0
 SUBSCRIBED_S = 60.0
@@ -50,6 +52,7 @@ class Dispatcher:
         journal: Journal,
         shop: Shop,
         shelf: PackShelf,
+        adapters: AdapterShelf,
         engine: EngineSupervisor,
         runner: Runner,
         post: Post,
@@ -62,14 +65,28 @@ class Dispatcher:
         self._journal = journal
         self._shop = shop
         self._shelf = shelf
+        self._adapters = adapters
         self._engine = engine
         self._runner = runner
         self._post = post
         self._tell = correspondence
+        self._desk = TrainingDesk(
+            journal,
+            shelf,
+            adapters,
+            runner=runner,
+            post=post,
+            correspondence=correspondence,
+            reserved=shop.reserved,
+        )
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
         self._methods: Mapping[str, Callable[[Visit], None]] = {
             "generate": self._generate,
+            "train": self._train,
+            "pause": self._pause,
+            "resume": self._resume,
+            "decide": self._decide,
             "cancel": self._cancel,
             "imported": self._imported,
             "status": self._status,
@@ -136,6 +153,8 @@ class Dispatcher:
             job = self._journal.job(visit.call.id)
         except UnknownIdError:
             return None
+        if job.kind is not Kind.GENERATE:
+            raise RequestError(f"The id {visit.call.id!r} belongs to a training: give each request an id of its own.")
         order = Order.from_json(job.order)
         if order.asked != digest_of(visit.call):
             raise RequestError(
@@ -156,10 +175,22 @@ class Dispatcher:
         request = visit.call.text("request")
         state = self._journal.cancel(request)
         self._answer(visit, answers.event(visit.call.id, "cancelling", request, str(state)))
-        if state is State.QUEUED:
+        if state in (State.QUEUED, State.PAUSED):
             self._tell.ended(request)
         elif state is State.RUNNING:
             self._runner.cancel(request)
+
+    def _train(self, visit: Visit) -> None:
+        self._desk.train(visit)
+
+    def _pause(self, visit: Visit) -> None:
+        self._desk.pause(visit)
+
+    def _resume(self, visit: Visit) -> None:
+        self._desk.resume(visit)
+
+    def _decide(self, visit: Visit) -> None:
+        self._desk.decide(visit)
 
     def _imported(self, visit: Visit) -> None:
         request, index = visit.call.text("request"), visit.call.whole("index")
@@ -169,16 +200,19 @@ class Dispatcher:
             self._tell.subscribers.tell("imported", request, index)
 
     def _status(self, visit: Visit) -> None:
-        running = self._journal.running()
+        sounds, training = self._journal.running(), self._journal.running(Kind.TRAIN)
+        running = sounds or training
         job = running.id if running is not None else ""
         values: dict[str, Argument] = {
             "version": self._facts.version,
             "pack": self._shelf.in_use,
+            "adapter": self._adapter_in_use(),
             "engine": self._engine.state(),
             "device": self._facts.device,
             "queued": self._journal.waiting(),
             "running": job,
             "fraction": self._tell.fraction_of(job),
+            "training": training.id if training is not None else "",
             "memory": (self._engine.memory_bytes() or 0) // BYTES_PER_MB,
             "uptime": int(time.monotonic() - self._facts.started_s),
             "sounds": self._facts.sounds,
@@ -199,16 +233,36 @@ class Dispatcher:
             facts = (card.version, card.audio.rate_hz, card.licence.weights)
             used = int(one.name == self._shelf.in_use)
             self._answer(visit, answers.event(visit.call.id, "pack", one.name, *facts, used, card.description))
+            self._adapters_of(visit, one.name)
         self._answer(visit, answers.event(visit.call.id, "packs", len(entries)))
 
+    def _adapters_of(self, visit: Visit, pack: str) -> None:
+        used = self._adapters.in_use(pack)
+        for one in self._adapters.known(pack):
+            facts = (pack, one.name, one.path, one.licence, int(one.path == used), one.job)
+            self._answer(visit, answers.event(visit.call.id, "adapter", *facts))
+
     def _use(self, visit: Visit) -> None:
-        pack = visit.call.text("pack")
+        pack, said = visit.call.text("pack"), visit.call.pairs.get("adapter")
+        self._shelf.check(pack)
+        adapter = self._adapters.in_use(pack) if said is None else self._adapters.use(pack, str(said))
         self._shelf.use(pack)
-        self._answer(visit, answers.event(visit.call.id, "pack-changed", pack))
-        self._tell.subscribers.tell("pack-changed", pack)
+        self._answer(visit, answers.event(visit.call.id, "pack-changed", pack, adapter))
+        self._tell.subscribers.tell("pack-changed", pack, adapter)
+
+    def _adapter_in_use(self) -> str:
+        try:
+            return self._adapters.in_use(self._shelf.in_use)
+        except PackError:  # a pack that is not there any more has none; the request that needs it is told
+            return ""
 
     def _defaults(self) -> Defaults:
-        return Defaults(rate_hz=self._facts.rate_hz, destination=self._facts.sounds, pack=self._shelf.in_use)
+        return Defaults(
+            rate_hz=self._facts.rate_hz,
+            destination=self._facts.sounds,
+            pack=self._shelf.in_use,
+            adapter=self._adapters.of_order,
+        )
 
     def _answer(self, visit: Visit, message: Message) -> None:
         self._post.send(visit.route, message)

@@ -1,21 +1,25 @@
-"""Works off the queue: one job after the other through the engine, each candidate delivered as soon as it is made."""
+"""Works off the queue: one job after the other through the engine, each candidate delivered as soon as it is made.
+
+A training is followed until it ends; what is asked for meanwhile is made between two of its steps.
+"""
 
 import logging
 import threading
-import time
+from collections.abc import Sequence
 from contextlib import closing
 
 from foley_bridge.daemon.correspondence import Correspondence
 from foley_bridge.daemon.delivery import Delivery, Shop, opened_delivery
+from foley_bridge.daemon.meter import Meter
+from foley_bridge.daemon.trainings import Trainings
 from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Ranked
 from foley_bridge.engine.supervisor import EngineSupervisor
 from foley_bridge.journal.faults import JournalError
-from foley_bridge.journal.journal import Journal
-from foley_bridge.journal.records import Job
+from foley_bridge.journal.journal import SOUNDS_FIRST, Journal
+from foley_bridge.journal.records import Job, Kind, State
 from foley_bridge.protocol.order import Order
-from foley_models.errors import CancelledError, DestinationError, FoleyError
+from foley_models.errors import CancelledError, DestinationError, DiskFullError, FoleyError
 
-PROGRESS_EVERY_S = 0.1
 REST_AFTER_FAULT_S = 1.0  # a journal whose disk is full is asked again, not in a circle
 CANCELLED_TEXT = "The request was cancelled."
 _log = logging.getLogger(__name__)
@@ -31,10 +35,12 @@ class Runner:
         self._engine = engine
         self._shop = shop
         self._tell = correspondence
+        self._trainings = Trainings(journal, engine, correspondence=correspondence)
         self.turn = threading.Lock()
         self._wake = threading.Event()
         self._closed = threading.Event()
         self._cancelled: set[str] = set()
+        self._paused: set[str] = set()
         self._thread = threading.Thread(target=self._work, name="runner", daemon=True)
 
     def start(self) -> None:
@@ -44,11 +50,22 @@ class Runner:
     def wake(self) -> None:
         """There is something in the queue."""
         self._wake.set()
+        self._engine.interrupt()  # a training that is followed looks up
 
     def cancel(self, job_id: str) -> None:
         """Stop a running job within one model step."""
         self._cancelled.add(job_id)
         self._engine.interrupt()
+
+    def pause(self, job_id: str) -> None:
+        """Stop a running training after its step; it waits to be resumed then."""
+        self._paused.add(job_id)
+        self._engine.interrupt()
+
+    def resume(self, job_id: str) -> None:
+        """Let a paused training go on when its turn comes."""
+        self._paused.discard(job_id)
+        self.wake()
 
     def close(self) -> None:
         """Stop; a job at work goes back into its place in the queue."""
@@ -65,18 +82,21 @@ class Runner:
             if job is None:
                 self._wake.wait()
                 continue
-            try:
-                self._run(job)
-            except Exception:  # noqa: BLE001  # the one broad catch: whatever happens to a job, the queue goes on
-                _log.exception("job %s failed by a fault of the daemon's own", job.id)
-                self._fail(job, FoleyError.code, "A fault of the daemon's own: its log says more.")
+            self._run_safely(job)
 
-    def _next(self) -> Job | None:
+    def _run_safely(self, job: Job) -> None:
+        try:
+            self._run(job)
+        except Exception:  # noqa: BLE001  # the one broad catch: whatever happens to a job, the queue goes on
+            _log.exception("job %s failed by a fault of the daemon's own", job.id)
+            self._fail(job, FoleyError.code, "A fault of the daemon's own: its log says more.")
+
+    def _next(self, kinds: Sequence[Kind] = SOUNDS_FIRST) -> Job | None:
         """The next job; where the journal's disk fails, asked again until it does not."""
         while not self._closed.is_set():
             try:
                 with self.turn:
-                    return self._journal.next_queued()
+                    return self._journal.next_queued(kinds)
             except (DestinationError, JournalError) as error:
                 _log.warning("the queue cannot be read: %s", error)
                 self._closed.wait(REST_AFTER_FAULT_S)
@@ -85,13 +105,33 @@ class Runner:
     def _run(self, job: Job) -> None:
         self._tell.started(job)
         try:
-            self._make(job)
+            if job.kind is Kind.TRAIN:
+                self._train(job)
+            else:
+                self._make(job)
         except CancelledError:
             self._stop(job)
+        except DiskFullError as error:
+            self._without_room(job, error)
         except FoleyError as error:
             self._fail(job, error.code, str(error))
         finally:
             self._cancelled.discard(job.id)
+            self._paused.discard(job.id)
+
+    def _train(self, job: Job) -> None:
+        def stopped() -> bool:
+            return self._must_stop(job.id) or job.id in self._paused
+
+        def between() -> None:
+            while self._wake.is_set() and not stopped():
+                self._wake.clear()
+                while not stopped() and (sounds := self._next((Kind.GENERATE,))) is not None:
+                    self._wake.set()  # there may be more
+                    self._run_safely(sounds)
+
+        self._wake.set()  # what came just now
+        self._trainings.run(job, stopped=stopped, between=between)
 
     def _make(self, job: Job) -> None:
         order = Order.from_json(job.order)
@@ -125,8 +165,19 @@ class Runner:
         """A job that somebody cancelled is at its end; one that the daemon's own end stopped waits for the next."""
         if job.id in self._cancelled:
             self._fail(job, CancelledError.code, CANCELLED_TEXT)
-        else:
-            self._journal.requeue(job.id, job.batch_size)
+            return
+        self._journal.requeue(job.id, self._journal.job(job.id).batch_size)
+        if self._journal.job(job.id).state is State.PAUSED:
+            self._tell.stopped(job.id)
+
+    def _without_room(self, job: Job, error: DiskFullError) -> None:
+        """Sounds fail where the disk is full; a training, which may be hours of work, is held until there is room."""
+        if job.kind is not Kind.TRAIN:
+            self._fail(job, error.code, str(error))
+            return
+        self._tell.about(job.id, "noted", self._journal.training(job.id).step, f"Paused. {error} Then resume it.")
+        self._journal.pause(job.id)
+        self._stop(job)
 
     def _fail(self, job: Job, code: str, text: str) -> None:
         """Write a failure down, and where the disk does not take it, again until it does or the daemon ends."""
@@ -140,21 +191,3 @@ class Runner:
                 self._closed.wait(REST_AFTER_FAULT_S)
             else:
                 return
-
-
-class Meter:
-    """Tells progress often enough for a bar and no oftener; a new stage at once."""
-
-    def __init__(self, correspondence: Correspondence, job_id: str) -> None:
-        self._tell = correspondence
-        self._job_id = job_id
-        self._stage = ""
-        self._told_s = 0.0
-
-    def advance(self, event: Advanced) -> None:
-        """Pass an event on if it is time."""
-        now_s = time.monotonic()
-        if event.stage == self._stage and now_s - self._told_s < PROGRESS_EVERY_S:
-            return
-        self._stage, self._told_s = event.stage, now_s
-        self._tell.advanced(self._job_id, event.stage, fraction=event.overall, left_s=event.left_s)

@@ -24,13 +24,15 @@ _log = logging.getLogger(__name__)
 
 
 class Child:
-    """A running engine; its frames are read by a thread of their own and wait here."""
+    """A running engine; its frames are read by a thread of their own and wait here, those of each run by themselves."""
 
     def __init__(self, launch: Launch) -> None:
         """Start it. EngineCrashedError where the system cannot."""
         self.loading = True  # until the first pack is there
         self.fault = ""  # why it was ended, where what it wrote was the reason
-        self._frames: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._frames: dict[int, queue.SimpleQueue[object]] = {}  # of the runs that are listened to
+        self._ended = False
+        self._boxes = threading.Lock()  # of the two above
         self._sending = threading.Lock()
         self._heard_s = time.monotonic()
         self._process = _start(launch)
@@ -64,20 +66,33 @@ class Child:
             self._heard_s = time.monotonic()
             write_frame(cast(Any, self._process.stdin), frame)
 
-    def next_frame(self, timeout_s: float) -> Frame | None:
-        """What it told next, None after the timeout or a `wake`. EngineCrashedError once it has ended."""
+    def listen(self, run: int) -> None:
+        """Let the frames of a run wait from now on; what it tells before is passed over."""
+        with self._boxes:
+            box = self._frames[run] = queue.SimpleQueue()
+            if self._ended:
+                box.put(_ENDED)
+
+    def ignore(self, run: int) -> None:
+        """Let the frames of a run wait no more."""
+        with self._boxes:
+            self._frames.pop(run, None)
+
+    def next_frame(self, run: int, timeout_s: float) -> Frame | None:
+        """What a run told next, None after the timeout or a `wake`. EngineCrashedError once the engine has ended."""
+        box = self._frames[run]
         try:
-            item = self._frames.get(timeout=timeout_s)
+            item = box.get(timeout=timeout_s)
         except queue.Empty:
             return None
         if item is _ENDED:
-            self._frames.put(_ENDED)  # it stays ended
+            box.put(_ENDED)  # it stays ended
             raise EngineCrashedError(self.fault or exit_text(self._process.wait()))
         return item if isinstance(item, Frame) else None
 
     def wake(self) -> None:
-        """Let a waiting `next_frame` return."""
-        self._frames.put(_WAKE)
+        """Let every waiting `next_frame` return."""
+        self._put(_WAKE)
 
     def stop(self, patience_s: float = END_S) -> None:
         """Close its input, upon which it ends; kill it where it does not. Its memory is free afterwards."""
@@ -115,7 +130,9 @@ class Child:
         stdout.close()
         with self._sending, suppress(OSError):
             cast(IO[bytes], self._process.stdin).close()
-        self._frames.put(_ENDED)
+        with self._boxes:
+            self._ended = True
+        self._put(_ENDED)
 
     def _note(self, frame: Frame) -> None:
         told = frame.header.get("tell")
@@ -125,7 +142,16 @@ class Child:
             self.loading = False
         if told == FAILED and frame.header.get("run") == NO_RUN:
             _log.warning("engine %d could not warm up: %s", self.pid, frame.header.get("text"))
-        self._frames.put(frame)
+        run = frame.header.get("run")
+        if isinstance(run, int):
+            self._put(frame, run)
+
+    def _put(self, item: object, run: int | None = None) -> None:
+        """Into the box of a run, if it is listened to, or into all."""
+        with self._boxes:
+            boxes = [box for number, box in self._frames.items() if run in (None, number)]
+            for box in boxes:
+                box.put(item)
 
     def _log_lines(self) -> None:
         stderr = cast(IO[bytes], self._process.stderr)

@@ -1,8 +1,9 @@
 """What daemon and engine say to one another, as frames: commands one way, events and state the other.
 
-To the engine, under `do`: settings (the first), generate (run, job, order, batch_size, skip), cancel (run),
-warm (pack), stop. From it, under `tell`: loading, ready; and of a run, by its number, so that what an abandoned
-one still tells can be told apart: advanced, made, ranked, finished, failed (code, text).
+To the engine, under `do`: settings (the first), generate (run, job, order, batch_size, skip), train (run, job, order,
+batch_size), cancel (run), warm (pack), stop. From it, under `tell`: loading, ready; and of a run, by its number, so
+that what an abandoned one still tells can be told apart: advanced, made, ranked, finished, failed (code, text), and of
+a training refused, stepped, sampled, noted, trained.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Ranked
 from foley_bridge.engine.frames import Frame, FrameError
+from foley_bridge.training.told import Ended, FileRefused, Noted, Sampled, Stepped, TrainingTold
 from foley_models.errors import (
     CancelledError,
     DestinationError,
@@ -23,11 +25,13 @@ from foley_models.errors import (
     PackError,
     PromptTooLongError,
     RequestError,
+    TrainingError,
 )
 
 Kind = TypeVar("Kind")
 
-LOADING, READY, FINISHED, FAILED = "loading", "ready", "finished", "failed"
+LOADING, READY, FINISHED, FAILED, TRAINED = "loading", "ready", "finished", "failed", "trained"
+ENDS = (FINISHED, FAILED, TRAINED)  # nothing of a run comes after these
 NO_RUN = 0  # what belongs to no run, such as warming up
 
 _EVENTS: Mapping[str, type[EngineEvent]] = {
@@ -37,6 +41,15 @@ _EVENTS: Mapping[str, type[EngineEvent]] = {
     FINISHED: Finished,
 }
 _NAMES = {kind: name for name, kind in _EVENTS.items()}
+_TRAINING_EVENTS: Mapping[str, type[TrainingTold]] = {
+    "advanced": Advanced,
+    "refused": FileRefused,
+    "stepped": Stepped,
+    "sampled": Sampled,
+    "noted": Noted,
+    TRAINED: Ended,
+}
+_TRAINING_NAMES = {kind: name for name, kind in _TRAINING_EVENTS.items()}
 _ERRORS: Mapping[str, type[FoleyError]] = {
     error.code: error
     for error in (
@@ -50,6 +63,7 @@ _ERRORS: Mapping[str, type[FoleyError]] = {
         PackError,
         PromptTooLongError,
         RequestError,
+        TrainingError,
     )
 }
 
@@ -75,6 +89,16 @@ class Generate:
     skip: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Train:
+    """A training to be begun, or gone on with; `order` is its JSON, `batch_size` what fits into memory at a time."""
+
+    run: int
+    job: str
+    order: str
+    batch_size: int
+
+
 def settings_frame(settings: Settings) -> Frame:
     """The first frame to an engine."""
     return Frame({"do": "settings", **asdict(settings)})
@@ -95,6 +119,29 @@ def generate_frame(command: Generate) -> Frame:
 def read_generate(frame: Frame) -> Generate:
     """What `generate_frame` wrote. FrameError for what is not one."""
     return _read(frame.header, lambda values: Generate(**values | {"skip": tuple(values["skip"])}), without=("do",))
+
+
+def train_frame(command: Train) -> Frame:
+    """The order to train."""
+    return Frame({"do": "train", **asdict(command)})
+
+
+def read_train(frame: Frame) -> Train:
+    """What `train_frame` wrote. FrameError for what is not one."""
+    return _read(frame.header, lambda values: Train(**values), without=("do",))
+
+
+def training_frame(run: int, event: TrainingTold) -> Frame:
+    """An event of a training."""
+    return Frame({"tell": _TRAINING_NAMES[type(event)], "run": run, **asdict(event)})
+
+
+def read_training(frame: Frame) -> TrainingTold:
+    """What `training_frame` wrote. FrameError for what is not one."""
+    kind = _TRAINING_EVENTS.get(str(frame.header.get("tell")))
+    if kind is None:
+        raise FrameError(f"The engine told the unknown {frame.header.get('tell')!r} of a training.")
+    return _read(frame.header, lambda values: kind(**values), without=("tell", "run"))
 
 
 def event_frame(run: int, event: EngineEvent) -> Frame:

@@ -36,13 +36,15 @@ class Craft:
 class Production:
     """One order on its way through the stack."""
 
-    def __init__(self, stack: "ModelStack", order: Order, craft: Craft, *, tell: Tell) -> None:
+    def __init__(
+        self, stack: "ModelStack", order: Order, craft: Craft, *, tell: Tell, origin: PackOrigin | None = None
+    ) -> None:
         self._stack, self._order, self._craft, self._tell = stack, order, craft, tell
         self._definite: GenerationRequest = order.request
         self._cat_id = order.cat_id
         self._master: Master | None = None  # of the sound that passed the gate last
         self._pace = Pace(time.monotonic())
-        self._origin = origin_of(stack.pack)
+        self._origin = origin or origin_of(stack.pack)
         self._environment = recorded_environment(stack)
 
     def run(self, *, batch_size: int, skip: frozenset[int], cancelled: Callable[[], bool]) -> None:
@@ -126,16 +128,17 @@ class Pace:
         return (now_s - self._began_s) * (1.0 - overall) / overall
 
 
-def origin_of(pack: "Pack") -> PackOrigin:
-    """Which weights these are, for a recipe."""
+def origin_of(pack: "Pack", *, adapter: str = "", adapter_licence: str = "") -> PackOrigin:
+    """Which weights these are, for a recipe; `adapter` is the name and digest of what is on them."""
     licence = pack.card.licence
     return PackOrigin(
         pack.card.name,
         pack.card.version,
         pack.digest,
-        licence=licence.weights,
+        licence=f"{licence.weights}, of its adapter: {adapter_licence}" if adapter else licence.weights,
         commercial_use=licence.commercial_use,
         licence_note=licence.note,
+        adapter=adapter,
     )
 
 

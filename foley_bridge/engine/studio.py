@@ -1,18 +1,33 @@
-"""The studio of the engine process: one pack in memory, and the stack that makes orders with it."""
+"""The studio of the engine process: one pack in memory, with an adapter on or not, and what trains beside it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foley_bridge.engine.events import Tell
 from foley_bridge.engine.messages import Settings
 from foley_bridge.protocol.order import Order
+from foley_bridge.protocol.training import TrainOrder
+from foley_bridge.training.told import TellTraining
 from foley_models.card import CARD_FILE
-from foley_models.errors import FoleyError
+from foley_models.errors import FoleyError, PackError
 from foley_models.pack_files import find_pack, hash_of
 
 if TYPE_CHECKING:
     from foley_bridge.engine.production import Craft
+    from foley_models.pack import Pack
     from foley_models.stack import ModelStack
+
+
+@dataclass(frozen=True)
+class Dressed:
+    """A stack with an adapter on, and which file that was."""
+
+    stack: "ModelStack"
+    origin: str  # name and digest, as recipes say it
+    licence: str
+    state: tuple[str, int, int]  # path, size and time of change
 
 
 class ModelStudio:
@@ -23,6 +38,7 @@ class ModelStudio:
         self._craft_with = craft_with or real_craft
         self._stack: ModelStack | None = None
         self._craft: Craft | None = None
+        self._dressed: Dressed | None = None  # the adapter that was used last
 
     def loaded(self, pack: str) -> bool:
         """Whether this pack is in memory as it lies on the disk now. PackError where there is none."""
@@ -35,7 +51,7 @@ class ModelStudio:
         from foley_models.pack import load_pack
         from foley_models.stack import ModelStack
 
-        self._stack = self._craft = None
+        self._stack = self._craft = self._dressed = None
         give_memory_back()  # of one pack, before another is loaded
         if self._settings.threads:
             use_threads(self._settings.threads)
@@ -46,14 +62,71 @@ class ModelStudio:
     def make(
         self, order: Order, *, batch_size: int, skip: frozenset[int], tell: Tell, cancelled: Callable[[], bool]
     ) -> None:
-        """Make an order with the loaded pack."""
-        from foley_bridge.engine.production import Production
+        """Make an order with the loaded pack, and the adapter that it names on it."""
+        from foley_bridge.engine.production import Production, origin_of
 
-        if self._stack is None or self._craft is None:
+        stack, craft = self._stack, self._craft
+        if stack is None or craft is None:
             raise FoleyError("An order came before its pack was loaded.")
-        Production(self._stack, order, self._craft, tell=tell).run(
+        origin = origin_of(stack.pack)
+        if order.adapter:
+            dressed = self._dress(stack, order.adapter)
+            stack = dressed.stack
+            origin = origin_of(stack.pack, adapter=dressed.origin, adapter_licence=dressed.licence)
+        Production(stack, order, craft, tell=tell, origin=origin).run(
             batch_size=batch_size, skip=skip, cancelled=cancelled
         )
+
+    def training(self, order: TrainOrder, *, at_a_time: int) -> "Callable[[TellTraining, Callable[[], None]], None]":
+        """Load the pack in full precision; the one of `load` stays as it is, and may be the same one."""
+        pack = self._training_pack(order.pack)
+
+        def train(tell: TellTraining, between: Callable[[], None]) -> None:
+            from foley_bridge.training.running import TrainingRun
+            from foley_models.devices import give_memory_back
+
+            try:
+                TrainingRun(order, pack, at_a_time=at_a_time, tell=tell, between=between).run()
+            finally:
+                give_memory_back()
+
+        return train
+
+    def _training_pack(self, name: str) -> "Pack":
+        import torch
+
+        from foley_models.devices import use_threads
+        from foley_models.pack import load_pack
+
+        folder = find_pack(name)
+        there = self._stack.pack if self._stack is not None else None
+        if there is not None and there.dtype is torch.float32 and there.digest == hash_of(folder / CARD_FILE):
+            return there
+        if self._settings.threads:
+            use_threads(self._settings.threads)
+        return load_pack(folder, device=self._settings.device, dtype="float32")
+
+    def _dress(self, stack: "ModelStack", adapter: str) -> Dressed:
+        """The stack with an adapter on, made anew where it is another one than last time, or its file was changed."""
+        file = Path(adapter)
+        state = _state_of(file)
+        if self._dressed is None or self._dressed.state != state:
+            from foley_models.stack import ModelStack
+            from foley_models.training.adapter import apply_adapter, load_adapter
+
+            self._dressed = None  # two at once would be memory for nothing
+            found = load_adapter(file)
+            pack = apply_adapter(stack.pack, found)
+            self._dressed = Dressed(ModelStack(pack), f"{found.card.name} {hash_of(file)}", found.card.licence, state)
+        return self._dressed
+
+
+def _state_of(file: Path) -> tuple[str, int, int]:
+    try:
+        found = file.stat()
+    except OSError as error:
+        raise PackError(f"The adapter {file} cannot be read ({error.strerror}): use another one.") from error
+    return str(file), found.st_size, found.st_mtime_ns
 
 
 def real_craft(stack: "ModelStack") -> "Craft":

@@ -1,10 +1,12 @@
-"""Keeps the engine process: starts it when there is work, repeats once what it died of, ends it when it is idle."""
+"""Keeps the engine process: starts it when there is work, repeats what it died of, ends it when it is idle."""
 
 import logging
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from functools import partial
 from itertools import count
+from typing import TypeVar
 
 from foley_bridge.engine.child import Child
 from foley_bridge.engine.events import EngineEvent, Made
@@ -12,16 +14,22 @@ from foley_bridge.engine.following import HANG_S, LOAD_S, Limits, follow
 from foley_bridge.engine.frames import Frame
 from foley_bridge.engine.launch import Launch
 from foley_bridge.engine.memory_kills import memory_kills
-from foley_bridge.engine.messages import Generate, generate_frame
+from foley_bridge.engine.messages import Generate, Train, generate_frame, read_event, read_training, train_frame
+from foley_bridge.engine.patience import Patience, smaller
 from foley_bridge.protocol.order import Order
+from foley_bridge.training.told import Noted, TrainingTold
 from foley_models.errors import BusyError, CancelledError, DeviceMemoryError, EngineCrashedError
 
 IDLE_S = 600.0
 _log = logging.getLogger(__name__)
+_Event = TypeVar("_Event")
 
 
 class EngineSupervisor:
-    """The engine process behind one door; `run` in one thread at a time, everything else from any thread."""
+    """The engine process behind one door; `run` and `train` in one thread, everything else from any thread.
+
+    While a training is followed, orders are run between two of its events: the engine makes them between two steps.
+    """
 
     def __init__(
         self, launch: Launch, *, idle_s: float = IDLE_S, hang_s: float = HANG_S, load_s: float = LOAD_S
@@ -31,9 +39,10 @@ class EngineSupervisor:
         self._limits = Limits(hang_s, load_s)
         self._child: Child | None = None
         self._busy = False
+        self._training = False
         self._closed = False
         self._idle: threading.Timer | None = None
-        self._lock = threading.RLock()  # of the four above
+        self._lock = threading.RLock()  # of the five above
         self._numbers = count(1)
 
     def run(
@@ -61,12 +70,42 @@ class EngineSupervisor:
                 return
             except (EngineCrashedError, DeviceMemoryError) as error:
                 _log.warning("job %s is repeated with one candidate at a time: %s", job_id, error)
-                self._end_child()  # also after a lack of memory: a new process has it unbroken
             try:
                 yield from self._attempt(job_id, order, 1, cancelled=cancelled, done=done)
             except EngineCrashedError as error:
                 raise EngineCrashedError(_crashed_twice(str(error))) from error
         finally:
+            self._rest()
+
+    def train(
+        self, job_id: str, order: str, *, batch_size: int, stopped: Callable[[], bool]
+    ) -> Generator[TrainingTold | None, None, None]:
+        """Everything the engine tells of a training (its order's JSON), Ended last; None a few times a second.
+
+        What ends or hangs goes on in a new process from its last checkpoint; where memory runs out, with smaller
+        batches, which a Noted names. Give up listening by closing the iterator: the training stops within a step.
+
+        CancelledError soon after `stopped()` becomes true; EngineCrashedError where it ended patience.TRIES_MOST
+        times without getting on, DeviceMemoryError where one example at a time is too much; else what it failed with.
+        """
+        self._begin_training()
+        patience = Patience()
+        try:
+            while True:
+                try:
+                    for event in self._train_once(job_id, order, batch_size, stopped=stopped):
+                        patience.see(event)
+                        yield event
+                    return
+                except DeviceMemoryError as error:
+                    batch_size = smaller(batch_size, error)
+                    yield Noted(patience.step, f"Memory ran out: goes on with {batch_size} at a time.", batch_size)
+                except EngineCrashedError as error:
+                    _log.warning("training %s lost its engine: %s", job_id, error)
+                    patience.lose(error)
+                    yield Noted(patience.step, f"Goes on from the last checkpoint in a new process. {error}.")
+        finally:
+            self._training = False
             self._rest()
 
     def warm(self, pack: str) -> None:
@@ -80,11 +119,12 @@ class EngineSupervisor:
         """`asleep` (no process), `loading`, `busy` or `ready`."""
         with self._lock:
             child = self._child
+            busy = self._busy or self._training
             if child is None or not child.alive:
-                return "busy" if self._busy else "asleep"
+                return "busy" if busy else "asleep"
             if child.loading:
                 return "loading"
-            return "busy" if self._busy else "ready"
+            return "busy" if busy else "ready"
 
     def pid(self) -> int | None:
         """Process id of the engine, None while it is asleep."""
@@ -119,24 +159,47 @@ class EngineSupervisor:
         with self._lock:
             child = self._awake()
         number = next(self._numbers)
+        command = Generate(number, job_id, order.to_json(), batch_size, tuple(sorted(done)))
+        check = partial(self._check, cancelled)
+        for event in self._followed(child, number, generate_frame(command), check=check, read=read_event):
+            if isinstance(event, Made):
+                if event.index in done:
+                    continue
+                done.add(event.index)
+            if event is not None:
+                yield event
+
+    def _train_once(
+        self, job_id: str, order: str, batch_size: int, *, stopped: Callable[[], bool]
+    ) -> Iterator[TrainingTold | None]:
+        self._check(stopped)
+        with self._lock:
+            child = self._awake()
+        number = next(self._numbers)
+        frame = train_frame(Train(number, job_id, order, batch_size))
+        yield from self._followed(child, number, frame, check=partial(self._check, stopped), read=read_training)
+
+    def _followed(
+        self, child: Child, number: int, frame: Frame, *, check: Callable[[], None], read: Callable[[Frame], _Event]
+    ) -> Iterator[_Event | None]:
+        """Tell a child to begin a run, and what it tells of it; a child that fails in it or lacks memory is ended."""
         kills = memory_kills()
-        child.send(generate_frame(Generate(number, job_id, order.to_json(), batch_size, tuple(sorted(done)))))
+        child.listen(number)
+        child.send(frame)
         try:
-            events = follow(child, number, self._limits, check=lambda: self._check(cancelled))
-            with closing(events):
-                for event in events:
-                    if isinstance(event, Made):
-                        if event.index in done:
-                            continue
-                        done.add(event.index)
-                    yield event
+            with closing(follow(child, number, self._limits, check=check, read=read)) as events:
+                yield from events
         except EngineCrashedError as error:
+            self._end_child(child)
             self._check_closed()
             if child.was_killed and kills is not None and (memory_kills() or 0) > kills:
                 raise DeviceMemoryError(
                     "The system ended the engine because memory ran out: ask for a shorter sound or fewer candidates, "
                     "or close other programs."
                 ) from error
+            raise
+        except DeviceMemoryError:
+            self._end_child(child)  # a new process has its memory unbroken
             raise
 
     def _check(self, cancelled: Callable[[], bool]) -> None:
@@ -155,6 +218,13 @@ class EngineSupervisor:
             self._busy = True
             self._disarm_idle()
 
+    def _begin_training(self) -> None:
+        with self._lock:
+            if self._busy or self._training:
+                raise BusyError("The engine is at work on something else: wait until that is done.")
+            self._training = True
+            self._disarm_idle()
+
     def _rest(self) -> None:
         with self._lock:
             self._busy = False
@@ -167,15 +237,15 @@ class EngineSupervisor:
             self._child = Child(self._launch)
         return self._child
 
-    def _end_child(self) -> None:
+    def _end_child(self, child: Child) -> None:
         with self._lock:
-            child, self._child = self._child, None
-        if child is not None:
-            child.stop()
+            if self._child is child:
+                self._child = None
+        child.stop()
 
     def _arm_idle(self) -> None:
         self._disarm_idle()
-        if self._child is not None and not self._closed:
+        if self._child is not None and not self._closed and not self._training:
             self._idle = threading.Timer(self._idle_s, self._fall_asleep)
             self._idle.daemon = True
             self._idle.start()
@@ -187,7 +257,7 @@ class EngineSupervisor:
 
     def _fall_asleep(self) -> None:
         with self._lock:
-            if self._busy or self._idle is not threading.current_thread():
+            if self._busy or self._training or self._idle is not threading.current_thread():
                 return  # work came in between
             self._idle = None
             child, self._child = self._child, None

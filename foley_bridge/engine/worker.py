@@ -22,14 +22,20 @@ from foley_bridge.engine.messages import (
     READY,
     Generate,
     Settings,
+    Train,
     event_frame,
     failed_frame,
     read_generate,
     read_settings,
+    read_train,
+    training_frame,
 )
 from foley_bridge.protocol.order import Order
+from foley_bridge.protocol.training import TrainOrder
+from foley_bridge.training.told import TellTraining, TrainingTold
 from foley_models.errors import CancelledError, DeviceMemoryError, FoleyError
 
+Training = Callable[[TellTraining, Callable[[], None]], None]  # what it tells, and what it calls between two steps
 KILL_ME_FIRST = 500  # for the kernel: where memory runs out, the engine goes before the daemon and the DAW
 
 
@@ -50,6 +56,10 @@ class Studio(Protocol):
         """Make the order with the loaded pack, telling events, Finished last."""
         ...
 
+    def training(self, order: TrainOrder, *, at_a_time: int) -> Training:
+        """Load what the training needs, beside the pack of `load`, and return what is called to train."""
+        ...
+
 
 class Worker:
     """Takes commands one after another; a second thread reads them, so that cancelling needs no waiting."""
@@ -63,14 +73,16 @@ class Worker:
         """Work until the process is ended from outside."""
         threading.Thread(target=self._read, name="commands", daemon=True).start()
         while True:
-            frame = self._waiting.get()
-            run = frame.header.get("run", NO_RUN)
-            try:
-                self._obey(frame)
-            except Exception as error:  # noqa: BLE001  # the one broad catch: an engine that ends helps nobody
-                code, text = _told(error)
-                self._tell(failed_frame(run, code, text))
-            self._cancelled.discard(run)
+            self._take(self._waiting.get())
+
+    def _take(self, frame: Frame) -> None:
+        run = frame.header.get("run", NO_RUN)
+        try:
+            self._obey(frame)
+        except Exception as error:  # noqa: BLE001  # the one broad catch: an engine that ends helps nobody
+            code, text = _told(error)
+            self._tell(failed_frame(run, code, text))
+        self._cancelled.discard(run)
 
     def _read(self) -> None:
         """Commands until there are no more; then the process ends at once, whatever it computes."""
@@ -87,6 +99,8 @@ class Worker:
     def _obey(self, frame: Frame) -> None:
         if frame.header.get("do") == "warm":
             self._load(str(frame.header["pack"]), lambda _: None)
+        elif frame.header.get("do") == "train":
+            self._train(read_train(frame))
         else:
             self._generate(read_generate(frame))
 
@@ -103,6 +117,25 @@ class Worker:
             raise CancelledError("The request was cancelled.")
         skip = frozenset(command.skip)
         self._studio.make(order, batch_size=command.batch_size, skip=skip, tell=tell, cancelled=cancelled)
+
+    def _train(self, command: Train) -> None:
+        def tell(event: TrainingTold) -> None:
+            self._tell(training_frame(command.run, event))
+
+        def between() -> None:
+            """Sounds go first: all that were asked for are made before the next step."""
+            while not self._waiting.empty():
+                self._take(self._waiting.get())
+            if command.run in self._cancelled:
+                raise CancelledError("The training was stopped.")
+
+        order = TrainOrder.from_json(command.order)
+        self._tell(Frame({"tell": LOADING, "pack": order.pack}))
+        tell(Advanced("load", 0.0, float("nan")))
+        training = self._studio.training(order, at_a_time=command.batch_size)
+        self._tell(Frame({"tell": READY, "pack": order.pack}))
+        between()
+        training(tell, between)
 
     def _load(self, pack: str, tell: Tell) -> None:
         if not self._studio.loaded(pack):

@@ -1,20 +1,23 @@
 """Jobs in the journal's tables: each function is one step inside a transaction of its caller."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from foley_bridge.journal.faults import JournalError
-from foley_bridge.journal.records import Job, State
+from foley_bridge.journal.records import Job, Kind, State
 from foley_models.errors import BusyError, CancelledError, EngineCrashedError, RequestError, UnknownIdError
 
 # Daemon's ends in a row, with the same job running and nothing published in between, after which it is given up.
 INTERRUPTIONS_MOST = 5
 
-_COLUMNS = "id, order_text, route, state, attempts, batch_size, created_s, code, text, delivered, rejected"
+_COLUMNS = "id, order_text, route, state, attempts, batch_size, created_s, code, text, delivered, rejected, kind, held"
+# What waits to be started; sounds come before trainings, and each kind in its own order.
+_WAITING = "state = 'queued' AND NOT held"
 
 
-def new(job_id: str, order: str, route: str, *, batch_size: int, created_s: float) -> Job:
+def new(job_id: str, order: str, route: str, *, kind: Kind, batch_size: int, created_s: float) -> Job:
     """A job as it enters the queue."""
-    return Job(job_id, order, route, State.QUEUED, 0, batch_size, created_s)
+    return Job(job_id, order, route, State.QUEUED, 0, batch_size, created_s, kind=kind)
 
 
 def find(connection: sqlite3.Connection, job_id: str) -> Job:
@@ -38,14 +41,14 @@ def same(connection: sqlite3.Connection, job_id: str, order: str) -> Job | None:
 def add(connection: sqlite3.Connection, job: Job) -> None:
     """Append a job to the queue."""
     connection.execute(
-        "INSERT INTO jobs (id, order_text, route, state, batch_size, created_s) VALUES (?, ?, ?, ?, ?, ?)",
-        (job.id, job.order, job.route, job.state.value, job.batch_size, job.created_s),
+        "INSERT INTO jobs (id, order_text, route, state, batch_size, created_s, kind) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (job.id, job.order, job.route, job.state.value, job.batch_size, job.created_s, job.kind.value),
     )
 
 
 def check_room(connection: sqlite3.Connection, most: int) -> None:
     """BusyError where `most` jobs wait."""
-    waiting = count(connection, State.QUEUED)
+    waiting = count_waiting(connection)
     if waiting >= most:
         raise BusyError(f"{waiting} requests wait already, the limit is {most}: send it again when some are done.")
 
@@ -55,26 +58,34 @@ def reroute(connection: sqlite3.Connection, job_id: str, route: str) -> None:
     connection.execute("UPDATE jobs SET route = ? WHERE id = ?", (route, job_id))
 
 
-def count(connection: sqlite3.Connection, state: State) -> int:
-    """How many jobs are in a state."""
-    return int(connection.execute("SELECT count(*) FROM jobs WHERE state = ?", (state.value,)).fetchone()[0])
+def count_waiting(connection: sqlite3.Connection) -> int:
+    """How many jobs wait to be started."""
+    return int(connection.execute(f"SELECT count(*) FROM jobs WHERE {_WAITING}").fetchone()[0])
 
 
 def place(connection: sqlite3.Connection, job_id: str) -> int:
     """How many wait before a job; 0 for one that does not wait. UnknownIdError."""
-    row = connection.execute("SELECT number, state FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    row = connection.execute("SELECT number, kind, state, held FROM jobs WHERE id = ?", (job_id,)).fetchone()
     if row is None:
         raise UnknownIdError(f"No request {job_id!r} is known: use an id that was accepted.")
-    if row["state"] != State.QUEUED:
+    if row["state"] != State.QUEUED or row["held"]:
         return 0
-    before = "SELECT count(*) FROM jobs WHERE state = 'queued' AND number < ?"
-    return int(connection.execute(before, (row["number"],)).fetchone()[0])
+    before = f"SELECT count(*) FROM jobs WHERE {_WAITING} AND ((kind = ? AND number < ?) OR (kind != ? AND ?))"
+    values = (row["kind"], row["number"], row["kind"], row["kind"] == Kind.TRAIN)
+    return int(connection.execute(before, values).fetchone()[0])
 
 
-def oldest(connection: sqlite3.Connection, state: State) -> Job | None:
-    """The job in a state that was accepted first."""
-    query = f"SELECT {_COLUMNS} FROM jobs WHERE state = ? ORDER BY number LIMIT 1"
-    row = connection.execute(query, (state.value,)).fetchone()
+def running(connection: sqlite3.Connection, kind: Kind) -> Job | None:
+    """The job of a kind that runs; the oldest where, after a crash, several seem to."""
+    query = f"SELECT {_COLUMNS} FROM jobs WHERE state = 'running' AND kind = ? ORDER BY number LIMIT 1"
+    row = connection.execute(query, (kind.value,)).fetchone()
+    return None if row is None else _job(row)
+
+
+def oldest_waiting(connection: sqlite3.Connection, kind: Kind) -> Job | None:
+    """The waiting job of a kind that was accepted first."""
+    query = f"SELECT {_COLUMNS} FROM jobs WHERE {_WAITING} AND kind = ? ORDER BY number LIMIT 1"
+    row = connection.execute(query, (kind.value,)).fetchone()
     return None if row is None else _job(row)
 
 
@@ -84,9 +95,9 @@ def recent(connection: sqlite3.Connection, limit: int) -> tuple[Job, ...]:
     return tuple(_job(row) for row in connection.execute(query, (max(0, limit),)))
 
 
-def start_oldest(connection: sqlite3.Connection) -> Job | None:
-    """Let the oldest waiting job run."""
-    job = oldest(connection, State.QUEUED)
+def start_oldest(connection: sqlite3.Connection, kinds: Sequence[Kind]) -> Job | None:
+    """Let the oldest waiting job run, of the first kind of which any waits."""
+    job = next((one for one in (oldest_waiting(connection, kind) for kind in kinds) if one is not None), None)
     if job is None:
         return None
     connection.execute("UPDATE jobs SET state = 'running', attempts = attempts + 1 WHERE id = ?", (job.id,))
@@ -96,9 +107,15 @@ def start_oldest(connection: sqlite3.Connection) -> Job | None:
 def requeue(connection: sqlite3.Connection, job_id: str, batch_size: int) -> None:
     """Put a running job back into its old place. JournalError where it does not run."""
     check_running(connection, job_id)
+    set_batch_size(connection, job_id, batch_size)
+    connection.execute("UPDATE jobs SET state = 'queued' WHERE id = ?", (job_id,))
+
+
+def set_batch_size(connection: sqlite3.Connection, job_id: str, batch_size: int) -> None:
+    """So many at a time from now on. JournalError where that is none."""
     if batch_size < 1:
         raise JournalError(f"The batch size {batch_size} is not possible: it must be at least 1.")
-    connection.execute("UPDATE jobs SET state = 'queued', batch_size = ? WHERE id = ?", (batch_size, job_id))
+    connection.execute("UPDATE jobs SET batch_size = ? WHERE id = ?", (batch_size, job_id))
 
 
 def recover(connection: sqlite3.Connection) -> tuple[tuple[Job, ...], tuple[Job, ...]]:
@@ -148,13 +165,27 @@ def fail(connection: sqlite3.Connection, job_id: str, code: str, text: str) -> N
 
 
 def cancel(connection: sqlite3.Connection, job_id: str) -> State:
-    """Cancel a waiting job, and note of a running one that it is to stop; the state before. UnknownIdError."""
+    """Cancel a job that does not run, note of a running one that it is to stop; the state before. UnknownIdError."""
     before = find(connection, job_id).state
-    if before is State.QUEUED:
+    if before in (State.QUEUED, State.PAUSED):
         fail(connection, job_id, CancelledError.code, "Cancelled before it was started.")
     elif before is State.RUNNING:
         connection.execute("UPDATE jobs SET stop_asked = 1 WHERE id = ?", (job_id,))
     return before
+
+
+def hold(connection: sqlite3.Connection, job_id: str, *, held: bool) -> State:
+    """Hold a training back, or let it go on; the state before. RequestError for another kind or one at its end.
+
+    A running one is noted to be held: it stops within a step, and waits then.
+    """
+    job = find(connection, job_id)
+    if job.kind is not Kind.TRAIN:
+        raise RequestError(f"The request {job_id!r} makes sounds: only a training can be paused.")
+    if job.state.final:
+        raise RequestError(f"The training {job_id!r} is {job.state} already: there is nothing to pause or resume.")
+    connection.execute("UPDATE jobs SET held = ? WHERE id = ?", (held, job_id))
+    return job.state
 
 
 def check_running(connection: sqlite3.Connection, job_id: str) -> None:
@@ -169,11 +200,12 @@ def _ids(connection: sqlite3.Connection, query: str) -> list[str]:
 
 
 def _job(row: sqlite3.Row) -> Job:
+    waits = row["state"] == State.QUEUED
     return Job(
         id=row["id"],
         order=row["order_text"],
         route=row["route"],
-        state=State(row["state"]),
+        state=State.PAUSED if waits and row["held"] else State(row["state"]),
         attempts=row["attempts"],
         batch_size=row["batch_size"],
         created_s=row["created_s"],
@@ -181,4 +213,5 @@ def _job(row: sqlite3.Row) -> Job:
         text=row["text"],
         delivered=row["delivered"],
         rejected=row["rejected"],
+        kind=Kind(row["kind"]),
     )

@@ -1,18 +1,19 @@
 """The journal: every accepted request and every candidate, on the disk before anybody hears of it."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from foley_bridge.journal import candidates, history, jobs
+from foley_bridge.journal import adapters, candidates, history, jobs, trainings
 from foley_bridge.journal.database import Database
-from foley_bridge.journal.records import CandidateRecord, Job, State
+from foley_bridge.journal.records import AdapterRecord, CandidateRecord, Job, Kind, State, TrainingRecord
 
 WAITING_MOST = 512
 FIRST_BATCH_SIZE = 8
+SOUNDS_FIRST = (Kind.GENERATE, Kind.TRAIN)
 HISTORY_DAYS = 90
 HISTORY_JOBS = 10_000
 
@@ -58,7 +59,15 @@ class Journal:
         """Give the file back; may be called twice."""
         self._database.close()
 
-    def accept(self, job_id: str, order: str, route: str) -> Accepted:
+    def accept(
+        self,
+        job_id: str,
+        order: str,
+        route: str,
+        *,
+        kind: Kind = Kind.GENERATE,
+        batch_size: int = FIRST_BATCH_SIZE,
+    ) -> Accepted:
         """Take a request into the queue, or find the job that its id already is; its answers go to `route` from now on.
 
         RequestError where the id belongs to another order, BusyError where WAITING_MOST are waiting.
@@ -72,16 +81,17 @@ class Journal:
                 jobs.reroute(connection, job_id, route)
                 return Accepted(jobs.find(connection, job_id), jobs.place(connection, job_id), new=False)
             jobs.check_room(connection, WAITING_MOST)
-            jobs.add(connection, jobs.new(job_id, order, route, batch_size=FIRST_BATCH_SIZE, created_s=time.time()))
+            now_s = time.time()
+            jobs.add(connection, jobs.new(job_id, order, route, kind=kind, batch_size=batch_size, created_s=now_s))
             return Accepted(jobs.find(connection, job_id), jobs.place(connection, job_id), new=True)
 
-    def next_queued(self) -> Job | None:
-        """The oldest waiting job, now running and once more attempted; None where none waits."""
+    def next_queued(self, kinds: Sequence[Kind] = SOUNDS_FIRST) -> Job | None:
+        """The oldest waiting job of the first kind that has any, now running and once more attempted; None: none."""
         with self._database.read() as connection:
-            if not jobs.count(connection, State.QUEUED):
+            if all(jobs.oldest_waiting(connection, kind) is None for kind in kinds):
                 return None
         with self._database.write() as connection:
-            return jobs.start_oldest(connection)
+            return jobs.start_oldest(connection, kinds)
 
     def requeue(self, job_id: str, batch_size: int) -> None:
         """Put a running job back into its old place, to be made with another batch size."""
@@ -112,6 +122,60 @@ class Journal:
         with self._database.write() as connection:
             return jobs.cancel(connection, job_id)
 
+    def pause(self, job_id: str) -> State:
+        """Hold a training back; the state before. RequestError for another kind of job, or one at its end."""
+        with self._database.write() as connection:
+            return jobs.hold(connection, job_id, held=True)
+
+    def resume(self, job_id: str) -> State:
+        """Let a paused training wait for its turn again; the state before. RequestError as for `pause`."""
+        with self._database.write() as connection:
+            return jobs.hold(connection, job_id, held=False)
+
+    def got_on(self, job_id: str, step: int) -> None:
+        """A training came to a step, from which it would go on: what ended the daemon before was not this job."""
+        with self._database.write() as connection:
+            jobs.forget_interruptions(connection, job_id)
+            trainings.note(connection, job_id, step=step)
+
+    def fit(self, job_id: str, batch_size: int) -> None:
+        """A running job is made with so many at a time from now on, also after a restart."""
+        with self._database.write() as connection:
+            jobs.check_running(connection, job_id)
+            jobs.set_batch_size(connection, job_id, batch_size)
+
+    def trained(self, job_id: str, outcome: str) -> None:
+        """A running training made its adapter; `outcome` is JSON."""
+        with self._database.write() as connection:
+            jobs.check_running(connection, job_id)
+            trainings.note(connection, job_id, outcome=outcome)
+
+    def decided(self, job_id: str, decision: str, *, previous: str) -> None:
+        """What becomes of a training's adapter, and which one was in use before."""
+        with self._database.write() as connection:
+            trainings.note(connection, job_id, decision=decision, previous=previous)
+
+    def training(self, job_id: str) -> TrainingRecord:
+        """What became of a training so far. UnknownIdError."""
+        with self._database.read() as connection:
+            jobs.find(connection, job_id)
+            return trainings.find(connection, job_id)
+
+    def keep_adapter(self, record: AdapterRecord) -> None:
+        """Know an adapter, in place of what was known of its path."""
+        with self._database.write() as connection:
+            adapters.keep(connection, record)
+
+    def forget_adapter(self, path: str) -> None:
+        """Know an adapter no more."""
+        with self._database.write() as connection:
+            adapters.forget(connection, path)
+
+    def adapters(self, pack: str = "") -> tuple[AdapterRecord, ...]:
+        """All adapters that are known, or those of the pack of a digest; the newest first."""
+        with self._database.read() as connection:
+            return adapters.known(connection, pack)
+
     def job(self, job_id: str) -> Job:
         """The job of an job_id, or UnknownIdError."""
         with self._database.read() as connection:
@@ -123,14 +187,14 @@ class Journal:
             return jobs.place(connection, job_id)
 
     def waiting(self) -> int:
-        """How many jobs wait."""
+        """How many jobs wait to be started."""
         with self._database.read() as connection:
-            return jobs.count(connection, State.QUEUED)
+            return jobs.count_waiting(connection)
 
-    def running(self) -> Job | None:
-        """The job that runs; the oldest where, after a crash, several seem to."""
+    def running(self, kind: Kind = Kind.GENERATE) -> Job | None:
+        """The job of a kind that runs: beside one that makes sounds, a training may be on its way."""
         with self._database.read() as connection:
-            return jobs.oldest(connection, State.RUNNING)
+            return jobs.running(connection, kind)
 
     def recent(self, limit: int) -> tuple[Job, ...]:
         """The newest jobs, newest first."""

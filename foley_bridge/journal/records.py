@@ -1,13 +1,21 @@
-"""What the journal remembers of a job and of its candidates."""
+"""What the journal remembers of a job, of its candidates, and of the adapters that trainings made."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Kind(StrEnum):
+    """What a job makes. Sounds go before trainings, which yield to them."""
+
+    GENERATE = "generate"
+    TRAIN = "train"
+
+
 class State(StrEnum):
-    """Where a job is on its way; the last three are final."""
+    """Where a job is on its way; the last three are final. Only a training is ever paused."""
 
     QUEUED = "queued"
+    PAUSED = "paused"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
@@ -34,6 +42,30 @@ class Job:
     text: str = ""  # of a failure, or what was rejected and why
     delivered: int = 0
     rejected: int = 0
+    kind: Kind = Kind.GENERATE
+
+
+@dataclass(frozen=True)
+class TrainingRecord:
+    """What became of a training beside its job; `outcome` is the JSON of training.told.Ended, "" before the end."""
+
+    job: str
+    step: int = 0  # how far it came
+    outcome: str = ""
+    decision: str = ""  # accept, reject or both; "" while nobody has decided
+    previous: str = ""  # the adapter that was in use when this one was accepted; "" = none
+
+
+@dataclass(frozen=True)
+class AdapterRecord:
+    """An adapter that can be used; its file may have been taken away since."""
+
+    path: str
+    name: str
+    sha256: str  # of the file
+    pack: str  # digest of the pack it belongs to
+    licence: str
+    job: str  # the training it came of; "" for one from elsewhere
 
 
 @dataclass(frozen=True)

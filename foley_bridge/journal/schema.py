@@ -49,8 +49,32 @@ _FIRST = (
 # That somebody asked a running job to stop outlives the daemon that was to stop it.
 _SECOND = ("ALTER TABLE jobs ADD COLUMN stop_asked INTEGER NOT NULL DEFAULT 0",)
 
+# Trainings: a kind of job of their own, which can be held, with what came of them; and the adapters that are known.
+_THIRD = (
+    "ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'generate'",
+    "ALTER TABLE jobs ADD COLUMN held INTEGER NOT NULL DEFAULT 0",
+    """CREATE TABLE trainings (
+        job TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        step INTEGER NOT NULL DEFAULT 0,
+        outcome TEXT NOT NULL DEFAULT '',
+        decision TEXT NOT NULL DEFAULT '',
+        previous TEXT NOT NULL DEFAULT ''
+    ) WITHOUT ROWID""",
+    # Not tied to a job: an adapter is used long after its training was forgotten.
+    """CREATE TABLE adapters (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        path TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        pack TEXT NOT NULL,
+        licence TEXT NOT NULL,
+        job TEXT NOT NULL
+    )""",
+    "CREATE INDEX adapters_by_pack ON adapters (pack, number)",
+)
+
 # The step at index n makes a journal of version n + 1 out of one of version n; a step that shipped is never changed.
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:

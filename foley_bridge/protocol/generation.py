@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from foley_bridge.osc.message import Argument
@@ -18,6 +18,10 @@ PATH_MOST_CHARACTERS = 1024
 PROJECT_MOST_CHARACTERS = 200
 
 
+def _as_it_was_said(_: str, said: str | None) -> str:
+    return said or ""
+
+
 @dataclass(frozen=True)
 class Defaults:
     """What an order gets where the host says nothing."""
@@ -25,6 +29,7 @@ class Defaults:
     rate_hz: int
     destination: str
     pack: str
+    adapter: Callable[[str, str | None], str] = _as_it_was_said  # pack and what was said -> the adapter's file
 
 
 def order_of(call: Call, defaults: Defaults) -> Order:
@@ -46,6 +51,8 @@ def order_of(call: Call, defaults: Defaults) -> Order:
         target=_word(pairs, "target") or "text",  # type: ignore[arg-type]
     )
     check_request(request)
+    pack = _bounded("pack", str(pairs.get("pack") or defaults.pack), PATH_MOST_CHARACTERS)
+    said = _bounded("adapter", str(pairs["adapter"]), PATH_MOST_CHARACTERS) if "adapter" in pairs else None
     return Order(
         request=request,
         rate_hz=_rate(int(pairs.get("rate", defaults.rate_hz))),
@@ -53,7 +60,8 @@ def order_of(call: Call, defaults: Defaults) -> Order:
             "destination", str(pairs.get("destination") or defaults.destination), PATH_MOST_CHARACTERS
         ),
         position_s=_position(float(pairs.get("position", 0.0))),
-        pack=_bounded("pack", str(pairs.get("pack") or defaults.pack), PATH_MOST_CHARACTERS),
+        pack=pack,
+        adapter=defaults.adapter(pack, said),
         cat_id=_bounded("category", str(pairs.get("category", "")), PROJECT_MOST_CHARACTERS),
         project=_bounded("project", str(pairs.get("project", "")), PROJECT_MOST_CHARACTERS),
         asked=digest_of(call),

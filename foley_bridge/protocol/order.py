@@ -16,6 +16,7 @@ class Order:
     destination: str  # absolute path of the folder the host named; the setting's where it named none
     position_s: float  # on the host's timeline, for the file's time reference
     pack: str  # name or folder
+    adapter: str = ""  # file of a fine-tuned adapter on it; "" = none
     cat_id: str = ""  # UCS CatID; "" = predicted
     project: str = ""  # the host's project, for the metadata
     asked: str = ""  # SHA-256 of what the host said; the same id with another one is another request

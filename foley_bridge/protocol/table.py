@@ -39,9 +39,32 @@ GENERATION = (
     Pair("position", "t", "seconds on the timeline, for the file's time reference"),
     Pair("rate", "i", "of the files in Hz, 8000 to 192000; default: the settings'"),
     Pair("pack", "s", "a pack's name or folder; default: the one in use"),
-    Pair("adapter", "s", "a fine-tuned adapter", available=False),
+    Pair("adapter", "s", 'a fine-tuned adapter\'s name or file, "" for none; default: the one in use with the pack'),
     Pair("category", "s", "UCS CatID, such as FEETHmn; default: predicted from the prompt"),
     Pair("project", "s", "the project's name, for the file's metadata"),
+)
+
+TRAINING = (
+    Pair("name", "s", "of the adapter and of its folder beside the project; default: the project's own name"),
+    Pair("pack", "s", "a pack's name or folder; default: the one in use"),
+    Pair("method", "s", "what moves: tuning (the tuning layer alone), lora (default), full, or codec (codec first)"),
+    Pair("latent_clap", "i", "1 (default) for the latent CLAP loss, 0 to leave it out"),
+    Pair("latent_weight", "f", "its weight; default: the pack's"),
+    Pair("steps", "i", "1 to 10000000; default 400"),
+    Pair("minutes", "f", "0.1 to 10000: as many steps as fit into them, measured at the start, in place of steps"),
+    Pair("batch", "i", "examples a step, 1 to 4096; default 16; computed in smaller parts where memory runs out"),
+    Pair("rate", "f", "learning rate, over 0 and up to 0.1; default: what suits the method"),
+    Pair("seed", "i", "0 to 2147483647, of order, noise and split; default 1"),
+    Pair("validation", "f", "0.05 to 0.5, share of the recordings that is held out; default 0.2"),
+    Pair(
+        "prompts", "s", "up to eight, separated by vertical bars: rendered every so often, so that one hears it learn"
+    ),
+    Pair("sample_every", "i", "steps between their renderings; default 100, 0 for never"),
+    Pair("save_every", "i", "steps between checkpoints; default 50"),
+    Pair(
+        "judge_every", "i", "steps between measurements on held-out clips, of which the best is kept; default 0: never"
+    ),
+    Pair("licence", "s", "of the adapter, as the studio chooses it; travels in the metadata of what it makes"),
 )
 
 TO_DAEMON = (
@@ -102,21 +125,38 @@ TO_DAEMON = (
     Address(
         "/foley/train",
         Direction.TO_DAEMON,
-        "fine-tunes on the project's own recordings",
-        (Argument("path", "s", "a folder, an .RPP, or a CSV of path, start_s, end_s, caption"),),
-        ON_ANY,
-        available=False,
+        "fine-tunes on a studio's own recordings; sounds that are asked for meanwhile are made between two steps",
+        (Argument("path", "s", "absolute: a folder, an .RPP, or a CSV of path, start_s, end_s, caption"),),
+        TRAINING + ON_ANY,
     ),
-    Address("/foley/cancel", Direction.TO_DAEMON, "stops a request within one model step", (_REQUEST,), ON_ANY),
-    Address("/foley/pause", Direction.TO_DAEMON, "holds a request", (_REQUEST,), ON_ANY, available=False),
-    Address("/foley/resume", Direction.TO_DAEMON, "goes on with a request", (_REQUEST,), ON_ANY, available=False),
+    Address(
+        "/foley/cancel",
+        Direction.TO_DAEMON,
+        "stops a request within one model step; what a training has learnt stays in its folder",
+        (_REQUEST,),
+        ON_ANY,
+    ),
+    Address(
+        "/foley/pause",
+        Direction.TO_DAEMON,
+        "holds a training after its step, also over a restart; answered by the event paused",
+        (_REQUEST,),
+        ON_ANY,
+    ),
+    Address(
+        "/foley/resume",
+        Direction.TO_DAEMON,
+        "goes on with a paused training; answered by the event resumed",
+        (_REQUEST,),
+        ON_ANY,
+    ),
     Address(
         "/foley/decide",
         Direction.TO_DAEMON,
-        "says what becomes of a trained adapter",
+        "says what becomes of a trained adapter, and may be said again: accept uses it with its pack from now on, "
+        "reject puts it aside and uses the one before, both keeps it without using it; answered by the event decided",
         (_REQUEST, Argument("choice", "s", "accept, reject or both")),
         ON_ANY,
-        available=False,
     ),
     Address(
         "/foley/imported",
@@ -134,13 +174,22 @@ TO_DAEMON = (
         (),
         (Pair("seconds", "f", "1 to 3600, until it expires; default 60; 0 ends it"), *ON_ANY),
     ),
-    Address("/foley/packs", Direction.TO_DAEMON, "lists the packs: an event pack for each, then packs", (), ON_ANY),
+    Address(
+        "/foley/packs",
+        Direction.TO_DAEMON,
+        "lists the packs: an event pack for each, with an event adapter for each of its adapters behind it, then packs",
+        (),
+        ON_ANY,
+    ),
     Address(
         "/foley/use",
         Direction.TO_DAEMON,
-        "chooses the pack of later requests that name none; kept over a restart",
+        "chooses the pack of later requests that name none, and the adapter on it; kept over a restart",
         (Argument("pack", "s", "a pack's name or folder"),),
-        ON_ANY,
+        (
+            Pair("adapter", "s", 'an adapter\'s name or file, "" for none; default: the one that was in use with it'),
+            *ON_ANY,
+        ),
     ),
 )
 
@@ -172,7 +221,11 @@ TO_HOST = (
         Direction.TO_HOST,
         "how far it is",
         (
-            Argument("stage", "s", "load, text, denoise, decode, rank or write"),
+            Argument(
+                "stage",
+                "s",
+                "load, text, denoise, decode, rank or write; of a training load, check, encode, train or evaluate",
+            ),
             Argument("fraction", "f", "of the whole, 0 to 1"),
             Argument("left", "f", "estimated seconds left; below 0 where there is no estimate yet"),
         ),
@@ -201,8 +254,12 @@ TO_HOST = (
         Direction.TO_HOST,
         "nothing more will come",
         (
-            Argument("delivered", "i", "candidates of this request in all, those that were imported too"),
-            Argument("rejected", "i", "candidates turned away by the quality gate or by drop"),
+            Argument(
+                "delivered",
+                "i",
+                "candidates of this request in all, those that were imported too; adapters of a training",
+            ),
+            Argument("rejected", "i", "candidates turned away by the quality gate or by drop; recordings not used"),
             Argument("text", "s", 'why some were rejected, for a person; "" where none was'),
         ),
     ),
@@ -228,11 +285,13 @@ EVENTS = (
         pairs=(
             Argument("version", "s", "of the daemon"),
             Argument("pack", "s", "in use"),
+            Argument("adapter", "s", 'file of the one in use with it; "" where none is'),
             Argument("engine", "s", "asleep, loading, ready or busy"),
             Argument("device", "s", "that the settings ask for"),
             Argument("queued", "i", "requests that wait"),
             Argument("running", "s", 'id of the request at work; "" where none'),
             Argument("fraction", "f", "how far that one is"),
+            Argument("training", "s", 'id of the training that is on its way; "" where none'),
             Argument("memory", "i", "of the engine in MB; 0 while it is asleep"),
             Argument("uptime", "i", "seconds"),
             Argument("sounds", "s", "folder of sounds whose host names none"),
@@ -260,7 +319,7 @@ EVENTS = (
     EventKind(
         "cancelling",
         "answers cancel; the request itself is answered by /foley/failed with cancelled",
-        (_REQUEST, Argument("state", "s", "it was in: queued, running, done, failed or cancelled")),
+        (_REQUEST, Argument("state", "s", "it was in: queued, paused, running, done, failed or cancelled")),
     ),
     EventKind(
         "imported", "answers imported; told to subscribers too", (_REQUEST, Argument("index", "i", "of the candidate"))
@@ -277,8 +336,88 @@ EVENTS = (
             Argument("description", "s", "for a person"),
         ),
     ),
+    EventKind(
+        "adapter",
+        "one adapter of the pack told before",
+        (
+            Argument("pack", "s", "it belongs to"),
+            Argument("name", "s", "of the adapter"),
+            Argument("path", "s", "its file"),
+            Argument("licence", "s", "of the adapter"),
+            Argument("in_use", "i", "1 for the one in use with that pack"),
+            Argument("job", "s", 'id of its training; "" where it came from elsewhere'),
+        ),
+    ),
     EventKind("packs", "the list is complete", (Argument("count", "i", "packs"),)),
-    EventKind("pack-changed", "answers use; told to subscribers too", (Argument("pack", "s", "now in use"),)),
+    EventKind(
+        "pack-changed",
+        "answers use; told to subscribers too, also where a decision changed the adapter",
+        (Argument("pack", "s", "now in use"), Argument("adapter", "s", 'file of the one now in use; "" for none')),
+    ),
+    EventKind(
+        "refused",
+        "a recording is not used; told once, also to be read in the training's folder",
+        (_REQUEST, Argument("path", "s", "of the recording"), Argument("reason", "s", "for a person")),
+    ),
+    EventKind(
+        "training",
+        "a training took a step; some are left out where they come quickly",
+        pairs=(
+            _REQUEST,
+            Argument("step", "i", "from 1"),
+            Argument("steps", "i", "in all"),
+            Argument("total", "f", "the loss"),
+            Argument("diffusion", "f", "its first part"),
+            Argument("latent", "f", "its second part, where it takes part"),
+            Argument("left", "f", "estimated seconds left; below 0 where there is no estimate yet"),
+        ),
+    ),
+    EventKind(
+        "sample",
+        "a prompt as the model makes it now is on disk",
+        (
+            _REQUEST,
+            Argument("step", "i", "of the training"),
+            Argument("number", "i", "of the prompt, from 0"),
+            Argument("prompt", "s", "what it should be"),
+            Argument("path", "s", "absolute"),
+        ),
+    ),
+    EventKind(
+        "noted",
+        "something that a person should know about a training: a smaller batch, a roll-back, a restart",
+        (_REQUEST, Argument("step", "i", "of the training"), Argument("text", "s", "for a person")),
+    ),
+    EventKind(
+        "trained",
+        "an adapter is complete; measured on held-out recordings, where there were enough",
+        pairs=(
+            _REQUEST,
+            Argument("name", "s", "of the adapter"),
+            Argument("path", "s", "its file"),
+            Argument("steps", "i", "taken"),
+            Argument("best", "i", "step of the checkpoint that was kept"),
+            Argument("kad_before", "f", "kernel distance to the held-out recordings without it; less is better"),
+            Argument("kad_after", "f", "with it"),
+            Argument("score_before", "f", "CLAP score without it; more is better"),
+            Argument("score_after", "f", "with it"),
+        ),
+    ),
+    EventKind(
+        "paused",
+        "answers pause; told to the training's host and to subscribers when it has stopped",
+        (_REQUEST, Argument("state", "s", "it was in; paused where it has stopped")),
+    ),
+    EventKind("resumed", "answers resume; told to the training's host and to subscribers too", (_REQUEST,)),
+    EventKind(
+        "decided",
+        "answers decide; told to subscribers too",
+        (
+            _REQUEST,
+            Argument("choice", "s", "accept, reject or both"),
+            Argument("path", "s", "where the adapter's file is now"),
+        ),
+    ),
 )
 
 CODES = (
@@ -292,7 +431,7 @@ CODES = (
     Code("bad-path", "the destination cannot or must not be written to"),
     Code("disk-full", "no space is left"),
     Code("out-of-memory", "the model does not fit, not even for one candidate at a time"),
-    Code("engine-crashed", "the process of the model ended or hung, twice"),
+    Code("engine-crashed", "the process of the model ended or hung, twice; in a training, again and again at one step"),
     Code("cancelled", "it was asked to stop"),
     Code("unknown-id", "no request of that id is known"),
     Code("nothing-passed", "every candidate was rejected"),

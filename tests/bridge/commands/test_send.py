@@ -81,7 +81,7 @@ def test_a_word_is_answered(said: Said, arguments: tuple[str, ...], words: str) 
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("train", "/folder"), 1, "/foley/train is not available in this version"),
+        (("train", "relative"), 2, "give the absolute path of a folder"),
         (("cancel", "never"), 2, "No request 'never' is known"),
         (("generate", "x", "--count", "99"), 2, "count is 99"),
         (("generate",), 2, "required: PROMPT"),

@@ -1,7 +1,8 @@
 """An engine made to fail at a chosen point, real or quick: its last argument is a file that says `KIND POINT TIMES`.
 
 The file counts down, over all processes of a test, how often the fault still happens. Points: `load`, each stage of
-progress, `made` (before a sound is told), `after-made`, `finished` (before the end is told).
+progress, `made` (before a sound is told), `after-made`, `finished` (before the end is told);
+of a training `step-N`, before it is told.
 """
 
 import os
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING
 from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Tell
 from foley_bridge.engine.messages import Settings
 from foley_bridge.engine.studio import ModelStudio
-from foley_bridge.engine.worker import Studio, serve
+from foley_bridge.engine.worker import Studio, Training, serve
 from foley_bridge.protocol.order import Order
+from foley_bridge.protocol.training import TrainOrder
+from foley_bridge.training.told import Stepped, TellTraining, TrainingTold
 from foley_models.errors import DeviceMemoryError
 from tests.bridge.engine.quick_worker import QuickStudio, worker_command
 
@@ -50,6 +53,18 @@ class FaultyStudio:
     def load(self, pack: str) -> None:
         fail_at("load")
         self._studio.load(pack)
+
+    def training(self, order: TrainOrder, *, at_a_time: int) -> Training:
+        training = self._studio.training(order, at_a_time=at_a_time)
+
+        def train(tell: TellTraining, between: Callable[[], None]) -> None:
+            def tell_or_fail(event: TrainingTold) -> None:
+                fail_at(f"step-{event.step}" if isinstance(event, Stepped) else type(event).__name__)
+                tell(event)
+
+            training(tell_or_fail, between)
+
+        return train
 
     def make(
         self, order: Order, *, batch_size: int, skip: frozenset[int], tell: Tell, cancelled: Callable[[], bool]

@@ -16,10 +16,12 @@ import numpy as np
 
 from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
 from foley_bridge.engine.messages import Settings
-from foley_bridge.engine.worker import serve
+from foley_bridge.engine.worker import Training, serve
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
 from foley_bridge.protocol.order import Order
+from foley_bridge.protocol.training import TrainOrder
 from foley_models.errors import CancelledError, NothingPassedError
+from tests.bridge.engine.quick_training import QuickTraining
 from tests.bridge.processes import environment
 
 STAGES = ("text", "denoise", "decode", "rank")
@@ -48,6 +50,9 @@ class QuickStudio:
 
     def load(self, pack: str) -> None:
         self._pack = pack
+
+    def training(self, order: TrainOrder, *, at_a_time: int) -> Training:
+        return QuickTraining(order, at_a_time=at_a_time)
 
     def make(
         self, order: Order, *, batch_size: int, skip: frozenset[int], tell: Tell, cancelled: Callable[[], bool]
