@@ -71,6 +71,7 @@ def plot(report: Report, path: Path) -> None:
         )
         field.set_title(_head(*column))
         field.axvline(0.0, color="black", linewidth=0.8)
+        field.locator_params(axis="x", nbins=4)
     fields[0].set_yticks(range(len(labels)), labels)
     fields[0].invert_yaxis()
     figure.savefig(path)

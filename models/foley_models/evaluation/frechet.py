@@ -81,7 +81,7 @@ def fad(
     """
     target = reference if isinstance(reference, Gaussian) else gaussian_of(_joined(reference))
     own = gaussian_of(_joined(sounds))
-    for what, one in (("sounds", own), ("reference", target)):
+    for what, one in (("sounds", own), ("reference recordings", target)):
         _check_rank(what, one, dimensions)
     axes = None if dimensions is None else principal_axes(target, dimensions)
     projected = _projected(sounds, axes)

@@ -87,7 +87,7 @@ def test_too_few_sounds_for_a_full_covariance_are_refused_unless_a_pca_comes_fir
     few, many = _clips(10, 4, windows=1), _clips(11, 20, windows=1)
     with pytest.raises(RequestError, match="the sounds have 4; ask for a PCA to at most 3 dimensions"):
         fad(few, many)
-    with pytest.raises(RequestError, match="the reference have 4"):
+    with pytest.raises(RequestError, match="the reference recordings have 4"):
         fad(many, few)
     assert fad(few, many, dimensions=3).dimensions == 3
     with pytest.raises(RequestError, match="5 dimensions needs at least 6"):
