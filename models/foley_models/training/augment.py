@@ -78,7 +78,7 @@ def change_pitch(samples: Samples, semitones: float, random: Random) -> Samples:
     """Played faster or slower by up to `semitones`; what ends early begins again."""
     factor = 2 ** (random.uniform(-semitones, semitones) / 12)
     places = np.arange(len(samples))
-    return np.interp((places * factor) % (len(samples) - 1), places, samples).astype(np.float32)
+    return np.asarray(np.interp((places * factor) % (len(samples) - 1), places, samples), dtype=np.float32)
 
 
 def mix(first: Samples, second: Samples, level_db: tuple[float, float], random: Random) -> Samples:

@@ -36,7 +36,7 @@ class BankSounds:
 
     def draw(self, random: np.random.Generator) -> Samples:
         """One of the segments as it is."""
-        return self.samples[random.integers(len(self.samples))].astype(np.float32) / FULL_SCALE
+        return _floats(self.samples[random.integers(len(self.samples))])
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,8 @@ class RecordingSounds:
 
     def segment(self, index: int, seed: int) -> Samples:
         """A segment of one recording, always the same for a seed."""
-        active = self.samples[self.starts[index] : self.starts[index + 1]]
-        taken = active.astype(np.float32) / FULL_SCALE
-        segment: Samples = lay_out(taken, self.length, self.rate_hz, count=1, seeds=(seed,))[0]
+        active = _floats(self.samples[self.starts[index] : self.starts[index + 1]])
+        segment: Samples = lay_out(active, self.length, self.rate_hz, count=1, seeds=(seed,))[0]
         return segment
 
 
@@ -93,6 +92,11 @@ def digest_of(clips: Sequence[Clip], rate_hz: int) -> str:
     """Which pieces of which recordings, as 64 hex digits."""
     said = repr((rate_hz, [(one.sha256, one.start_s, one.end_s, one.split) for one in clips]))
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _floats(kept: NDArray[np.int16]) -> Samples:
+    """Samples in [-1, 1]."""
+    return np.asarray(kept.astype(np.float32) / FULL_SCALE, dtype=np.float32)
 
 
 def _write(
