@@ -1,0 +1,102 @@
+"""Trains, listens and prints the table: `python -m benchmarks.fine_tuning --ear YAMNET --audio RECORDINGS --work FOLDER`.
+
+Every adapter and everything heard is kept in `--work`: a run that is stopped goes on where it was.
+"""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from benchmarks.fine_tuning import data, systems, table
+from foley_models.evaluation.embedders import Embedder
+from foley_models.evaluation.kernel_distance import kad
+from foley_models.evaluation.yamnet import load_yamnet
+from foley_models.pack import load_pack
+from foley_models.pack_files import find_pack
+from foley_models.training.examples import prepare
+from foley_models.training.settings import METHODS, TrainSettings
+
+
+def main() -> int:
+    """Run the whole comparison."""
+    args = _arguments()
+    torch.set_num_threads(args.threads)
+    args.work.mkdir(parents=True, exist_ok=True)
+    folder = find_pack(args.pack)
+    pack, served = load_pack(folder, dtype="float32"), load_pack(folder)
+    clips = data.studio_clips(args.audio, args.split, args.split_seed)
+    held = data.of_split(clips, "validation")
+    ear = Embedder(load_yamnet(args.ear / "yamnet.safetensors"))
+    rate_hz = pack.card.audio.rate_hz
+    reference = ear.embed(data.recorded(held, rate_hz), rate_hz)
+    floor = kad(ear.embed(data.recorded(data.of_split(clips, "train"), rate_hz), rate_hz), reference)
+    _say(f"{len(clips)} clips, {len(held)} held out; recordings to learn from are at a KAD of {floor}")
+    examples = prepare(pack, clips, data.read_clip, args.work / "cache")
+    settings = TrainSettings(
+        method=args.method,
+        steps=args.steps,
+        batch_size=args.batch,
+        rate=args.rate,
+        latent_weight=args.latent_weight,
+        ema=args.ema,
+        save_every=100,
+    )
+    heard: dict[str, list[systems.Listened]] = {systems.BEFORE: []}
+    for seed in range(1, args.seeds + 1):
+        for name in (systems.BEFORE, *systems.SYSTEMS):
+            adapter = None
+            if name != systems.BEFORE:
+                adapter = systems.trained(
+                    name, seed, pack=pack, examples=examples, settings=settings, work=args.work, say=_say
+                )
+            place = args.work / (f"{name}-{seed}.npz" if adapter is None else f"{adapter.parent.name}.npz")
+            found = systems.listened(
+                adapter, seed, served=served, clips=held * args.sounds, ear=ear, pool=args.pool, cache=place
+            )
+            heard.setdefault(name, []).append(found)
+        _report(heard, reference, args.work)
+    return 0
+
+
+def _report(heard: dict[str, list[systems.Listened]], reference: NDArray[np.float64], work: Path) -> None:
+    found, judged = table.lines(heard, reference), table.verdicts(heard, reference)
+    text = table.as_markdown(found, judged)
+    (work / "table.md").write_text(text, encoding="utf-8")
+    (work / "table.json").write_text(json.dumps(table.as_json(found, judged), indent=1), encoding="utf-8")
+    _say(text)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks.fine_tuning", description=__doc__)
+    parser.add_argument("--audio", type=Path, required=True, help="recordings with their manifest.csv")
+    parser.add_argument("--ear", type=Path, required=True, help="folder of yamnet.safetensors")
+    parser.add_argument("--work", type=Path, required=True, help="what is trained and heard is kept here")
+    parser.add_argument("--pack", default="core")
+    parser.add_argument("--split", default="studio", help="of the manifest (default: studio)")
+    parser.add_argument("--split-seed", type=int, default=0, help="which third of the groups is held out")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=600)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=None)
+    parser.add_argument("--ema", type=float, default=0.99)
+    parser.add_argument("--latent-weight", type=float, default=None, help="lambda (default: by the size of gradients)")
+    parser.add_argument("--method", choices=METHODS, default="full")
+    parser.add_argument("--sounds", type=int, default=1, help="of each held-out caption")
+    parser.add_argument("--pool", type=int, default=4, help="candidates the filter chooses from")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
