@@ -26,7 +26,7 @@ def _pool(guidance: float, *, bad: int, good: int, shift: float = 6.0) -> Pool:
 def test_the_threshold_parts_the_sounds_that_are_off_from_the_others() -> None:
     reference = np.random.default_rng(1).normal(size=(40, 4))
     choice = choose_threshold("rain", [_pool(2.0, bad=20, good=20)], reference)
-    assert 0.3 < choice.best.threshold
+    assert choice.best.threshold > 0.3
     assert choice.best.distance < choice.unfiltered - 3 * choice.spread
     assert choice.best.passing <= 0.5
 

@@ -82,9 +82,10 @@ def test_yamnet_gives_one_window_every_half_second_and_their_mean(yamnet: Yamnet
 
 def test_yamnet_leaves_out_the_silence_around_a_sound_and_its_level(yamnet: YamnetEmbedder) -> None:
     ear = Embedder(yamnet)
-    burst = np.concatenate([_noise(0.5, 16_000), np.zeros(4 * 16_000, np.float32)])
+    burst = np.concatenate([_noise(0.5, 16_000), np.zeros(4 * 16_000, dtype=np.float32)]).astype(np.float32)
     assert len(ear.windows([burst], 16_000)[0]) == 2
-    np.testing.assert_allclose(ear.embed([burst], 16_000), ear.embed([burst / 7], 16_000), rtol=1e-4, atol=1e-5)
+    quiet = np.asarray(burst / 7, dtype=np.float32)
+    np.testing.assert_allclose(ear.embed([burst], 16_000), ear.embed([quiet], 16_000), rtol=1e-4, atol=1e-5)
 
 
 def test_a_clip_shorter_than_a_window_and_silence_are_heard_too(yamnet: YamnetEmbedder) -> None:
