@@ -59,8 +59,8 @@ def run(args: argparse.Namespace) -> None:
 
     from foley_bridge.evaluation.generated import open_pack
     from foley_bridge.evaluation.sounds import read_set
-    from foley_bridge.evaluation.target_sets import write_targets
     from foley_bridge.progress import shown_progress
+    from foley_models.evaluation.target_files import write_targets
 
     if not args.out.absolute().parent.is_dir():
         raise DestinationError(f"{args.out} cannot be written: its folder is not there.")
@@ -137,16 +137,12 @@ def _by_category(pack: "Pack", sounds: "SoundSet", names: dict[str, str]) -> "tu
 
 def _centre(pack: "Pack", category: str, clips: "Array", by: "By") -> "Array":
     """What stands for a class: its tuned text embedding, or the mean of its sounds."""
-    import numpy as np
-    import torch
-
     from foley_bridge.evaluation.target_sets import mean_direction
+    from foley_models.evaluation.embedders import tuned_embeddings
 
     if by == "mean":
         return mean_direction(clips)
-    with torch.inference_mode():
-        text = pack.parts.encoder.embed_text([pack.card.categories[category].prompt])
-        return np.asarray(pack.parts.tuning(text)[0].double().cpu().numpy())
+    return tuned_embeddings(pack, [pack.card.categories[category].prompt])[0]
 
 
 def _table(chosen: "list[Target]") -> "Table":

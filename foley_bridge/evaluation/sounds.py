@@ -82,7 +82,7 @@ def read_set(
                 notes.append(f"{take.label} is left out: {error}.")
                 continue
             sounds.append(
-                Sound(_label(one, source), one.captions[0], take.label, loudest(samples, rate_hz, seconds), rate_hz)
+                Sound(label_of(one, source), one.captions[0], take.label, loudest(samples, rate_hz, seconds), rate_hz)
             )
     if not sounds:
         if checked.usable:
@@ -108,7 +108,8 @@ def common_text(sounds: Sequence[Sound]) -> str:
     return max(dict.fromkeys(texts), key=texts.count) if texts else ""
 
 
-def _label(one: "Usable", source: Path) -> str:
+def label_of(one: "Usable", source: Path) -> str:
+    """A recording's class: the first folder below `source` that it lies in, else its category."""
     path = one.take.path
     if path.is_relative_to(source.absolute()):
         inside = path.relative_to(source.absolute()).parts

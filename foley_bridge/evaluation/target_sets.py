@@ -1,14 +1,13 @@
 """Multi-target sets (Yuan et al., 5): the sounds of a class that stand for it best, as embeddings to rank against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_models.errors import DestinationError, RequestError
+from foley_models.errors import RequestError
 
 Array = NDArray[np.float64]
 By = Literal["text", "mean"]
@@ -45,18 +44,3 @@ def choose_targets(
 def mean_direction(clips: Array) -> Array:
     """The mean (512,) of L2-normalised clips (clip, 512)."""
     return np.asarray((clips / np.linalg.norm(clips, axis=1, keepdims=True)).mean(axis=0))
-
-
-def write_targets(path: Path, targets: Mapping[str, Array]) -> None:
-    """The file of a pack's part `targets`: category -> (k, 512) in float16, whole or not at all."""
-    import torch
-    from safetensors.torch import save_file
-
-    part = path.with_name(f".{path.name}.part")
-    try:
-        save_file({name: torch.from_numpy(rows).half().contiguous() for name, rows in targets.items()}, part)
-        part.replace(path)
-    except OSError as error:
-        raise DestinationError(f"{path} cannot be written ({error.strerror or error}).") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -110,3 +110,10 @@ def text_embeddings(pack: Pack, texts: Sequence[str]) -> Embeddings:
     """What the pack's CLAP makes of texts (text, 512), for the fit of sounds to them; its tuning layer stays out."""
     with torch.inference_mode():
         return np.asarray(pack.parts.encoder.embed_text(texts).double().cpu().numpy())
+
+
+def tuned_embeddings(pack: Pack, texts: Sequence[str]) -> Embeddings:
+    """The same behind the pack's tuning layer: what candidates are ranked against (text, 512)."""
+    with torch.inference_mode():
+        tuned = pack.parts.tuning(pack.parts.encoder.embed_text(texts))
+        return np.asarray(tuned.double().cpu().numpy())
