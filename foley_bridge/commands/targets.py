@@ -137,12 +137,15 @@ def _by_category(pack: "Pack", sounds: "SoundSet", names: dict[str, str]) -> "tu
 
 def _centre(pack: "Pack", category: str, clips: "Array", by: "By") -> "Array":
     """What stands for a class: its tuned text embedding, or the mean of its sounds."""
+    import numpy as np
+
     from foley_bridge.evaluation.target_sets import mean_direction
     from foley_models.evaluation.embedders import tuned_embeddings
 
     if by == "mean":
         return mean_direction(clips)
-    return tuned_embeddings(pack, [pack.card.categories[category].prompt])[0]
+    (centre,) = tuned_embeddings(pack, [pack.card.categories[category].prompt])
+    return np.asarray(centre)
 
 
 def _table(chosen: "list[Target]") -> "Table":
