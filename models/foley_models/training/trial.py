@@ -53,10 +53,10 @@ def run_trial(pack: Pack, trial: Trial, *, on_progress: Callable[[int, int], Non
     for start in range(0, len(places), trial.batch_size):
         now = places[start : start + trial.batch_size]
         condition = embeddings[[prompt for prompt, _ in now]]
-        made = _make(pack, trial, condition, [candidate_seed(trial.seed + prompt, number) for prompt, number in now])
-        heard = pack.parts.encoder.embed_audio(
-            resample(made, pack.card.audio.rate_hz, pack.parts.encoder.rate_hz)
+        made = make_sounds(
+            pack, trial, condition, [candidate_seed(trial.seed + prompt, number) for prompt, number in now]
         )
+        heard = pack.parts.encoder.embed_audio(resample(made, pack.card.audio.rate_hz, pack.parts.encoder.rate_hz))
         scores.append((heard * condition).sum(dim=1).cpu())
         waveforms.append(made.cpu())
         if on_progress is not None:
@@ -66,8 +66,8 @@ def run_trial(pack: Pack, trial: Trial, *, on_progress: Callable[[int, int], Non
     return TrialSounds(joined.reshape(*shape, -1), torch.cat(scores).reshape(shape), pack.card.audio.rate_hz)
 
 
-def _make(pack: Pack, trial: Trial, condition: Tensor, seeds: Sequence[int]) -> Tensor:
-    """Waveforms (sound, sample) under `condition` (sound, 512)."""
+def make_sounds(pack: Pack, trial: Trial, condition: Tensor, seeds: Sequence[int]) -> Tensor:
+    """Waveforms (sound, sample) under `condition` (sound, 512), of a trial's length, guidance and steps."""
     parts, defaults = pack.parts, pack.card.defaults
     samples = round(trial.seconds * pack.card.audio.rate_hz)
     shape = parts.codec.latent_shape(parts.spec.frames_for(samples))
