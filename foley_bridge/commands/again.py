@@ -39,20 +39,27 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("file", metavar="FILE", type=Path, help="a WAV file that Foley Bridge delivered")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where to (default: beside FILE)")
     parser.add_argument("--pack", metavar="FOLDER", help="the pack it was made with, where that is not built in")
+    parser.add_argument(
+        "--adapter", metavar="FILE", type=Path, help="the adapter it was made with, where the daemon does not know it"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
     """Check all that can be checked, make the sound, write it, compare."""
-    from foley_bridge.engine.repetition import check_repeatable, find_recorded_pack, make_again
+    from foley_bridge.engine.repetition import check_repeatable, find_recorded_adapter, find_recorded_pack, make_again
     from foley_bridge.files.ucs import Catalogue
+    from foley_bridge.folders import user_folders
+    from foley_bridge.journal.inspection import known_adapters
 
     recipe, pcm = read_recipe(args.file), read_pcm(args.file)
     check_repeatable(recipe)
     category = Catalogue.load().lookup(recipe.sound.cat_id)
     pack = find_recorded_pack(recipe.pack, args.pack)
+    known = known_adapters(user_folders().journal_file) if recipe.pack.adapter and args.adapter is None else ()
+    adapter = find_recorded_adapter(recipe.pack, args.adapter, known)
     folder = args.out or args.file.absolute().parent
     with prepared_folder(folder):
-        repetition = make_again(recipe, pack)
+        repetition = make_again(recipe, pack, adapter)
         path = _write(repetition, recipe, folder, category=category)
     print(f"Made again as {path}.")
     for line in compare(pcm, recipe, repetition):

@@ -1,14 +1,14 @@
 """A delivered sound made once more from its recipe, in an environment as near to the recorded one as there is here."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foley_bridge.engine.events import Made
 from foley_bridge.engine.mastering import Master, make_master
-from foley_bridge.engine.production import origin_of, recorded_environment
+from foley_bridge.engine.production import recorded_environment
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
 from foley_bridge.files.recipe import PackOrigin, Recipe, build_recipe, describe_sound, program_name
 from foley_models.card import CARD_FILE
@@ -33,12 +33,8 @@ class Repetition:
 def find_recorded_pack(origin: PackOrigin, named: str | None) -> Path:
     """The folder of exactly the pack of a recipe: the one that was `named`, or one of the embedded ones.
 
-    PackError where it is not that very pack, NotAvailableError where it had an adapter.
+    PackError where it is not that very pack.
     """
-    if origin.adapter:
-        raise NotAvailableError(
-            f"The sound was made with the adapter {origin.adapter!r}, which this version cannot use."
-        )
     folders = [find_pack(named)] if named else [packs_folder() / one for one in embedded_packs()]
     for folder in folders:
         if hash_of(folder / CARD_FILE) == origin.digest:
@@ -50,14 +46,34 @@ def find_recorded_pack(origin: PackOrigin, named: str | None) -> Path:
     )
 
 
+def find_recorded_adapter(origin: PackOrigin, named: Path | None, known: Iterable[Path]) -> Path | None:
+    """The file of exactly the adapter of a recipe: the one that was `named`, or one of those `known`.
+
+    None where it had none; NotAvailableError where it is none of them.
+    """
+    if not origin.adapter:
+        return None
+    digest = origin.adapter.rpartition(" ")[2]
+    for file in known if named is None else [named]:
+        if file.is_file() and hash_of(file) == digest:
+            return file
+    what = "none of those that are known is that" if named is None else f"{named} is another one"
+    raise NotAvailableError(
+        f"The sound was made with the adapter {origin.adapter!r}; {what}. Give the file of that very adapter with "
+        "--adapter."
+    )
+
+
 def check_repeatable(recipe: Recipe) -> None:
     """RequestError for a number that nothing was made with: a recipe may come from anywhere."""
     if not 1 <= recipe.environment.threads <= THREADS_MOST:
         raise RequestError(f"The recipe's threads are {recipe.environment.threads}: 1 to {THREADS_MOST} are possible.")
 
 
-def make_again(recipe: Recipe, folder: Path) -> Repetition:
-    """The recipe's candidate once more with the pack in `folder`; sets this process's number of torch threads.
+def make_again(recipe: Recipe, folder: Path, adapter: Path | None = None) -> Repetition:
+    """The recipe's candidate once more with the pack in `folder` and an adapter on it or none.
+
+    Sets this process's number of torch threads.
 
     On another device where the recorded one is not there. RequestError where the recipe contradicts itself, else what
     the stack raises.
@@ -66,7 +82,7 @@ def make_again(recipe: Recipe, folder: Path) -> Repetition:
 
     check_repeatable(recipe)
     use_threads(recipe.environment.threads)
-    stack = _stack(recipe, folder)
+    stack = _stack(recipe, folder, adapter)
     asked = Layout(recipe.layout.get("denoise", ()), recipe.layout.get("decode", ()))
     remade = stack.remake(recipe.request, asked, recipe.choice.index)
     master = make_master(remade.waveform, remade.rate_hz, recipe.sound.rate_hz, seconds=recipe.request.seconds)
@@ -74,15 +90,17 @@ def make_again(recipe: Recipe, folder: Path) -> Repetition:
     return Repetition(made, _differences(recipe, stack, company_kept=remade.layout == asked))
 
 
-def _stack(recipe: Recipe, folder: Path) -> "ModelStack":
+def _stack(recipe: Recipe, folder: Path, adapter: Path | None) -> "ModelStack":
     from foley_models.pack import load_pack
     from foley_models.stack import ModelStack
+    from foley_models.training.adapter import apply_adapter, load_adapter
 
     there = recipe.environment
     try:
-        return ModelStack(load_pack(folder, device=there.device, dtype=there.dtype))
+        pack = load_pack(folder, device=there.device, dtype=there.dtype)
     except NotAvailableError:  # on the best device that is there instead, which is told among the differences
-        return ModelStack(load_pack(folder, dtype=there.dtype))
+        pack = load_pack(folder, dtype=there.dtype)
+    return ModelStack(pack if adapter is None else apply_adapter(pack, load_adapter(adapter)))
 
 
 def _recipe(recipe: Recipe, master: Master, *, stack: "ModelStack", layout: Layout) -> Mapping[str, Any]:
@@ -92,7 +110,7 @@ def _recipe(recipe: Recipe, master: Master, *, stack: "ModelStack", layout: Layo
         recipe.request,
         recipe.choice,
         sound=describe_sound(master.pcm, sound.rate_hz, master.gain_db, cat_id=sound.cat_id),
-        pack=origin_of(stack.pack),
+        pack=recipe.pack,
         layout={"denoise": layout.denoised, "decode": layout.decoded},
         environment=recorded_environment(stack),
     )

@@ -8,6 +8,8 @@ from pathlib import Path
 from foley_bridge.journal.faults import JournalDamagedError, translated
 from foley_bridge.journal.schema import check_version, is_foreign
 
+ADAPTERS_SINCE = 3  # the version of a journal
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -29,6 +31,16 @@ def inspect_journal(path: Path) -> Inspection:
         (jobs,) = connection.execute("SELECT count(*) FROM jobs").fetchone()
         open_jobs = "SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')"
         return Inspection(int(jobs), int(connection.execute(open_jobs).fetchone()[0]))
+
+
+def known_adapters(path: Path) -> tuple[Path, ...]:
+    """Files of the adapters that a journal knows, the newest first; none where there is no journal of this version."""
+    if not path.is_file():
+        return ()
+    with translated(path), closing(sqlite3.connect(_address(path), uri=True)) as connection:
+        if is_foreign(connection) or check_version(connection) < ADAPTERS_SINCE:
+            return ()
+        return tuple(Path(row[0]) for row in connection.execute("SELECT path FROM adapters ORDER BY number DESC"))
 
 
 def _address(path: Path) -> str:
