@@ -1,7 +1,7 @@
 """Training under CLAP audio embeddings in place of text (Yuan et al., 3.1.1: no captions are needed for it).
 
-Nothing of the trainer differs: each segment counts as a clip whose one sentence embeds as the segment itself sounds, and
-the tuning layer, which is made for text, passes embeddings on as they are.
+Nothing of the trainer differs: each segment counts as a clip whose one sentence embeds as the segment itself sounds,
+and the tuning layer, which is made for text, passes embeddings on as they are.
 """
 
 from dataclasses import replace
