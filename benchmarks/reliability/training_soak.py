@@ -103,7 +103,7 @@ def grown(samples: Sequence[Sample]) -> list[str]:
 
     def more(name: str) -> float:
         first, last = samples[:third], samples[-third:]
-        return sum(getattr(one, name) for one in last) / third - sum(getattr(one, name) for one in first) / third
+        return float(sum(getattr(one, name) for one in last) - sum(getattr(one, name) for one in first)) / third
 
     allowed = {
         "daemon_bytes": DAEMON_GROWTH_MOST_BYTES,

@@ -43,7 +43,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         DECIDE: _decide_parser(parser),
     }
     # A folder and a command stand in the same place, and argparse knows one or the other.
-    parser.parse_known_args = _dispatching(parser, words)  # type: ignore[method-assign]
+    parser.parse_known_args = _dispatching(parser, words)  # type: ignore[method-assign,assignment]
 
 
 def run(args: argparse.Namespace) -> None:
@@ -140,8 +140,8 @@ def _settings(args: argparse.Namespace) -> TrainSettings:
     return TrainSettings(
         method=args.method,
         latent_clap=args.latent_clap,
-        steps=args.steps or standard.steps,
-        batch_size=args.batch or standard.batch_size,
+        steps=standard.steps if args.steps is None else args.steps,
+        batch_size=standard.batch_size if args.batch is None else args.batch,
         rate=args.rate,
         seed=args.seed,
     )

@@ -75,20 +75,20 @@ def test_sounds_carry_the_adapter_that_was_on_and_its_licence_and_are_made_again
     found = []
     with daemon.client() as client:
         client.decide("whole", "accept")
-        for adapter in (None, "", "whole"):
-            pairs = options | ({} if adapter is None else {"adapter": adapter})
+        for named in (None, "", "whole"):
+            pairs = options | ({} if named is None else {"adapter": named})
             told = client.generate("a dog barking", seconds=0.5, count=1, pairs=pairs)
             (path,) = [Path(str(one.values["path"])) for one in told if one.word == "candidate"]
             found.append(read_recipe(path))
-    on, off, named = found
+    on, off, again = found
     assert on.pack.adapter.split()[0] == "whole"
     assert "CC BY 4.0" in on.pack.licence
     assert (off.pack.adapter, "CC BY" in off.pack.licence) == ("", False)
-    assert on.sound.sha256 == named.sound.sha256 != off.sound.sha256
+    assert on.sound.sha256 == again.sound.sha256 != off.sound.sha256
     adapter = find_recorded_adapter(on.pack, None, known_adapters(daemon.folders.journal_file))
-    again = make_again(on, home / "tiny", adapter)
-    assert again.made.recipe["sound"]["sha256"] == on.sound.sha256
-    assert again.made.recipe["pack"]["adapter"] == on.pack.adapter
+    repetition = make_again(on, home / "tiny", adapter)
+    assert repetition.made.recipe["sound"]["sha256"] == on.sound.sha256
+    assert repetition.made.recipe["pack"]["adapter"] == on.pack.adapter
     with pytest.raises(NotAvailableError, match="--adapter"):
         find_recorded_adapter(on.pack, None, ())
 
