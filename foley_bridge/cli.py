@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from foley_bridge.commands import (
+    ablate,
     adapters,
     again,
     doctor,
@@ -92,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
         evaluate,
         thresholds,
         targets,
+        ablate,
         train,
         adapters,
         install_reaper,
