@@ -22,6 +22,7 @@ from benchmarks.latent_curve import (
     Segments,
     Tell,
     agreement,
+    agreement_on_recordings,
     by_family,
     clean_cosines,
     curve,
@@ -67,9 +68,12 @@ def report(pack: Pack, segments: Segments, args: argparse.Namespace, *, tell: Te
     yield curve_table(points)
     if args.plot is not None:
         plot(points, clean, args.plot)
+    real = agreement_on_recordings(pack, segments, pool=POOL, keep=KEEP)
+    if real:
+        yield from agreement_lines(real, "real sounds of one family", each=False)
     prompts = [one.prompt for one in pack.card.categories.values()][: args.prompts]
     if prompts:
-        yield from agreement_lines(agreement(pack, prompts, pool=POOL, keep=KEEP, tell=tell))
+        yield from agreement_lines(agreement(pack, prompts, pool=POOL, keep=KEEP, tell=tell), "takes of one prompt")
 
 
 def curve_table(points: Sequence[Point]) -> str:
@@ -78,11 +82,11 @@ def curve_table(points: Sequence[Point]) -> str:
     return table(("n", "z0 under its audio embedding", "z0 under its caption", "z_n itself"), rows)
 
 
-def agreement_lines(found: Sequence[Agreement]) -> Iterator[str]:
+def agreement_lines(found: Sequence[Agreement], what: str, *, each: bool = True) -> Iterator[str]:
     """What the pools say of the ranking."""
     mean = means(found)
-    yield f"\nRanking of {len(found)} pools of {POOL}, encoder on latents against CLAP on sounds\n"
-    rows = [_row(one.prompt, vars(one), str(one.shared)) for one in found]
+    yield f"\nRanking of {len(found)} pools of {POOL} {what}, encoder on latents against CLAP on sounds\n"
+    rows = [_row(one.prompt, vars(one), str(one.shared)) for one in found if each]
     total = _row("**mean**", mean, f"{mean['shared']:.1f}")
     head = ("prompt", "Spearman", "same best", "score of CLAP's choice", "of the encoder's", "of all")
     yield table(head, [*rows, total])
@@ -127,7 +131,7 @@ def plot(points: Sequence[Point], clean: float, path: Path) -> None:
     axes.plot(steps, [one.noisy for one in points], "^--", color="0.6", label="z_n itself")
     axes.plot(steps, [10 ** (-n / 200) for n in steps], color="0.8", linewidth=1, label="w(n)")
     axes.set(xlabel="step n", ylabel="cosine to the CLAP audio embedding", ylim=(-0.05, 1.0))
-    axes.legend(fontsize=8, frameon=False)
+    axes.legend(fontsize=8, frameon=False, loc=(0.6, 0.58))
     figure.savefig(path, dpi=90)
 
 

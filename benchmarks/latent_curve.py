@@ -129,6 +129,21 @@ def agreement(pack: Pack, prompts: Sequence[str], *, pool: int, keep: int, tell:
     return found
 
 
+@torch.inference_mode()
+def agreement_on_recordings(pack: Pack, segments: Segments, *, pool: int, keep: int) -> list[Agreement]:
+    """Pools of real sounds of one family in place of takes, ranked by the family's prompt; nothing is decoded."""
+    found, families = [], np.array(segments.families)
+    for name, category in pack.card.categories.items():
+        rows = torch.from_numpy(np.flatnonzero(families == name))
+        target = normalize(pack.parts.tuning(pack.parts.encoder.embed_text([category.prompt]))[0], dim=0)
+        for few in torch.split(rows, pool):
+            if len(few) == pool:
+                full = (segments.audio[few] @ target).double().numpy()
+                latent = (scorer_of(pack).embed_latents(segments.latents[few].float()) @ target).double().numpy()
+                found.append(agree(category.prompt, full, latent, keep=keep))
+    return found
+
+
 def agree(prompt: str, full: NDArray[np.float64], latent: NDArray[np.float64], *, keep: int) -> Agreement:
     """How two scorings of the same takes agree."""
     best, chosen = np.argsort(-full)[:keep], np.argsort(-latent)[:keep]

@@ -36,22 +36,6 @@ examples:
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `train latent-clap`."""
-    kinds = subparsers.add_parser("train", help="train a pack on recordings").add_subparsers(
-        title="what is trained", metavar="WHAT", required=True
-    )
-    parser = kinds.add_parser(
-        NAME,
-        help="the latent CLAP encoder of a pack",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(func=run)
-    add_arguments(parser)
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("recordings", metavar="RECORDINGS", type=Path, help="a folder, a list (.csv) or a .RPP project")

@@ -36,13 +36,25 @@ def write_work(folder: Path, count: int = 4) -> Path:
 def test_it_prints_every_table_and_draws_the_curve(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pack = write_tiny_pack(tmp_path / "pack")
     picture = tmp_path / "curve.png"
-    arguments = ["--work", write_work(tmp_path / "work"), "--pack", pack, "--plot", picture, "--prompts", "1"]
+    arguments = [
+        "--work",
+        write_work(tmp_path / "work", 32),
+        "--pack",
+        pack,
+        "--plot",
+        picture,
+        "--prompts",
+        "1",
+        "--segments",
+        "4",
+    ]
     assert main([str(one) for one in arguments]) == 0
     out = capsys.readouterr().out
     assert "Clean latents: mean cosine" in out
     assert "| dog_bark |" in out
     assert all(f"| {n} |" in out for n in STEPS)
-    assert "Ranking of 1 pools of 16" in out
+    assert "Ranking of 1 pools of 16 takes" in out
+    assert "Ranking of 2 pools of 16 real sounds" in out
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
