@@ -26,7 +26,8 @@ class Heard:
 
     `windows` has of each ear the embeddings (window, size) of each sound. `scores` (sound,) are cosines between a sound
     and its caption, both as the base pack's CLAP embeds them, without a tuning layer. `candidates` (sound,) were made
-    for each, `passed` (sound,) says whether one reached its threshold; `seconds` were needed for one sound.
+    for each, `passed` (sound,) says whether one reached its threshold, and is empty where there was none; `seconds`
+    were needed for one sound.
     """
 
     windows: Mapping[str, Sequence[Array]]

@@ -163,7 +163,7 @@ def _costs(line: Number, own: Judged) -> list[Number]:
     measures: tuple[tuple[str, Callable[[Heard], float]], ...] = (
         (SECONDS, lambda one: one.seconds),
         (CANDIDATES, lambda one: float(one.candidates.mean())),
-        (PASSED, lambda one: float(one.passed.mean())),
+        (PASSED, lambda one: float(one.passed.mean()) if one.passed.size else NAN),
     )
     return [
         replace(

@@ -40,7 +40,10 @@ class Schedule:
         pairs = [(table, system) for table in self.tables for system in table.systems]
         order = [self._job(table, system, seed, seed) for seed in self._all_seeds for table, system in pairs]
         order += [self._job(table, system, 1, noise) for table, system in pairs for noise in self._all_noise]
-        return list({job.one: job for job in order}.values())
+        first: dict[SetOf, Job] = {}
+        for job in order:
+            first.setdefault(job.one, job)
+        return list(first.values())
 
     def sets(self, table: Table, system: System) -> tuple[SetOf, ...]:
         """One set for each training seed, made with the noise of the same number."""

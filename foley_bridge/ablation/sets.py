@@ -132,7 +132,7 @@ class Sets:
         windows, scores = self._listen([waveforms[row, column] for row, column in enumerate(columns)], wanted)
         share = count / pools.waveforms.shape[1]
         made = np.full(len(columns), float(count))
-        return Heard(windows, scores, made, np.ones(len(columns), dtype=bool), pools.seconds * share)
+        return Heard(windows, scores, made, np.zeros(0, dtype=bool), pools.seconds * share)
 
     def _listen(
         self, waveforms: Sequence[NDArray[np.float32]], wanted: Sequence[Wanted]

@@ -79,6 +79,7 @@ class Chooser:
         first_s = time.monotonic() - began_s
         best, scores = first.clone(), self._scores(first, conditions)
         thresholds = torch.tensor([one.threshold for one in asks])
+        at_once = scores >= thresholds
         counts = torch.ones(len(asks), dtype=torch.long)
         for number in range(1, most):
             left = torch.nonzero(scores < thresholds)[:, 0]
@@ -91,7 +92,7 @@ class Chooser:
             counts[left] += 1
         passed = scores >= thresholds
         all_s = time.monotonic() - began_s
-        plain = Made(first, torch.ones_like(counts), torch.ones_like(passed), first_s / len(asks))
+        plain = Made(first, torch.ones_like(counts), at_once, first_s / len(asks))
         return plain, Made(best, counts, passed, all_s / len(asks))
 
     @torch.inference_mode()
