@@ -101,7 +101,12 @@ class _UnderFire:
 
     def run(self, kills: int) -> Path:
         """Kill so often, then let it finish; its adapter."""
-        self._daemon.start()
+        with self._daemon:
+            self._shoot(kills)
+            with self._daemon.socket() as host:
+                return _to_its_end(host, "fire", self._recordings, self._pairs)
+
+    def _shoot(self, kills: int) -> None:
         for number in range(kills):
             self._wait(further=number % FURTHER_EVERY == 0)
             time.sleep(self._chance.uniform(0, LATEST_S))
@@ -111,8 +116,6 @@ class _UnderFire:
                 self._daemon.start()
             else:
                 self._kill_engine()
-        with self._daemon, self._daemon.socket() as host:
-            return _to_its_end(host, "fire", self._recordings, self._pairs)
 
     def _wait(self, *, further: bool) -> None:
         """Until something is told of the training, or it got further than ever by more than a checkpoint."""
