@@ -7,19 +7,26 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from foley_bridge.daemon.instance import is_held
 from foley_bridge.files.disk_errors import explained
-from foley_models.errors import NotAvailableError
+from foley_models.errors import BusyError, NotAvailableError
 
 NICE = 10
 LOG_FILE = "ablate.log"
+LOCK_FILE = ".lock"
 EARLY_S = 1.0  # what is wrong from the start shows by then
+# Only Windows has them: away from the console, and behind whatever else wants the processor.
+_WINDOWS_FLAGS = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 
 
 def detach(arguments: Sequence[str], work: Path) -> tuple[int, Path]:
     """Start `foley-bridge ARGUMENTS` in the background: its process id, and its log.
 
-    NotAvailableError where it did not start, or ended at once; DestinationError.
+    BusyError where another one works there, NotAvailableError where it did not start, or ended at once;
+    DestinationError.
     """
+    if is_held(work / LOCK_FILE):
+        raise BusyError(f"Another process works in {work}: wait until it is done, or name another --work.")
     log = work / LOG_FILE
     # -P: no file of the folder it happens to be started in is imported.
     command = [sys.executable, "-P", "-m", "foley_bridge", *arguments]
@@ -57,6 +64,7 @@ def _start(command: Sequence[str], log: int) -> "subprocess.Popen[bytes]":
             stdout=log,
             stderr=log,
             start_new_session=True,
+            creationflags=_WINDOWS_FLAGS,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
         )
     except OSError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from foley_bridge.ablation.options import Options
 from foley_bridge.ablation.systems import Texts
@@ -12,8 +13,10 @@ from foley_bridge.recordings.records import Checked, UnusableError, Usable, noth
 from foley_models.card import Card
 from foley_models.errors import RequestError
 from foley_models.evaluation.kernel_distance import FEWEST
-from foley_models.training.choosing import Ask
 from foley_models.training.clips import Clip, Split
+
+if TYPE_CHECKING:
+    from foley_models.training.choosing import Ask
 
 SEED_STEP = 100_000  # between the noise of two sets: no sound of the one shares noise with any of the other
 
@@ -29,8 +32,10 @@ class Wanted:
     threshold: float
     guidance: float
 
-    def ask(self, texts: Texts, seed: int) -> Ask:
+    def ask(self, texts: Texts, seed: int) -> "Ask":
         """What a system is asked with; `seed` is of this sound alone."""
+        from foley_models.training.choosing import Ask  # brings torch
+
         return Ask(self.caption if texts == "captions" else self.bare, self.threshold, self.guidance, seed)
 
 
@@ -98,7 +103,7 @@ def wanted_sounds(
     return tuple(wanted), notes
 
 
-def asks_of(wanted: Sequence[Wanted], texts: Texts, *, noise: int) -> list[Ask]:
+def asks_of(wanted: Sequence[Wanted], texts: Texts, *, noise: int) -> "list[Ask]":
     """The same noise `noise` gives the same seeds for every system."""
     return [one.ask(texts, noise * SEED_STEP + number) for number, one in enumerate(wanted)]
 

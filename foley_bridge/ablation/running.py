@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from foley_bridge.ablation import estimate
 from foley_bridge.ablation.adapters import Adapters, key_of
+from foley_bridge.ablation.background import LOCK_FILE
 from foley_bridge.ablation.comparing import compare
 from foley_bridge.ablation.estimate import Costs, Work
 from foley_bridge.ablation.heard import Array, Heard, Listener, keep, kept
@@ -38,7 +39,7 @@ class Ablation:
         self._tables = tables(options.tables, options.weights)
         on_work("load", 0.0, -1.0)
         self._base, self._served = _packs(options)
-        _require(self._base, latent=self._uses_latent)
+        check_pack(self._base, latent=self._uses_latent)
         self._ears = _ears(options, self._base)
         self._listener = Listener(self._ears, self._base)
         self.material: Material = look_into(
@@ -75,7 +76,7 @@ class Ablation:
         with explained(work):
             work.mkdir(parents=True, exist_ok=True)
         try:
-            with single_instance(work / ".lock"):
+            with single_instance(work / LOCK_FILE):
                 return self._run(costs, Ledger(sum(estimate.bounds_of(costs, self.work())) / 2, on_work))
         except AlreadyRunningError as error:
             raise BusyError(
@@ -232,7 +233,8 @@ def _ears(options: Options, pack: "Pack") -> "list[Embedder]":
     return load_ears(options.ears, lambda: pack)
 
 
-def _require(pack: "Pack", *, latent: bool) -> None:
+def check_pack(pack: "Pack", *, latent: bool) -> None:
+    """NotAvailableError where a pack cannot be trained or chosen from, or not with the latent CLAP loss."""
     if not pack.parts.encoder.can_embed_audio:
         raise NotAvailableError(f"The pack {pack.card.name!r} has no audio tower: it can neither learn nor choose.")
     if latent and pack.parts.latent_scorer is None:

@@ -39,13 +39,13 @@ CHOICES = {NONE: "-", FILTER: "filter"}
 
 def remarks(found: Ablated) -> list[str]:
     """Sentences under the tables."""
-    notes = [
-        f"{one.system}, {one.choice}: no {one.measure} ({one.embedding}): {one.note}."
-        for table in found.tables
-        for one in table.numbers
-        if one.note and not math.isfinite(one.value)
-    ]
-    return [EXPLAINED, *dict.fromkeys(notes), *found.notes]
+    missing: dict[tuple[str, str], list[str]] = {}
+    for one in (number for table in found.tables for number in table.numbers):
+        if one.note and not math.isfinite(one.value):
+            name = one.system if one.choice == NONE else f"{one.system} ({one.choice})"
+            missing.setdefault((f"{one.measure} {one.embedding}", one.note), []).append(name)
+    notes = [f"No {what} of {', '.join(dict.fromkeys(of))}: {why}." for (what, why), of in missing.items()]
+    return [EXPLAINED, *notes, *found.notes]
 
 
 def tables_of(found: Ablated) -> "list[Table]":

@@ -107,7 +107,7 @@ def run(args: argparse.Namespace) -> None:
         ablation = Ablation(options, progress.advance)
         progress.advance("trying out how long it takes", 0.0, -1.0)
         costs = ablation.costs()
-        for line in (_said(ablation), *lines_of(costs, ablation.work())):
+        for line in (*_said(ablation), *lines_of(costs, ablation.work())):
             progress.say(line)
         if args.dry_run:
             return
@@ -163,12 +163,19 @@ def _checked(args: argparse.Namespace) -> "Options":
     return options
 
 
-def _said(ablation: "Ablation") -> str:
+def _said(ablation: "Ablation") -> list[str]:
+    from foley_models.evaluation.kernel_distance import FEWEST
+
     material = ablation.material
-    return (
+    lines = [
         f"{len(material.of('train'))} recordings to learn from, {len(material.of('validation'))} held out, "
         f"{len({one.label for one in material.wanted})} classes; tables: {', '.join(ablation.options.tables)}."
-    )
+    ]
+    if len(material.wanted) < FEWEST:
+        lines.append(
+            f"A set of {len(material.wanted)} sounds has no distance, which takes {FEWEST}: ask for more --per-class."
+        )
+    return lines
 
 
 def _detached(args: argparse.Namespace, options: "Options") -> list[str]:
