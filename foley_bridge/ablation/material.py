@@ -81,7 +81,7 @@ def look_into(options: Options, card: Card, on_progress: OnProgress) -> Material
 def wanted_sounds(
     usable: Sequence[Usable], source: Path, card: Card, per_class: int
 ) -> tuple[tuple[Wanted, ...], list[str]]:
-    """`per_class` sounds of each class that is both learnt and held out; its held-out captions take turns."""
+    """`per_class` sounds of each class of which recordings are held out; their captions take turns."""
     learnt = {label_of(one, source) for one in usable if one.split == "train"}
     held: dict[str, list[Usable]] = {}
     for one in usable:

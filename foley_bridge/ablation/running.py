@@ -141,8 +141,9 @@ class Ablation:
         found = kept(path)
         if found is None:
             told = ledger.part("listening to recordings", costs.listen_s * len(chosen))
-            found = self._heard_recordings(split, told)
-            keep(path, found)
+            keep(path, self._heard_recordings(split, told))
+            found = kept(path)  # read back, so that first and later runs measure the same
+            assert found is not None
         (labels,) = found
         return found[labels], tuple(labels.split("\n"))
 
