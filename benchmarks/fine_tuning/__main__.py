@@ -1,4 +1,4 @@
-"""Trains, listens and prints the table: `python -m benchmarks.fine_tuning --ear YAMNET --audio RECORDINGS --work FOLDER`.
+"""Trains, listens, prints the table: `python -m benchmarks.fine_tuning --ear EAR --audio RECORDINGS --work FOLDER`.
 
 Every adapter and everything heard is kept in `--work`: a run that is stopped goes on where it was.
 """
@@ -19,6 +19,7 @@ from foley_models.evaluation.kernel_distance import kad
 from foley_models.evaluation.yamnet import load_yamnet
 from foley_models.pack import load_pack
 from foley_models.pack_files import find_pack
+from foley_models.training.clips import Clip
 from foley_models.training.examples import prepare
 from foley_models.training.settings import METHODS, TrainSettings
 
@@ -57,15 +58,25 @@ def main() -> int:
                 )
             place = args.work / (f"{name}-{seed}.npz" if adapter is None else f"{adapter.parent.name}.npz")
             found = systems.listened(
-                adapter, seed, served=served, clips=held * args.sounds, ear=ear, pool=args.pool, cache=place
+                adapter,
+                seed,
+                served=served,
+                clips=held,
+                ear=ear,
+                pool=args.pool if seed <= args.pooled_seeds else 1,
+                cache=place,
             )
             heard.setdefault(name, []).append(found)
-        _report(heard, reference, args.work)
+        _report(heard, held, reference, work=args.work)
     return 0
 
 
-def _report(heard: dict[str, list[systems.Listened]], reference: NDArray[np.float64], work: Path) -> None:
-    found, judged = table.lines(heard, reference), table.verdicts(heard, reference)
+def _report(
+    heard: dict[str, list[systems.Listened]], held: list[Clip], reference: NDArray[np.float64], *, work: Path
+) -> None:
+    """The tables so far, printed and written."""
+    judge = table.Judge(reference, tuple(one.category for one in held))
+    found, judged = table.lines(heard, judge), table.verdicts(heard, judge)
     text = table.as_markdown(found, judged)
     (work / "table.md").write_text(text, encoding="utf-8")
     (work / "table.json").write_text(json.dumps(table.as_json(found, judged), indent=1), encoding="utf-8")
@@ -92,7 +103,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ema", type=float, default=0.99)
     parser.add_argument("--latent-weight", type=float, default=None, help="lambda (default: by the size of gradients)")
     parser.add_argument("--method", choices=METHODS, default="full")
-    parser.add_argument("--sounds", type=int, default=1, help="of each held-out caption")
+    parser.add_argument("--pooled-seeds", type=int, default=1, help="seeds that are heard with the filter, too")
     parser.add_argument("--pool", type=int, default=4, help="candidates the filter chooses from")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     return parser.parse_args()

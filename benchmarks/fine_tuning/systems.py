@@ -36,7 +36,7 @@ class Listened:
     """Sounds of one system and seed as an ear hears them (clip, size), with what a delivered clip took in seconds."""
 
     unfiltered: NDArray[np.float64]  # the first that was made
-    filtered: NDArray[np.float64]  # the best of each pool
+    filtered: NDArray[np.float64]  # the best of each pool; empty where no pool was made
     scores: NDArray[np.float64]  # of the unfiltered, by the untrained pack's text embedding
     unfiltered_s: float
     filtered_s: float
@@ -87,19 +87,27 @@ def listened(
     began_s = time.monotonic()
     one = run_trial(pack, Trial(prompts, count=1, seed=seed * NOISE_STEP))
     single_s = time.monotonic() - began_s
-    many = run_trial(pack, Trial(prompts, count=pool, seed=seed * NOISE_STEP))
-    pool_s = time.monotonic() - began_s - single_s
-    best = many.scores.argmax(dim=1)
-    chosen = [many.waveforms[row, int(column)].numpy() for row, column in enumerate(best)]
+    chosen, pool_s = _best_of_pools(pack, prompts, seed, pool) if pool > 1 else ([], 0.0)
     plain = [row[0].numpy() for row in one.waveforms]
     text = served.parts.tuning(served.parts.encoder.embed_text(list(prompts)))
     heard = served.parts.encoder.embed_audio(one.waveforms[:, 0])
     found = Listened(
         unfiltered=ear.embed(plain, one.rate_hz),
-        filtered=ear.embed(chosen, one.rate_hz),
+        filtered=ear.embed(chosen, one.rate_hz) if chosen else np.zeros((0, ear.size)),
         scores=(heard * text).sum(dim=1).detach().double().numpy(),
         unfiltered_s=single_s / len(prompts),
         filtered_s=pool_s / len(prompts),
     )
     np.savez(cache, **asdict(found))
     return found
+
+
+def _best_of_pools(
+    pack: Pack, prompts: tuple[str, ...], seed: int, pool: int
+) -> tuple[list[NDArray[np.float32]], float]:
+    """The sound of each prompt's pool that scores best, and how long making and choosing took."""
+    began_s = time.monotonic()
+    many = run_trial(pack, Trial(prompts, count=pool, seed=seed * NOISE_STEP))
+    best = many.scores.argmax(dim=1)
+    chosen = [many.waveforms[row, int(column)].numpy() for row, column in enumerate(best)]
+    return chosen, time.monotonic() - began_s
