@@ -21,12 +21,26 @@ class Layer:
 
 
 MODEL_LIBRARIES = frozenset({"torch", "numpy", "diffusers", "transformers", "tokenizers", "safetensors"})
+# Fine-tuning and evaluation ask more of other libraries than making sounds does.
+TRAINING_LIBRARIES = MODEL_LIBRARIES | {"peft", "psutil"}
 BRIDGE_LIBRARIES = frozenset(
-    {"numpy", "soundfile", "soxr", "rich", "pythonosc", "sounddevice", "watchdog", "platformdirs"}
+    {
+        "numpy",
+        "scipy",
+        "matplotlib",
+        "soundfile",
+        "soxr",
+        "rich",
+        "pythonosc",
+        "sounddevice",
+        "watchdog",
+        "platformdirs",
+    }
 )
 LAYERS = (
     # The recipe prepares recordings, so it reads and resamples sound files.
     Layer("foley_models.recipe", ROOT / "models/foley_models/recipe", MODEL_LIBRARIES | {"soundfile", "soxr"}),
+    Layer("foley_models.training", ROOT / "models/foley_models/training", TRAINING_LIBRARIES),
     Layer("foley_models", ROOT / "models/foley_models", MODEL_LIBRARIES),
     Layer("foley_bridge", ROOT / "foley_bridge", BRIDGE_LIBRARIES | {"foley_models"}),
     Layer("foley_ui", ROOT / "ui/foley_ui", frozenset({"PySide6", "platformdirs", "foley_models", "foley_bridge"})),

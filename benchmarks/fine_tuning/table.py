@@ -25,7 +25,7 @@ PAIRS = (("+Latent", "LDM"), ("+Tuning+Latent", "+Tuning"))
 
 @dataclass(frozen=True)
 class Judge:
-    """Held-out recordings as an ear hears them (clip, size), and the category of each; the sounds are in their order."""
+    """Held-out recordings as an ear hears them (clip, size), and their categories; the sounds are in their order."""
 
     reference: Array
     categories: tuple[str, ...]

@@ -9,7 +9,10 @@ import pytest
 from foley_bridge.cli import build_parser, main
 from tests.bridge.processes import COMMAND, environment
 
-COMMANDS = ("generate", "serve", "send", "packs", "show", "again", "doctor", "settings", "token", "protocol", "recipe")
+COMMANDS = (
+    *("generate", "serve", "send", "packs", "show", "again", "doctor", "settings", "token", "protocol", "recipe"),
+    *("recordings", "train", "adapters", "evaluate", "thresholds", "targets", "listen", "ablate"),
+)
 
 
 @pytest.fixture(autouse=True)

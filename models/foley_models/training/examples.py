@@ -25,6 +25,7 @@ from foley_models.weights import read_tensors
 LAYOUT_VERSION = 2  # of this module and `layout`: a cache of another way is not used
 SEGMENTS_LEAST: Mapping[Split, int] = {"train": 8, "validation": 2}  # of one clip
 SEGMENTS_MOST = 24
+HEARD_S = 10.0  # what published CLAPs listen to at most; their denoisers' segments are a little longer
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,8 @@ def _encode(pack: Pack, clip: Clip, read: ReadClip) -> dict[str, Tensor]:
     segments = lay_out(active, length, rate_hz, count=count, seeds=(seed,), varied=learnt)
     waveforms = torch.from_numpy(segments).to(parts.unconditional.device)
     latents = parts.codec.encode(parts.front_end(waveforms))
-    audio = parts.encoder.embed_audio(resample(waveforms, rate_hz, parts.encoder.rate_hz))
+    heard = waveforms[:, : round(HEARD_S * rate_hz)]
+    audio = parts.encoder.embed_audio(resample(heard, rate_hz, parts.encoder.rate_hz))
     return {"latents": latents.half().cpu().contiguous().clone(), "audio": audio.cpu().contiguous().clone()}
 
 
