@@ -124,7 +124,7 @@ def kept(path: Path) -> dict[str, Heard] | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         return {str(name): _unpacked(arrays, number) for number, name in enumerate(arrays["names"])}
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):

@@ -64,10 +64,10 @@ class Sets:
         from foley_models.training.choosing import Chooser
 
         asks = asks_of(self._wanted, one.texts, noise=one.noise)
-        chooser = Chooser(pack, seconds=self._options.seconds)
+        expected = len(asks) * (self._options.candidates if one.pooled else (1 + self._options.candidates) / 2)
+        chooser = Chooser(pack, seconds=self._options.seconds, on_sounds=_counting(expected, on_progress))
         parts: list[dict[str, Heard]] = []
         for start in range(0, len(asks), AT_A_TIME):
-            on_progress(start / len(asks))
             rows = range(start, min(start + AT_A_TIME, len(asks)))
             way = self._from_pools if one.pooled else self._until_passed
             parts.append(way(chooser, [asks[row] for row in rows], [self._wanted[row] for row in rows]))
@@ -144,6 +144,18 @@ class Sets:
         way = (options.seconds, options.candidates, options.targets if one.pooled else 0, SEED_STEP)
         said = key_of(self._identity, way, asdict(one))
         return options.work / "sets" / f"{said}.npz"
+
+
+def _counting(expected: float, on_progress: OnFraction) -> Callable[[int], None]:
+    """Tells of candidates as a part of those that are expected: how many a filter needs is known afterwards."""
+    made = 0
+
+    def more(count: int) -> None:
+        nonlocal made
+        made += count
+        on_progress(min(0.99, made / expected))
+
+    return more
 
 
 def targets_of(
