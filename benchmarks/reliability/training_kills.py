@@ -31,6 +31,7 @@ STEPS_A_KILL = 12
 SAVE_EVERY = 5
 DAEMON_EVERY, FURTHER_EVERY = 5, 3
 LATEST_S = 1.0
+RECORDINGS = "knocks"  # the folder's name is the recordings' caption: the same for both
 SILENCE_MOST_S = 300.0
 SETTINGS = '[engine]\nthreads = 1\ndtype = "float32"\ndevice = "cpu"\nnice = 0\n'
 
@@ -73,8 +74,8 @@ def kill_trainings(folder: Path, kills: int, *, seed: int = 1) -> Kills:
     daemon.configure(SETTINGS)
     began_s = time.monotonic()
     with daemon, daemon.socket() as host:
-        calm = _to_its_end(host, "calm", write_recordings(folder / "calm"), pairs)
-    fire = _UnderFire(daemon, write_recordings(folder / "fire"), pairs, chance=random.Random(seed))
+        calm = _to_its_end(host, "calm", write_recordings(folder / "calm" / RECORDINGS), pairs)
+    fire = _UnderFire(daemon, write_recordings(folder / "fire" / RECORDINGS), pairs, chance=random.Random(seed))
     shot = fire.run(kills)
     return Kills(
         engines=fire.engines,

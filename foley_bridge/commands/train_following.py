@@ -25,12 +25,12 @@ def follow_new(client: Client, path: str, pairs: Mapping[str, Argument]) -> None
 
 def follow_again(client: Client, own_id: str) -> None:
     """Go on with a paused training and show it to its end; errors as for `follow_new`."""
+    client.resume(own_id)
     told = _told_of(client, own_id)
-    next(told)  # subscribed, before anything can happen
-    client_of_call = Client(client.session)
-    with client_of_call:
-        client_of_call.resume(own_id)
-        _follow(client_of_call, own_id, told)
+    next(told)  # subscribed: what comes from now on is heard
+    with Client(client.session) as other:
+        other.resume(own_id)  # changes nothing, and says so where it came to its end before
+        _follow(other, own_id, told)
 
 
 def _follow(client: Client, own_id: str, answers: Iterator[Answer]) -> None:

@@ -166,9 +166,10 @@ class Runner:
         if job.id in self._cancelled:
             self._fail(job, CancelledError.code, CANCELLED_TEXT)
             return
-        self._journal.requeue(job.id, self._journal.job(job.id).batch_size)
-        if self._journal.job(job.id).state is State.PAUSED:
-            self._tell.stopped(job.id)
+        with self.turn:  # so that who resumes it meanwhile does not hear of the stop afterwards
+            self._journal.requeue(job.id, self._journal.job(job.id).batch_size)
+            if self._journal.job(job.id).state is State.PAUSED:
+                self._tell.stopped(job.id)
 
     def _without_room(self, job: Job, error: DiskFullError) -> None:
         """Sounds fail where the disk is full; a training, which may be hours of work, is held until there is room."""

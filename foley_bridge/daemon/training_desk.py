@@ -77,11 +77,12 @@ class TrainingDesk:
     def resume(self, visit: Visit) -> None:
         """Let a paused training wait for its turn again."""
         request = visit.call.text("request")
-        state = self._journal.resume(request)
+        with self._runner.turn:
+            state = self._journal.resume(request)
+            self._answer(visit, "resumed", request)
+            if state is State.PAUSED:
+                self._tell.about(request, "resumed")
         self._runner.resume(request)
-        self._answer(visit, "resumed", request)
-        if state is State.PAUSED:
-            self._tell.about(request, "resumed")
 
     def decide(self, visit: Visit) -> None:
         """Say what becomes of a trained adapter."""

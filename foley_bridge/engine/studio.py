@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from foley_models.stack import ModelStack
 
 
+FULL_PRECISION = "float32"  # what training needs
+
+
 @dataclass(frozen=True)
 class Dressed:
     """A stack with an adapter on, and which file that was."""
@@ -93,18 +96,16 @@ class ModelStudio:
         return train
 
     def _training_pack(self, name: str) -> "Pack":
-        import torch
-
-        from foley_models.devices import use_threads
+        from foley_models.devices import DTYPES, use_threads
         from foley_models.pack import load_pack
 
         folder = find_pack(name)
         there = self._stack.pack if self._stack is not None else None
-        if there is not None and there.dtype is torch.float32 and there.digest == hash_of(folder / CARD_FILE):
+        if there is not None and there.dtype is DTYPES[FULL_PRECISION] and there.digest == hash_of(folder / CARD_FILE):
             return there
         if self._settings.threads:
             use_threads(self._settings.threads)
-        return load_pack(folder, device=self._settings.device, dtype="float32")
+        return load_pack(folder, device=self._settings.device, dtype=FULL_PRECISION)
 
     def _dress(self, stack: "ModelStack", adapter: str) -> Dressed:
         """The stack with an adapter on, made anew where it is another one than last time, or its file was changed."""

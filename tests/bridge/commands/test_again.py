@@ -63,7 +63,7 @@ def run(file: Path, pack: Path | None, out: Path | None = None) -> None:
     """The command; afterwards torch has its threads back."""
     threads = torch.get_num_threads()
     try:
-        again.run(argparse.Namespace(file=file, out=out, pack=str(pack) if pack else None))
+        again.run(argparse.Namespace(file=file, out=out, pack=str(pack) if pack else None, adapter=None))
     finally:
         torch.set_num_threads(threads)
 

@@ -1,6 +1,7 @@
 """`foley-bridge train` and `adapters` as a person uses them, with a daemon whose engine only counts steps."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,14 +75,13 @@ def test_a_training_is_shown_to_its_end_and_decided_about(said: Said, recordings
 
 def test_a_training_is_paused_resumed_and_cancelled_by_its_id(daemon: Served, said: Said, recordings: Path) -> None:
     with daemon.client() as client:
-        answers = client.train(
-            str(recordings), pairs={"name": "slow", "steps": 120, "save_every": 1}, request_id="mine"
-        )
+        answers = client.train(str(recordings), pairs={"name": "gate", "steps": 20, "save_every": 1}, request_id="mine")
         while next(answers).word != "training":
             pass
     assert "it was running" in said("train", "--pause", "mine")
+    (recordings / "foley-bridge" / "training" / "gate" / "go").touch()
     text = said("train", "--resume", "mine")
-    assert "The adapter slow is complete after 120 steps" in text
+    assert "The adapter gate is complete after 20 steps" in text
     assert "done already" in said("train", "--pause", "mine", code=2)
     assert "Cancelled; it was done" in said("train", "--cancel", "mine")
 
@@ -89,16 +89,13 @@ def test_a_training_is_paused_resumed_and_cancelled_by_its_id(daemon: Served, sa
 def test_who_follows_is_told_how_to_go_on_when_somebody_pauses(daemon: Served, said: Said, recordings: Path) -> None:
     def pause() -> None:
         with daemon.client() as client:
-            for one in client.call("/foley/subscribe"):
-                if one.word == "training":
-                    client_of_call = daemon.client()
-                    with client_of_call:
-                        client_of_call.pause(str(one.values["request"]))
-                    return
+            while not (training := str(client.ask("/foley/status").values["training"])):
+                time.sleep(0.01)
+            client.pause(training)
 
     pausing = threading.Thread(target=pause)
     pausing.start()
-    text = said("train", str(recordings), "--name", "slow", "--steps", "4000", code=1)
+    text = said("train", str(recordings), "--name", "gate again", code=1)
     pausing.join()
     assert "The training is paused. Go on with: foley-bridge train --resume train-" in text
     said("train", "--cancel", text.partition("--cancel ")[2].split()[0])

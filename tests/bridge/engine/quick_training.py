@@ -2,7 +2,7 @@
 
 The training's name may hold words that it obeys: "slow" (a hundredth of a second a step), "crash" (ends the process at
 step 5, every time), "crash-once", "memory" (more than 4 examples at a time are too many), "full" (no room at step 5,
-until a file `room` lies in its folder).
+until a file `room` lies in its folder), "gate" (waits before step 5 until a file `go` lies there).
 """
 
 import json
@@ -42,6 +42,9 @@ class QuickTraining:
             tell(Noted(0, "Only few recordings."))
         while step < settings.steps:
             between()
+            if "gate" in self._words and step == FAULT_STEP - 1 and not (self._folder / "go").exists():
+                time.sleep(0.005)
+                continue
             time.sleep(0.01 if "slow" in self._words else 0.0005)
             step += 1
             self._fail(step)

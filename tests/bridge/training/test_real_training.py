@@ -27,7 +27,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
     write_tiny_pack(folder / "tiny")
     for name in ("whole", "killed"):
-        write_recordings(folder / name)
+        write_recordings(folder / name / "knocks")
     return folder
 
 
@@ -43,7 +43,7 @@ def whole(home: Path, launch: Launch) -> Iterator[tuple[Served, list[Answer]]]:
     with served(home, launch=launch) as daemon, daemon.client() as client:
         client.ask("/foley/use", str(home / "tiny"))
         pairs = PAIRS | {"prompts": "a dog bark", "sample_every": 12}
-        yield daemon, list(client.train(str(home / "whole"), pairs=pairs, request_id="whole"))
+        yield daemon, list(client.train(str(home / "whole" / "knocks"), pairs=pairs, request_id="whole"))
 
 
 def adapter_of(answers: list[Answer]) -> Path:
@@ -60,7 +60,7 @@ def test_a_training_makes_an_adapter_with_before_and_after_in_its_card(whole: tu
     assert all(one.read_bytes()[:4] == b"RIFF" for one in samples)
     assert len(samples) == 2
     card = read_adapter_card(adapter_of(answers))
-    assert (card.name, card.licence, card.base_pack) == ("whole", "CC BY 4.0", "tiny")
+    assert (card.name, card.licence, card.base_pack) == ("knocks", "CC BY 4.0", "tiny")
     assert card.before.keys() == card.after.keys() == {"kad", "score"}
     assert len(card.recordings) >= 9
     left = {one.name for one in adapter_of(answers).parent.rglob("*") if one.name.endswith(".part")}
@@ -75,13 +75,13 @@ def test_sounds_carry_the_adapter_that_was_on_and_its_licence_and_are_made_again
     found = []
     with daemon.client() as client:
         client.decide("whole", "accept")
-        for named in (None, "", "whole"):
+        for named in (None, "", "knocks"):
             pairs = options | ({} if named is None else {"adapter": named})
             told = client.generate("a dog barking", seconds=0.5, count=1, pairs=pairs)
             (path,) = [Path(str(one.values["path"])) for one in told if one.word == "candidate"]
             found.append(read_recipe(path))
     on, off, again = found
-    assert on.pack.adapter.split()[0] == "whole"
+    assert on.pack.adapter.split()[0] == "knocks"
     assert "CC BY 4.0" in on.pack.licence
     assert (off.pack.adapter, "CC BY" in off.pack.licence) == ("", False)
     assert on.sound.sha256 == again.sound.sha256 != off.sound.sha256
@@ -100,11 +100,11 @@ def test_killed_engines_and_a_closed_daemon_change_no_bit(
     plan_fault(home / "fault", "kill", "step-10")
     with served(tmp_path, launch=launch) as daemon, daemon.client() as client:
         client.ask("/foley/use", str(home / "tiny"))
-        for one in client.train(str(home / "killed"), pairs=PAIRS, request_id="killed"):
+        for one in client.train(str(home / "killed" / "knocks"), pairs=PAIRS, request_id="killed"):
             if one.word == "training" and int(one.values["step"]) >= 14:
                 break
     with served(tmp_path, launch=launch) as daemon, daemon.client() as client:
-        answers = list(client.train(str(home / "killed"), pairs=PAIRS, request_id="killed"))
+        answers = list(client.train(str(home / "killed" / "knocks"), pairs=PAIRS, request_id="killed"))
     found = load_file(adapter_of(answers))
     assert found.keys() == expected.keys()
     assert all(found[name].tobytes() == expected[name].tobytes() for name in expected)

@@ -128,7 +128,7 @@ def test_sounds_go_before_a_training_that_waits(daemon: Served, recordings: Path
 
 def test_a_paused_training_stops_and_goes_on_from_its_step(daemon: Served, recordings: Path) -> None:
     with daemon.client() as client, daemon.client() as other:
-        answers = begun(client, recordings, "pause", steps=200)
+        answers = begun(client, recordings, "pause", name="gate", steps=20)
         assert other.pause("pause") == "running"
         before = 0
         for one in answers:
@@ -137,16 +137,17 @@ def test_a_paused_training_stops_and_goes_on_from_its_step(daemon: Served, recor
                 break
         assert one.values["state"] == "paused"
         assert other.ask("/foley/status").values["training"] == ""
+        (recordings / "foley-bridge" / "training" / "gate" / "go").touch()
         other.resume("pause")
         after = [int(one["step"]) for one in values_of(list(answers), "training")]
-        assert before <= after[0] < after[-1] == 200
+        assert before <= after[0] < after[-1] == 20
         with pytest.raises(RequestError, match="done already"):
             other.pause("pause")
 
 
 def test_a_pause_outlives_the_daemon(tmp_path: Path) -> None:
     with served(tmp_path) as running, running.client() as client, running.client() as other:
-        answers = begun(client, running.project, "held", steps=100)
+        answers = begun(client, running.project, "held", name="gate", steps=20)
         other.pause("held")
         while next(answers).word != "paused":
             pass
@@ -154,8 +155,9 @@ def test_a_pause_outlives_the_daemon(tmp_path: Path) -> None:
         assert client.ask("/foley/status").values["training"] == ""
         with Journal(running.folders.journal_file) as journal:
             assert journal.job("held").state is State.PAUSED
+        (running.project / "foley-bridge" / "training" / "gate" / "go").touch()
         client.resume("held")
-        options: dict[str, Argument] = {"name": "slow", "steps": 100, "save_every": 1}
+        options: dict[str, Argument] = {"name": "gate", "steps": 20, "save_every": 1}
         with running.client() as again:
             assert list(again.train(str(running.project), pairs=options, request_id="held"))[-1].word == "done"
 
@@ -184,7 +186,8 @@ def test_only_trainings_are_paused_and_decided(daemon: Served) -> None:
 
 def test_an_engine_that_is_killed_is_replaced_and_the_training_goes_on(daemon: Served, recordings: Path) -> None:
     with daemon.client() as client:
-        answers = begun(client, recordings, "killed", steps=300)
+        answers = begun(client, recordings, "killed", name="gate killed", steps=20)
+        (recordings / "foley-bridge" / "training" / "gate-killed" / "go").touch()
         os.kill(engine_of(daemon), signal.SIGKILL)
         rest = list(answers)
     assert any("last checkpoint" in str(one["text"]) for one in values_of(rest, "noted"))
