@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from foley_models.errors import PackError
+from foley_models.errors import PackError, RequestError
 from foley_models.strict_json import Fields, parse_object
 
 FORMAT = 1
@@ -29,6 +29,11 @@ class AdapterInfo:
     licence: str  # of the sounds made with it, chosen by the studio
     recordings: Mapping[str, str]  # SHA-256 -> name of every recording that was learnt from
     created: str = ""  # date and time of the training's start
+
+    def __post_init__(self) -> None:
+        for what in ("name", "licence"):
+            if not getattr(self, what).strip():
+                raise RequestError(f"The adapter's {what} is empty: say one, the card must hold it.")
 
 
 @dataclass(frozen=True)
