@@ -130,6 +130,7 @@ class TrainingRun:
                 reader.read_clip,
                 self._folder.cache,
                 on_progress=lambda done, total: self._advance("encode", done, total),
+                waveforms=self._order.settings.method == "codec",
             )
 
     def _settings(self, examples: "Examples") -> TrainSettings:

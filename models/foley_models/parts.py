@@ -6,7 +6,7 @@ of waveforms (batch, sample) in [-1, 1]. Embeddings live in CLAP space, (batch, 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from torch import Tensor, nn
 
@@ -81,6 +81,18 @@ class Vocoder(Protocol):
 
     def synthesize(self, log_mel: Tensor) -> Tensor:
         """Waveforms (batch, at least frame * hop samples) in float32 of log-mel (batch, frame, bin)."""
+        ...
+
+
+@runtime_checkable
+class TrainableVocoder(Vocoder, Protocol):
+    """A vocoder whose network can be trained."""
+
+    def draft(self, log_mel: Tensor, seeds: Sequence[int], /) -> Tensor:
+        """Waveforms as the network itself makes them, with gradients and without what may come after it.
+
+        `seeds` (batch,) draw the noise that a network may start from.
+        """
         ...
 
 

@@ -37,4 +37,5 @@ class LogMelFrontEnd:
         filters = mel_filter_bank(
             bins, spec.mel_bins, 0.0, spec.rate_hz / 2, spec.rate_hz, norm="slaney", mel_scale="slaney"
         )
-        return torch.from_numpy(filters).float()
+        with torch.inference_mode(mode=False):  # whoever comes first, gradients may pass through them later
+            return torch.from_numpy(filters).float()

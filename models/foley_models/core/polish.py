@@ -6,6 +6,8 @@ itself gives (Griffin and Lim, 1984; with momentum: Perraudin et al., 2013). On 
 distance of the embedding to the real sound's; docs/core-pack.md has the figures.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -32,6 +34,13 @@ class PolishedVocoder:
         drawn = _direction(_stft(self._network.synthesize(log_mel), spec))
         mixed = _direction(drawn + _direction(_stft(_noise(log_mel, spec), spec)))
         return consistent(magnitude, mixed, spec)
+
+    def draft(self, log_mel: Tensor, seeds: Sequence[int], /) -> Tensor:
+        """Waveforms (batch, frame * hop) as the network itself makes them, each from noise of its own seed."""
+        shape = (self._network.shape.noise_channels, log_mel.shape[1])
+        noise = [torch.randn(shape, generator=torch.Generator().manual_seed(seed)) for seed in seeds]
+        waveforms: Tensor = self._network(log_mel, torch.stack(noise).to(log_mel.device))
+        return waveforms
 
 
 def consistent(magnitude: Tensor, phase: Tensor, spec: AudioSpec) -> Tensor:

@@ -19,9 +19,9 @@ from foley_models.recipe.bank import SPEC, Bank, read_bank
 from foley_models.recipe.codec_stage import load_codec
 from foley_models.recipe.compute import Compute
 from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
+from foley_models.training.sound_losses import log_mel_errors, spectral_errors
 
-RESOLUTIONS = ((2048, 512), (1024, 256), (512, 128), (256, 64))  # (window, hop) in samples
-CRITIC_RESOLUTIONS = ((1024, 256), (512, 128), (2048, 512))
+CRITIC_RESOLUTIONS = ((1024, 256), (512, 128), (2048, 512))  # (window, hop) in samples
 
 
 @dataclass(frozen=True)
@@ -84,17 +84,6 @@ class Critics(nn.Module):
         return (1 - verdict).relu().mean(), torch.stack(distances).sum()
 
 
-def spectral_loss(made: Tensor, real: Tensor) -> Tensor:
-    """Mean over resolutions of spectral convergence and log-magnitude distance (Yamamoto et al., 2020)."""
-    total = torch.zeros((), device=made.device)
-    for window, hop in RESOLUTIONS:
-        a, b = magnitude_spectrogram(made, window, hop), magnitude_spectrogram(real, window, hop)
-        convergence = (a - b).norm(dim=(1, 2)) / b.norm(dim=(1, 2)).clamp_min(1.0)
-        distance = (a.clamp_min(1e-3).log() - b.clamp_min(1e-3).log()).abs().mean()
-        total = total + convergence.mean() + distance
-    return total / len(RESOLUTIONS)
-
-
 class CropDrawer:
     """Draws crops of the bank with sound in them, as waveform and (half of them coded) log-mel."""
 
@@ -140,8 +129,8 @@ def run_vocoder_stage(work: Path, stage: VocoderStage, *, on_progress: Callable[
         noise = torch.randn(len(real), vocoder.shape.noise_channels, log_mel.shape[1], device=device)
         with stage.compute.autocast():
             made = vocoder(log_mel, noise)
-        spectral = spectral_loss(made, real)
-        mel = (front_end(made) - front_end(real)).abs().mean()
+        spectral = spectral_errors(made, real).mean()
+        mel = log_mel_errors(made, real, front_end).mean()
         parts = {"spectral": spectral, "mel": mel, "total": spectral + mel}
         if draw.step >= stage.critic_from:
             which = int(draw.random.integers(len(CRITIC_RESOLUTIONS)))

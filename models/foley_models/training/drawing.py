@@ -45,14 +45,18 @@ class Drawer:
         """Examples of a step."""
         return self._settings.batch_size * self._settings.accumulate
 
-    def batch(self, step: int) -> Batch:
-        """The examples of a step."""
+    def rows(self, step: int) -> NDArray[np.int64]:
+        """Numbers of the segments of a step."""
         first, count = step * self.size, len(self._train)
         places = np.arange(first, first + self.size)
-        rows = np.concatenate(
+        return np.concatenate(
             [self._order(int(epoch))[places[places // count == epoch] % count] for epoch in np.unique(places // count)]
         )
-        return self._made(rows, seed=[self._settings.seed, step, 1], unconditional=self._settings.unconditional)
+
+    def batch(self, step: int) -> Batch:
+        """The examples of a step."""
+        seed = [self._settings.seed, step, 1]
+        return self._made(self.rows(step), seed=seed, unconditional=self._settings.unconditional)
 
     def validation(self) -> Batch | None:
         """Held-out examples, always with the same noise; None where nothing is held out."""

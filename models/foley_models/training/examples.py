@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -20,6 +21,7 @@ from foley_models.pack import Pack
 from foley_models.resample import resample
 from foley_models.training.clips import Clip, ReadClip, Split
 from foley_models.training.layout import active_part, lay_out, segments_for
+from foley_models.training.segments import KeptSegments, holds, keep
 from foley_models.weights import read_tensors
 
 LAYOUT_VERSION = 2  # of this module and `layout`: a cache of another way is not used
@@ -33,7 +35,8 @@ class Examples:
     """Segments of clips: latents (segment, channel, time, frequency), CLAP audio embeddings (segment, 512).
 
     `clip_of` (segment,) numbers the clip of each; `sentences` (sentence, 512) embeds all captions, and those of clip
-    i are the rows from `sentence_starts[i]` up to `sentence_starts[i + 1]`.
+    i are the rows from `sentence_starts[i]` up to `sentence_starts[i + 1]`. `sounds` reads the segments themselves
+    where they were kept.
     """
 
     clips: tuple[Clip, ...]
@@ -42,6 +45,7 @@ class Examples:
     clip_of: Tensor
     sentences: Tensor
     sentence_starts: Tensor
+    sounds: KeptSegments | None = None
 
     def rows(self, split: Split) -> Tensor:
         """Numbers of the segments of a split."""
@@ -63,8 +67,11 @@ def prepare(
     *,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    waveforms: bool = False,
 ) -> Examples:
     """Encodes every clip, or takes it from `cache`; `on_progress` hears of each (done, of all).
+
+    With `waveforms` the segments are kept there too, in 16 bits: the method "codec" learns from them.
 
     NotAvailableError where the pack cannot hear, TrainingError where no clip is left to learn from, CancelledError, and
     what `read` raises.
@@ -75,10 +82,13 @@ def prepare(
         raise TrainingError(f"There is nothing to learn from: none of {len(clips)} clips is for training.")
     cache.mkdir(parents=True, exist_ok=True)
     pieces: list[dict[str, Tensor]] = []
+    files: list[Path] = []
     for done, clip in enumerate(clips):
         if cancelled is not None and cancelled():
             raise CancelledError("The training was cancelled while its recordings were encoded.")
         pieces.append(_features(pack, clip, read, cache))
+        if waveforms:
+            files.append(_kept_segments(pack, clip, read, cache, count=len(pieces[-1]["audio"])))
         if on_progress is not None:
             on_progress(done + 1, len(clips))
     counts = [len(piece["audio"]) for piece in pieces]
@@ -92,6 +102,7 @@ def prepare(
         clip_of=torch.repeat_interleave(torch.arange(len(clips)), torch.tensor(counts)),
         sentences=sentences.clone(),
         sentence_starts=torch.tensor(starts),
+        sounds=KeptSegments(tuple(files), (0, *np.cumsum(counts).tolist()[:-1])) if waveforms else None,
     )
 
 
@@ -119,8 +130,16 @@ def _features(pack: Pack, clip: Clip, read: ReadClip, cache: Path) -> dict[str, 
     return computed
 
 
-@torch.inference_mode()
-def _encode(pack: Pack, clip: Clip, read: ReadClip) -> dict[str, Tensor]:
+def _kept_segments(pack: Pack, clip: Clip, read: ReadClip, cache: Path, *, count: int) -> Path:
+    """The file of one clip's segments, those that its latents were made of."""
+    file = cache / f"{_key(pack, clip)}.sound.safetensors"
+    if not holds(file, count, pack.parts.window_frames * pack.parts.spec.hop_samples):
+        keep(file, _segments(pack, clip, read))
+    return file
+
+
+def _segments(pack: Pack, clip: Clip, read: ReadClip) -> NDArray[np.float32]:
+    """Segments (segment, sample) of a clip, always the same."""
     parts, rate_hz = pack.parts, pack.card.audio.rate_hz
     active = active_part(read(clip, rate_hz), rate_hz)
     if not len(active):
@@ -129,8 +148,13 @@ def _encode(pack: Pack, clip: Clip, read: ReadClip) -> dict[str, Tensor]:
     learnt = clip.split == "train"
     count = segments_for(active, length, least=SEGMENTS_LEAST[clip.split], most=SEGMENTS_MOST)
     seed = int(_key(pack, clip)[:15], 16)
-    segments = lay_out(active, length, rate_hz, count=count, seeds=(seed,), varied=learnt)
-    waveforms = torch.from_numpy(segments).to(parts.unconditional.device)
+    return lay_out(active, length, rate_hz, count=count, seeds=(seed,), varied=learnt)
+
+
+@torch.inference_mode()
+def _encode(pack: Pack, clip: Clip, read: ReadClip) -> dict[str, Tensor]:
+    parts, rate_hz = pack.parts, pack.card.audio.rate_hz
+    waveforms = torch.from_numpy(_segments(pack, clip, read)).to(parts.unconditional.device)
     latents = parts.codec.encode(parts.front_end(waveforms))
     heard = waveforms[:, : round(HEARD_S * rate_hz)]
     audio = parts.encoder.embed_audio(resample(heard, rate_hz, parts.encoder.rate_hz))

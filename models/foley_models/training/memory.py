@@ -1,5 +1,6 @@
 """How much memory a fine-tuning will take: counted from its parameters and from what one example keeps."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -9,8 +10,9 @@ from foley_models.pack import Pack
 from foley_models.parts import EMBEDDING_SIZE
 from foley_models.training.drawing import Batch
 from foley_models.training.settings import TrainSettings
+from foley_models.training.sound_phase import SoundBatch, SoundLoss, crop_of
 from foley_models.training.step import StepLoss, computes_in_bfloat16
-from foley_models.training.trainable import make_trainee
+from foley_models.training.trainable import Trainee, make_trainee
 
 FLOAT_BYTES = 4
 COPIES = 7  # gradient, two moments of Adam, average, its copy while it is looked at, checkpoint on its way, best
@@ -40,17 +42,29 @@ class MemoryEstimate:
 def estimate_memory(pack: Pack, settings: TrainSettings) -> MemoryEstimate:
     """What a training with these settings will need, in the format of numbers that it computes in.
 
-    One example goes through the networks once, and what they keep for their gradients is counted.
+    One example goes through the networks once, and what they keep for their gradients is counted; with two phases, that
+    of the larger one.
     """
     trainee = make_trainee(pack, settings)
     trained = sum(one.numel() for one in trainee.parameters.values()) * FLOAT_BYTES
     own = {id(one): one for network in trainee.parts.networks.values() for one in _tensors(network)}
     shared = {id(one): one for network in pack.parts.networks.values() for one in _tensors(network)}
     weights = sum(one.numel() * one.element_size() for one in (own | shared).values())
-    loss = StepLoss(trainee, None, settings, bfloat16=computes_in_bfloat16(pack, settings))
-    loss.latent_weight = 1.0 if settings.latent_clap else 0.0
-    activations = _kept_bytes(loss, _empty_example(pack)) * settings.batch_size
+    activations = max(_bytes_of_phases(pack, settings, trainee)) * settings.batch_size
     return MemoryEstimate(weights, trained * COPIES, activations, free_memory_bytes(pack.parts.unconditional.device))
+
+
+def _bytes_of_phases(pack: Pack, settings: TrainSettings, trainee: Trainee) -> list[int]:
+    """What one example keeps in each phase."""
+    bfloat16 = computes_in_bfloat16(pack, settings)
+    loss = StepLoss(trainee, None, settings, bfloat16=bfloat16)
+    loss.latent_weight = 1.0 if settings.latent_clap else 0.0
+    example, known = _empty_example(pack), loss.frozen_tensors()
+    phases = [_kept_bytes(lambda: loss.errors(example)["total"], known)]
+    if settings.method == "codec":
+        sound, crop = SoundLoss(trainee, None, bfloat16=bfloat16), _quiet_crop(pack)
+        phases.append(_kept_bytes(lambda: sound.errors(crop)["total"], known))
+    return phases
 
 
 def free_memory_bytes(device: torch.device) -> int | None:
@@ -64,8 +78,8 @@ def free_memory_bytes(device: torch.device) -> int | None:
     return None
 
 
-def _kept_bytes(loss: StepLoss, example: Batch) -> int:
-    """Bytes that the graph of one example keeps, each tensor counted once."""
+def _kept_bytes(compute: Callable[[], Tensor], known: Sequence[Tensor]) -> int:
+    """Bytes that the graph of what is computed keeps, each tensor counted once and those that are `known` not."""
     kept: dict[int, int] = {}
 
     def keep(tensor: Tensor) -> Tensor:
@@ -75,8 +89,8 @@ def _kept_bytes(loss: StepLoss, example: Batch) -> int:
         return tensor
 
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
-        loss.errors(example)["total"].sum()
-    weights = {one.untyped_storage().data_ptr() for one in loss.frozen_tensors()}
+        compute().sum()
+    weights = {one.untyped_storage().data_ptr() for one in known}
     return sum(size for place, size in kept.items() if place not in weights)
 
 
@@ -85,6 +99,12 @@ def _empty_example(pack: Pack) -> Batch:
     vector = torch.full((1, EMBEDDING_SIZE), EMBEDDING_SIZE**-0.5)
     nothing = torch.zeros(shape)
     return Batch(nothing, nothing, torch.tensor([100]), vector, vector, torch.ones(1, 1, dtype=torch.bool))
+
+
+def _quiet_crop(pack: Pack) -> SoundBatch:
+    channels, _, rows = pack.parts.codec.latent_shape(pack.parts.window_frames)
+    stride_samples, count = crop_of(pack.parts)
+    return SoundBatch(torch.zeros(1, channels, count, rows), torch.zeros(1, count * stride_samples), (0,))
 
 
 def _tensors(network: torch.nn.Module) -> list[Tensor]:

@@ -16,7 +16,10 @@ class TrainSettings:
 
     `method` says what moves of the denoiser: nothing ("tuning": the tuning layer alone), a low-rank addition to its
     attention and perceptrons ("lora"), all of it ("full"), or all of it after codec and vocoder ("codec", Yuan et al.,
-    4.3). `tuning_layer` False leaves the tuning layer as it is, `latent_clap` False leaves out the loss of
+    4.3). With "codec" the first third of the steps trains the vocoder and the codec's decoder, so far as it has
+    parameters, on the waveforms; the encoder never moves, so that latents stay what they are. The other steps are those
+    of "full". `rate`, where it is given, holds for both phases.
+    `tuning_layer` False leaves the tuning layer as it is, `latent_clap` False leaves out the loss of
     Karchkhadze et al., eq. 3.
     """
 

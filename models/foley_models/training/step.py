@@ -11,17 +11,10 @@ from foley_models.pack import Pack
 from foley_models.parts import ModelParts
 from foley_models.training.drawing import Batch, Drawer
 from foley_models.training.losses import diffusion_errors, latent_errors, noised
-from foley_models.training.settings import Method, TrainSettings
+from foley_models.training.settings import TrainSettings
 from foley_models.training.trainable import Trainee
 
 Losses = Mapping[str, float]
-
-RATES: Mapping[Method, float] = {"tuning": 3e-4, "lora": 3e-4, "full": 3e-5, "codec": 3e-5}
-
-
-def rate_of(settings: TrainSettings) -> float:
-    """Learning rate: what was asked for, or what suits the method (3e-5 for the whole network is Yuan et al.'s)."""
-    return RATES[settings.method] if settings.rate is None else settings.rate
 
 
 class StepLoss:

@@ -1,4 +1,7 @@
-"""What of a pack moves in a fine-tuning: the tuning layer, and of the denoiser nothing, a low-rank addition or all."""
+"""What of a pack moves in a fine-tuning: the tuning layer, and of the denoiser nothing, a low-rank addition or all.
+
+What makes sound of latents can move as well: the vocoder, and the codec's decoder.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +45,7 @@ def make_trainee(pack: Pack, settings: TrainSettings) -> Trainee:
 
     The pack must be in float32: a small step would be lost in the rounding of bfloat16.
     """
-    parts = with_own_networks(pack.parts, ("denoiser", "tuning"))
+    parts = with_own_networks(pack.parts, ("denoiser", "tuning", *_sound_parts(pack.parts, settings)))
     for network in parts.networks.values():
         network.requires_grad_(requires_grad=False)
     moving: dict[str, nn.Parameter] = {}
@@ -53,9 +56,34 @@ def make_trainee(pack: Pack, settings: TrainSettings) -> Trainee:
         moving |= {f"denoiser/{name}": one for name, one in _with_lora(denoiser, settings).items()}
     elif settings.method in ("full", "codec"):
         moving |= {f"denoiser/{name}": one for name, one in denoiser.named_parameters()}
+    if settings.method == "codec":
+        moving |= {f"vocoder/{name}": one for name, one in parts.networks["vocoder"].named_parameters()}
+        moving |= {f"codec/{name}": one for name, one in _decoding(parts).items()}
     for one in moving.values():
         one.requires_grad = True
     return Trainee(parts, moving)
+
+
+def _sound_parts(parts: ModelParts, settings: TrainSettings) -> tuple[str, ...]:
+    """The parts beside denoiser and tuning layer that a method moves; a codec without parameters stays shared."""
+    if settings.method != "codec":
+        return ()
+    return ("vocoder", "codec") if any(True for _ in parts.networks["codec"].parameters()) else ("vocoder",)
+
+
+def _decoding(parts: ModelParts) -> dict[str, nn.Parameter]:
+    """Parameters of the codec that a latent meets on its way to a log-mel, found by a gradient: none of the encoder."""
+    named = dict(parts.networks["codec"].named_parameters())
+    if not named:
+        return {}
+    channels, _, rows = parts.codec.latent_shape(parts.window_frames)
+    latents = torch.zeros(1, channels, 4, rows, device=parts.unconditional.device)
+    for one in named.values():
+        one.requires_grad = True
+    reached = torch.autograd.grad(parts.codec.decode(latents).sum(), list(named.values()), allow_unused=True)
+    for one in named.values():
+        one.requires_grad = False
+    return {name: one for (name, one), found in zip(named.items(), reached, strict=True) if found is not None}
 
 
 def _with_lora(network: nn.Module, settings: TrainSettings) -> dict[str, nn.Parameter]:
