@@ -25,9 +25,9 @@ from foley_models.card import (
 from foley_models.core.audio_tower import AudioTower, AudioTowerShape
 from foley_models.core.codec import CodecShape, PatchCodec
 from foley_models.core.denoiser import DenoiserShape, TokenDenoiser
-from foley_models.latent_clap import LatentClap, LatentClapShape
 from foley_models.core.text_tower import TextTower, TextTowerShape
 from foley_models.core.vocoder import FrameVocoder, VocoderShape
+from foley_models.latent_clap import LatentClap, LatentClapShape
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 

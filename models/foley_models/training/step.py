@@ -117,7 +117,7 @@ def balanced_weight(loss: StepLoss, trainee: Trainee, drawer: Drawer, share: flo
 
 
 BALANCE_BATCHES = 5
-LATENT_SHARE = 0.3
+LATENT_SHARE = 0.1
 
 
 def latent_weight_of(pack: Pack, settings: TrainSettings, loss: StepLoss, trainee: Trainee, drawer: Drawer) -> float:

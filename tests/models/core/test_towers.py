@@ -7,10 +7,10 @@ import torch
 
 from foley_models.audio_spec import AudioSpec
 from foley_models.core.audio_tower import AudioTower, AudioTowerShape
-from foley_models.latent_clap import LatentClap, LatentClapShape
 from foley_models.core.mel import mel_basis
 from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.core.vocoder import FrameVocoder, VocoderShape
+from foley_models.latent_clap import LatentClap, LatentClapShape
 
 SPEC = AudioSpec(rate_hz=22050, mel_bins=80, window_samples=1024, hop_samples=256)
 TEXT = TextTowerShape(

@@ -81,7 +81,7 @@ def test_a_stack_makes_other_sounds_with_it(pack: Pack, adapters: dict[str, Path
 
 def test_one_of_another_pack_is_refused_with_both_names(pack: Pack, adapters: dict[str, Path], tmp_path: Path) -> None:
     other = tiny_pack(tmp_path)
-    change_part(other.folder, "tuning", lambda tensors: tensors["linear.bias"].add_(1.0))
+    change_part(other.folder, "tuning", lambda tensors: tensors.update({"linear.bias": tensors["linear.bias"] + 1}))
     with pytest.raises(PackError, match=r"'studio' was trained on the pack 'tiny' 0.0.1"):
         apply_adapter(load_pack(other.folder, device="cpu", dtype="float32"), load_adapter(adapters["tuning"]))
 
