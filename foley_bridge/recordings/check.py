@@ -8,7 +8,7 @@ from pathlib import Path
 
 from foley_bridge.files.ucs import Catalogue
 from foley_bridge.recordings.captions import captioned
-from foley_bridge.recordings.groups import group_names
+from foley_bridge.recordings.groups import divided_sessions, group_names
 from foley_bridge.recordings.measures import Measured, judge
 from foley_bridge.recordings.phrases import sentences
 from foley_bridge.recordings.reading import FileFacts, Reader
@@ -73,8 +73,9 @@ def check(
             if on_progress is not None:
                 on_progress(number + 1, len(gathered.takes))
         unique = _without_doubles(examined, refused)
-        usable = _split(unique, looking.catalogue, validation_share, seed=seed)
-    return Checked(gathered.source, usable, tuple(refused), gathered.others, tuple(_notes(usable, unique)))
+        usable, divided = _split(unique, looking.catalogue, validation_share, seed=seed)
+    notes = tuple(_notes(usable, unique, divided))
+    return Checked(gathered.source, usable, tuple(refused), gathered.others, notes)
 
 
 def _without_doubles(examined: Sequence[Examined], refused: list[Refused]) -> list[Examined]:
@@ -96,11 +97,15 @@ def _likeness(one: Examined, known: Examined) -> str:
     return "sounds, sample for sample, the same as"
 
 
-def _split(examined: Sequence[Examined], catalogue: Catalogue, share: float, *, seed: int) -> tuple[Usable, ...]:
-    groups = group_names([(one.take, one.facts.path, one.facts.sha256) for one in examined], catalogue)
+def _split(
+    examined: Sequence[Examined], catalogue: Catalogue, share: float, *, seed: int
+) -> tuple[tuple[Usable, ...], tuple[str, ...]]:
+    """What can be used with its split, and the categories whose only session was divided into files."""
+    found = [(one.take, one.facts.path, one.facts.sha256) for one in examined]
+    groups, divided = divided_sessions(group_names(found, catalogue), found)
     grouped = [Grouped(group, one.take.category) for group, one in zip(groups, examined, strict=True)]
     splits = split(grouped, validation_share=share, seed=seed)
-    return tuple(
+    usable = tuple(
         Usable(
             take=one.take,
             sha256=one.facts.sha256,
@@ -113,9 +118,10 @@ def _split(examined: Sequence[Examined], catalogue: Catalogue, share: float, *, 
         )
         for one, group, half in zip(examined, groups, splits, strict=True)
     )
+    return usable, divided
 
 
-def _notes(usable: Sequence[Usable], examined: Sequence[Examined]) -> list[str]:
+def _notes(usable: Sequence[Usable], examined: Sequence[Examined], divided: Sequence[str]) -> list[str]:
     """Sentences about the set as a whole."""
     notes = []
     groups = {one.group for one in usable}
@@ -128,6 +134,11 @@ def _notes(usable: Sequence[Usable], examined: Sequence[Examined]) -> list[str]:
         )
     elif 0 < len(usable) < FEW:
         notes.append(f"{len(usable)} clips are few: an improvement of the model can hardly be told from chance.")
+    if divided:
+        notes.append(
+            f"The files of {', '.join(divided)} are numbered takes of one name: they are held out file by file, so "
+            "what is held out is much like what is learnt, and the model will look better than on another recording."
+        )
     lost = _only_held_out(usable)
     if lost:
         notes.append(f"Nothing is left to learn {', '.join(lost)} from: each has one recording, which is held out.")

@@ -12,6 +12,8 @@ from foley_bridge.files.ucs import Catalogue
 from foley_bridge.recordings.captions import read_ucs_name
 from foley_bridge.recordings.records import Take
 
+FILES_LEAST = 4  # of a session, before it is divided
+
 _NUMBER_AT_END = re.compile(r"[\s_\-.#(]*\d+\)?$")
 
 
@@ -28,6 +30,32 @@ def group_names(found: Sequence[tuple[Take, Path, str]], catalogue: Catalogue) -
     for key, (take, file, _) in zip(keys, found, strict=True):
         names.setdefault(_root(parents, key), take.group or _shown(file, catalogue))
     return _told_apart([(_root(parents, key), names[_root(parents, key)]) for key in keys])
+
+
+def divided_sessions(
+    names: Sequence[str], found: Sequence[tuple[Take, Path, str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Group names where a category's only group, of several numbered files, is divided into its files; and of whom.
+
+    Else the usual folder of boots_01 to boots_40 could not be learnt from and judged by at once. What a person said is
+    a group is never divided.
+    """
+    sessions: dict[str, set[str]] = {}
+    for name, (take, _, _) in zip(names, found, strict=True):
+        sessions.setdefault(take.category, set()).add(name)
+    alone = {next(iter(groups)): category for category, groups in sessions.items() if len(groups) == 1}
+    files = {name: {sha256 for own, (_, _, sha256) in zip(names, found, strict=True) if own == name} for name in alone}
+    said = {name for name, (take, _, _) in zip(names, found, strict=True) if take.group}
+    parted = {name for name in alone if name not in said and len(files[name]) >= FILES_LEAST}
+    shared = {
+        name for name, (take, _, _) in zip(names, found, strict=True) if name in alone and take.category != alone[name]
+    }
+    parted -= shared
+    keys = [
+        (f"{name}:{sha256}", f"{name}, {path.name}") if name in parted else (name, name)
+        for name, (_, path, sha256) in zip(names, found, strict=True)
+    ]
+    return _told_apart(keys), tuple(sorted(alone[name] or "(no category)" for name in parted))
 
 
 def _session(file: Path, catalogue: Catalogue) -> str:

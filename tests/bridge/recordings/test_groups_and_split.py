@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foley_bridge.files.ucs import Catalogue
-from foley_bridge.recordings.groups import group_names
+from foley_bridge.recordings.groups import divided_sessions, group_names
 from foley_bridge.recordings.records import Take
 from foley_bridge.recordings.split import Grouped, split
 from foley_models.errors import RequestError
@@ -31,6 +31,24 @@ def test_names_that_differ_by_their_last_number_are_one_recording() -> None:
     assert groups("StepSoft1.wav", "StepSoft2.flac", "StepHard1.wav") == ("StepSoft", "StepSoft", "StepHard")
     assert groups("a (1).wav", "a (12).wav", "a.wav") == ("a", "a", "a")
     assert groups("01.wav", "02.wav") == ("01", "02")
+
+
+def test_a_categorys_only_session_is_divided_into_its_files_and_what_a_person_said_is_not() -> None:
+    def divided(*files: tuple[str, str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        found = [
+            (Take(Path("/set") / name, category=category, group=group), Path("/set") / name, name)
+            for name, category, group in files
+        ]
+        return divided_sessions(group_names(found, CATALOGUE), found)
+
+    boots = [(f"boots_{number}.wav", "boots", "") for number in range(5)]
+    names, whose = divided(*boots, ("rain.wav", "rain", ""))
+    assert names == (*(f"boots, boots_{number}.wav" for number in range(5)), "rain")
+    assert whose == ("boots",)
+    assert divided(*boots, ("gravel.wav", "boots", "")) == (("boots",) * 5 + ("gravel",), ())
+    assert divided(*boots[:3]) == (("boots",) * 3, ())
+    assert divided(*((name, category, "one walk") for name, category, _ in boots)) == (("one walk",) * 5, ())
+    assert divided(*boots[:4], ("boots_9.wav", "rain", "")) == (("boots",) * 5, ())
 
 
 def test_the_same_name_in_another_folder_is_another_recording() -> None:
