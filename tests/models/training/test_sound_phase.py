@@ -74,10 +74,8 @@ def test_held_out_sounds_come_nearer(pack: Pack, examples: Examples, tmp_path: P
     training = FineTuning(pack, examples, settings, tmp_path, judge=None)
     assert training.sound is not None
     before = training.sound.validation(4)["sound"]
-    for event in training.events():
-        if isinstance(event, Validated) and event.step == 30:
-            break
-    assert event.losses["sound"] < 0.8 * before
+    after = next(one for one in training.events() if isinstance(one, Validated) and one.step == 30)
+    assert after.losses["sound"] < 0.8 * before
 
 
 def test_a_run_that_was_stopped_on_either_side_of_the_border_ends_with_the_same_bits(
