@@ -2,9 +2,8 @@
 
     python -m benchmarks.reliability.training_soak --minutes 60
 
-Everything is real but the size of the pack. A sound is asked for as soon as the one before is there, and every tenth
-training is paused and resumed; when a training ends, another begins. What is measured first comes after a fifth of the
-time.
+Everything is real but the size of the pack. A sound is asked for as soon as the one before is there; when a
+training ends, another begins. What is measured first comes after a fifth of the time.
 """
 
 import argparse
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.reliability.daemons import DaemonProcess, Socket, step_back
-from benchmarks.reliability.training_kills import SETTINGS, answers_of
+from benchmarks.reliability.training_kills import RECORDINGS, SETTINGS, answers_of
 from benchmarks.reliability.watch import descriptors, engine_of, threads
 from foley_bridge.client import new_id
 from foley_bridge.osc.message import Argument
@@ -66,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for one in samples:
         sizes = f"{one.daemon_bytes / 2**20:>13.2f}{one.engine_bytes / 2**20:>13.2f}"
         print(f"{one.seconds:>7.0f}{one.sounds:>9,}{one.steps:>10,}{sizes}{one.descriptors:>14}{one.threads:>10}")
-    found = grown(samples)
+    found = grown(samples) if counts.steps else ["no step was taken"]
     print(f"{counts.trainings} trainings; the slowest sound took {counts.slowest_s:.2f} s")
     print(f"grown: {', '.join(found) or 'nothing'}")
     return 1 if found else 0
@@ -77,7 +76,7 @@ def soak(folder: Path, seconds: float) -> tuple[list[Sample], Counts]:
     pack, counts = write_tiny_pack(folder / "tiny"), Counts()
     daemon = DaemonProcess(folder / "home", LENIENT)
     daemon.configure(SETTINGS + f'pack = "{pack}"\n')
-    recordings = write_recordings(folder / "recordings")
+    recordings = write_recordings(folder / RECORDINGS)
     samples: list[Sample] = []
     with daemon, daemon.socket() as first, daemon.socket() as second:
         workers = [
@@ -123,8 +122,8 @@ def _train(host: Socket, recordings: Path, counts: Counts) -> None:
             if one.word == "training":
                 counts.steps += 1
             if one.final or counts.over:
+                counts.trainings += one.word == "done"
                 break
-        counts.trainings += 1
 
 
 def _generate(host: Socket, folder: Path, counts: Counts) -> None:
