@@ -20,6 +20,8 @@ local EVENT_NAMES = {
   ["pack-changed"] = { "pack" },
 }
 
+local IN_PAIRS = { status = true, trained = true } -- events whose arguments are names and values
+
 local function pairs_of(args)
   local values = {}
   for at = 3, #args - 1, 2 do
@@ -47,7 +49,7 @@ function answers.read(message)
     for at, name in ipairs(EVENT_NAMES[answer.event] or {}) do
       answer[name] = message.args[at + 2]
     end
-    answer.pairs = answer.event == "status" and pairs_of(message.args) or nil
+    answer.pairs = IN_PAIRS[answer.event] and pairs_of(message.args) or nil
   end
   return answer
 end

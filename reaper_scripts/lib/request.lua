@@ -127,6 +127,15 @@ function heard.ranking(self, answer, _, effects)
   end
 end
 
+-- A training's end: what it made, and what a person does next.
+function heard.event(self, answer, _, effects)
+  if answer.event == "trained" and answer.pairs then
+    local text = "The adapter %s is complete. Listen to it, then decide in a terminal:\n"
+      .. "foley-bridge train decide %s accept    (or reject, or both)"
+    effects[#effects + 1] = { "tell", string.format(text, answer.pairs.name, self.order.id) }
+  end
+end
+
 function heard.done(self, answer, _, effects)
   if answer.text ~= "" then
     effects[#effects + 1] = { "say", answer.text }

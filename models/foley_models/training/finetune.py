@@ -12,6 +12,7 @@ import math
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -29,7 +30,7 @@ from foley_models.training.events import Noted, Stepped, Trained, TrainingEvent,
 from foley_models.training.examples import Examples
 from foley_models.training.learner import Learner
 from foley_models.training.phases import Phase, phase_at, sound_steps
-from foley_models.training.preview import render_samples
+from foley_models.training.preview import render_sample
 from foley_models.training.run_state import Run, run_at
 from foley_models.training.settings import TrainSettings
 from foley_models.training.sound_phase import Crops, SoundLoss
@@ -168,9 +169,13 @@ class FineTuning:
             if losses:
                 yield Validated(run.step, losses)
         if settings.sample_prompts and settings.sample_every and (self._due(settings.sample_every) or last):
-            yield from self._learner.with_average(lambda: list(render_samples(self._as_pack(), settings, run.step)))
+            for number in range(len(settings.sample_prompts)):
+                yield self._learner.with_average(partial(self._sample, number))
         if self._judge is not None and settings.judge_every and (self._due(settings.judge_every) or last):
             yield from self._judged(self._judge)
+
+    def _sample(self, number: int) -> TrainingEvent:
+        return render_sample(self._as_pack(), self.settings, number, step=self.run.step)
 
     def _held_out(self, phase: Phase) -> Losses:
         if phase.sound and self.sound is not None:

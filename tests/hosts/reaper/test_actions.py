@@ -80,13 +80,14 @@ def test_more_like_this_shows_the_daemons_answer_while_it_cannot(reaper: FakeRea
     assert len(state["points"]) == 1
 
 
-def test_training_shows_the_daemons_answer_while_it_cannot(reaper: FakeReaper, daemon: Served) -> None:
+def test_training_ends_with_what_to_do_about_its_adapter(reaper: FakeReaper, daemon: Served) -> None:
     generate(reaper)
     reaper.do("select_item", 1)
     reaper.run("Train on selected items")
     state = reaper.until_idle()
     (message,) = state["messages"]
-    assert "/foley/train" in message
+    assert "is complete" in message
+    assert "foley-bridge train decide reaper-" in message
 
 
 def test_every_region_becomes_an_item_named_by_its_prompt(reaper: FakeReaper, daemon: Served) -> None:
