@@ -2,6 +2,8 @@
 
 import os
 import socket
+import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,6 +33,16 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep tests, and what they start, out of the settings, the journal and the daemon of whoever runs them."""
     monkeypatch.setenv("FOLEY_BRIDGE_HOME", str(tmp_path_factory.getbasetemp() / "home-of-nobody"))
+
+
+@pytest.fixture(autouse=True)
+def own_threads() -> Iterator[None]:
+    """Give torch its threads back: an engine that runs inside a test may have asked for another number."""
+    torch = sys.modules.get("torch")
+    threads = torch.get_num_threads() if torch else None
+    yield
+    if torch and torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
 
 
 def _is_loopback(address: object) -> bool:

@@ -49,7 +49,7 @@ class Learner:
         """
         for name, one in self.trainee.parameters.items():
             if phase.moves(name):
-                self.average[name].lerp_(one.detach(), 1.0 - self._settings.ema)
+                self.average[name].lerp_(one.detach(), 1.0 - phase.decay_of(self._settings))
 
     def keep_best(self) -> None:
         """Has the average of now as the best."""

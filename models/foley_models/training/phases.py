@@ -32,6 +32,10 @@ class Phase:
             return settings.rate
         return SOUND_RATE if self.sound else RATES[settings.method]
 
+    def decay_of(self, settings: TrainSettings) -> float:
+        """What the average keeps of itself at a step: in a short phase less, or it would hardly leave the start."""
+        return min(settings.ema, 1.0 - 1.0 / (self.stop - self.start))
+
     def shape_of_rate(self, step: int) -> float:
         """Warm-up, constant, and half a cosine down to nothing."""
         step, steps = step - self.start, self.stop - self.start

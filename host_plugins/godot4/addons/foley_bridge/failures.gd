@@ -15,6 +15,7 @@ const ADVICE = {
 	"engine-crashed": "The model ended twice. Try again; the daemon's log says more.",
 	"cancelled": "Cancelled.",
 	"unknown-id": "The daemon knows no such request.",
+	"training-failed": "The training cannot go on. Try a smaller rate or other recordings.",
 	"nothing-passed": "No sound was good enough. Try other words or another length.",
 	"internal": "A fault of the daemon's own; its log says more.",
 }
