@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -180,7 +181,9 @@ def test_ctrl_c_says_cancelled_and_leaves_nothing(
     folder = tmp_path / "takes"
     options = [*SHORT, "--seconds", "10", "--count", "16", "--pool", "64", "--steps", "1000"]
     command = [*COMMAND, "generate", PROMPT, "--pack", str(pack), "--out", str(folder), *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment()) as process:
+    # A shell that runs the tests in the background has its children ignore SIGINT, and theirs inherit that.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment(), preexec_fn=heed) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if line == "denoising ...\n":
