@@ -1,0 +1,52 @@
+"""The table's part with options: what a generation and a training may be told beside their arguments."""
+
+from foley_bridge.protocol.spec import Pair
+
+GENERATION = (
+    Pair("seed", "i", "0 to 2147483647; the same seed gives the same sounds; default: drawn"),
+    Pair("steps", "i", "denoising steps; default: the pack's"),
+    Pair("guidance", "f", "0 to 20, how strongly the prompt steers; default: the category's"),
+    Pair("sampler", "s", "ddim, dpmpp-2m-karras or unipc-karras; default: the pack's"),
+    Pair("negative", "s", "what should not be heard"),
+    Pair("threshold", "f", "-1 to 1, least score that passes; default: the category's"),
+    Pair(
+        "under",
+        "s",
+        "mark (default): candidates under the threshold come last and marked; drop: they are rejected and others "
+        "tried, at most three pools, then nothing-passed",
+    ),
+    Pair("pool", "i", "candidates started so that count are delivered, at most 64; default: four times count"),
+    Pair("target", "s", "text (default), audio or mixed: what candidates are scored against"),
+    Pair("diversity", "f", "how unlike each other the delivered sounds should be", available=False),
+    Pair("loop", "i", "1 for a seamless loop", available=False),
+    Pair("destination", "s", "absolute path of the project's media folder; default: the sounds folder of the settings"),
+    Pair("position", "t", "seconds on the timeline, for the file's time reference"),
+    Pair("rate", "i", "of the files in Hz, 8000 to 192000; default: the settings'"),
+    Pair("pack", "s", "a pack's name or folder; default: the one in use"),
+    Pair("adapter", "s", 'a fine-tuned adapter\'s name or file, "" for none; default: the one in use with the pack'),
+    Pair("category", "s", "UCS CatID, such as FEETHmn; default: predicted from the prompt"),
+    Pair("project", "s", "the project's name, for the file's metadata"),
+)
+
+TRAINING = (
+    Pair("name", "s", "of the adapter and of its folder beside the project; default: the project's own name"),
+    Pair("pack", "s", "a pack's name or folder; default: the one in use"),
+    Pair("method", "s", "what moves: tuning (the tuning layer alone), lora (default), full, or codec (codec first)"),
+    Pair("latent_clap", "i", "1 (default) for the latent CLAP loss, 0 to leave it out"),
+    Pair("latent_weight", "f", "its weight; default: the pack's"),
+    Pair("steps", "i", "1 to 10000000; default 400"),
+    Pair("minutes", "f", "0.1 to 10000: as many steps as fit into them, measured at the start, in place of steps"),
+    Pair("batch", "i", "examples a step, 1 to 4096; default 16; computed in smaller parts where memory runs out"),
+    Pair("rate", "f", "learning rate, over 0 and up to 0.1; default: what suits the method"),
+    Pair("seed", "i", "0 to 2147483647, of order, noise and split; default 1"),
+    Pair("validation", "f", "0.05 to 0.5, share of the recordings that is held out; default 0.2"),
+    Pair(
+        "prompts", "s", "up to eight, separated by vertical bars: rendered every so often, so that one hears it learn"
+    ),
+    Pair("sample_every", "i", "steps between their renderings; default 100, 0 for never"),
+    Pair("save_every", "i", "steps between checkpoints; default 50"),
+    Pair(
+        "judge_every", "i", "steps between measurements on held-out clips, of which the best is kept; default 0: never"
+    ),
+    Pair("licence", "s", "of the adapter, as the studio chooses it; travels in the metadata of what it makes"),
+)

@@ -1,0 +1,135 @@
+"""The table's part from a host to the daemon: every address and its arguments."""
+
+from foley_bridge.protocol.call_pairs import GENERATION, TRAINING
+from foley_bridge.protocol.shared_specs import ON_ANY, PROTOCOL, REQUEST
+from foley_bridge.protocol.spec import Address, Argument, Direction, Pair
+
+_PROMPT = Argument("prompt", "s", "what should be heard, one line, at most 500 characters")
+_COUNT = Argument("count", "i", "sounds to deliver, 1 to 16")
+_AUDIO = Argument("path", "s", "absolute path of a sound file")
+
+TO_DAEMON = (
+    Address(
+        "/foley/hello",
+        Direction.TO_DAEMON,
+        "asks who is there; answered by /foley/welcome, whose proof shows that the daemon knows the token. "
+        "May come without the token, outside a bundle, if its datagram is at least as long as the answer: make the "
+        "nonce long",
+        (
+            Argument("protocol", "i", f"version of the protocol: {PROTOCOL}"),
+            Argument("client", "s", "name of the host, for people"),
+            Argument("nonce", "s", "random text, 16 to 512 characters"),
+        ),
+        ON_ANY,
+    ),
+    Address(
+        "/foley/generate",
+        Direction.TO_DAEMON,
+        "asks for count delivered, ranked candidates",
+        (_PROMPT, Argument("seconds", "f", "length of each, 0.25 to 10, exact to the sample"), _COUNT),
+        GENERATION + ON_ANY,
+    ),
+    Address(
+        "/foley/variation",
+        Direction.TO_DAEMON,
+        "more like a candidate",
+        (
+            Argument("candidate", "s", "request id and index: ID#2"),
+            Argument("amount", "f", "0 to 1, how far from it"),
+            _COUNT,
+        ),
+        GENERATION + ON_ANY,
+        available=False,
+    ),
+    Address(
+        "/foley/transform",
+        Direction.TO_DAEMON,
+        "audio to audio: a vocal imitation or a rough take sets the timing, the prompt the sound",
+        (_AUDIO, _PROMPT, Argument("strength", "f", "0 to 1, how far from it"), _COUNT),
+        GENERATION + ON_ANY,
+        available=False,
+    ),
+    Address(
+        "/foley/fill",
+        Direction.TO_DAEMON,
+        "replaces a range of a sound, or continues it",
+        (
+            _AUDIO,
+            Argument("start", "f", "seconds into the file"),
+            Argument("end", "f", "seconds into the file"),
+            _PROMPT,
+            _COUNT,
+        ),
+        GENERATION + ON_ANY,
+        available=False,
+    ),
+    Address(
+        "/foley/train",
+        Direction.TO_DAEMON,
+        "fine-tunes on a studio's own recordings; sounds that are asked for meanwhile are made between two steps",
+        (Argument("path", "s", "absolute: a folder, an .RPP, or a CSV of path, start_s, end_s, caption"),),
+        TRAINING + ON_ANY,
+    ),
+    Address(
+        "/foley/cancel",
+        Direction.TO_DAEMON,
+        "stops a request within one model step; what a training has learnt stays in its folder",
+        (REQUEST,),
+        ON_ANY,
+    ),
+    Address(
+        "/foley/pause",
+        Direction.TO_DAEMON,
+        "holds a training after its step, also over a restart; answered by the event paused",
+        (REQUEST,),
+        ON_ANY,
+    ),
+    Address(
+        "/foley/resume",
+        Direction.TO_DAEMON,
+        "goes on with a paused training; answered by the event resumed",
+        (REQUEST,),
+        ON_ANY,
+    ),
+    Address(
+        "/foley/decide",
+        Direction.TO_DAEMON,
+        "says what becomes of a trained adapter, and may be said again: accept uses it with its pack from now on, "
+        "reject puts it aside and uses the one before, both keeps it without using it; answered by the event decided",
+        (REQUEST, Argument("choice", "s", "accept, reject or both")),
+        ON_ANY,
+    ),
+    Address(
+        "/foley/imported",
+        Direction.TO_DAEMON,
+        "the host has this candidate on its timeline: it is not offered again; acknowledged by the event imported",
+        (REQUEST, Argument("index", "i", "of the candidate")),
+        ON_ANY,
+    ),
+    Address("/foley/status", Direction.TO_DAEMON, "asks for the state of queue, engine and pack", (), ON_ANY),
+    Address("/foley/ping", Direction.TO_DAEMON, "answered at once by the event pong", (), ON_ANY),
+    Address(
+        "/foley/subscribe",
+        Direction.TO_DAEMON,
+        "asks for the events of all requests and a heartbeat; send it again before it expires",
+        (),
+        (Pair("seconds", "f", "1 to 3600, until it expires; default 60; 0 ends it"), *ON_ANY),
+    ),
+    Address(
+        "/foley/packs",
+        Direction.TO_DAEMON,
+        "lists the packs: an event pack for each, with an event adapter for each of its adapters behind it, then packs",
+        (),
+        ON_ANY,
+    ),
+    Address(
+        "/foley/use",
+        Direction.TO_DAEMON,
+        "chooses the pack of later requests that name none, and the adapter on it; kept over a restart",
+        (Argument("pack", "s", "a pack's name or folder"),),
+        (
+            Pair("adapter", "s", 'an adapter\'s name or file, "" for none; default: the one that was in use with it'),
+            *ON_ANY,
+        ),
+    ),
+)

@@ -1,0 +1,147 @@
+"""The table's part behind `/foley/event`: every kind and its arguments."""
+
+from foley_bridge.protocol.shared_specs import REQUEST
+from foley_bridge.protocol.spec import Argument, EventKind
+
+EVENTS = (
+    EventKind("pong", "answers ping"),
+    EventKind(
+        "status",
+        "answers status",
+        pairs=(
+            Argument("version", "s", "of the daemon"),
+            Argument("pack", "s", "in use"),
+            Argument("adapter", "s", 'file of the one in use with it; "" where none is'),
+            Argument("engine", "s", "asleep, loading, ready or busy"),
+            Argument("device", "s", "that the settings ask for"),
+            Argument("queued", "i", "requests that wait"),
+            Argument("running", "s", 'id of the request at work; "" where none'),
+            Argument("fraction", "f", "how far that one is"),
+            Argument("training", "s", 'id of the training that is on its way; "" where none'),
+            Argument("memory", "i", "of the engine in MB; 0 while it is asleep"),
+            Argument("uptime", "i", "seconds"),
+            Argument("sounds", "s", "folder of sounds whose host names none"),
+        ),
+    ),
+    EventKind("subscribed", "answers subscribe", (Argument("seconds", "f", "until it expires"),)),
+    EventKind("heartbeat", "every five seconds to subscribers", (Argument("queued", "i", "requests that wait"),)),
+    EventKind("queued", "a request was accepted", (REQUEST, Argument("prompt", "s", "its prompt"))),
+    EventKind("started", "the model works on a request", (REQUEST,)),
+    EventKind(
+        "delivered",
+        "a candidate is on disk",
+        (REQUEST, Argument("index", "i", "of the candidate"), Argument("path", "s", "absolute")),
+    ),
+    EventKind(
+        "finished",
+        "a request is done",
+        (REQUEST, Argument("delivered", "i", "candidates"), Argument("rejected", "i", "candidates")),
+    ),
+    EventKind(
+        "failed",
+        "a request failed",
+        (REQUEST, Argument("code", "s", "as above"), Argument("text", "s", "for a person")),
+    ),
+    EventKind(
+        "cancelling",
+        "answers cancel; the request itself is answered by /foley/failed with cancelled",
+        (REQUEST, Argument("state", "s", "it was in: queued, paused, running, done, failed or cancelled")),
+    ),
+    EventKind(
+        "imported", "answers imported; told to subscribers too", (REQUEST, Argument("index", "i", "of the candidate"))
+    ),
+    EventKind(
+        "pack",
+        "one pack that is there",
+        (
+            Argument("name", "s", "of the pack"),
+            Argument("version", "s", "of the pack"),
+            Argument("rate", "i", "in Hz"),
+            Argument("licence", "s", "of its weights"),
+            Argument("in_use", "i", "1 for the one in use"),
+            Argument("description", "s", "for a person"),
+        ),
+    ),
+    EventKind(
+        "adapter",
+        "one adapter of the pack told before",
+        (
+            Argument("pack", "s", "it belongs to"),
+            Argument("name", "s", "of the adapter"),
+            Argument("path", "s", "its file"),
+            Argument("licence", "s", "of the adapter"),
+            Argument("in_use", "i", "1 for the one in use with that pack"),
+            Argument("job", "s", 'id of its training; "" where it came from elsewhere'),
+        ),
+    ),
+    EventKind("packs", "the list is complete", (Argument("count", "i", "packs"),)),
+    EventKind(
+        "pack-changed",
+        "answers use; told to subscribers too, also where a decision changed the adapter",
+        (Argument("pack", "s", "now in use"), Argument("adapter", "s", 'file of the one now in use; "" for none')),
+    ),
+    EventKind(
+        "refused",
+        "a recording is not used; told once, also to be read in the training's folder",
+        (REQUEST, Argument("path", "s", "of the recording"), Argument("reason", "s", "for a person")),
+    ),
+    EventKind(
+        "training",
+        "a training took a step; some are left out where they come quickly",
+        pairs=(
+            REQUEST,
+            Argument("step", "i", "from 1"),
+            Argument("steps", "i", "in all"),
+            Argument("total", "f", "the loss"),
+            Argument("diffusion", "f", "its first part"),
+            Argument("latent", "f", "its second part, where it takes part"),
+            Argument("left", "f", "estimated seconds left; below 0 where there is no estimate yet"),
+        ),
+    ),
+    EventKind(
+        "sample",
+        "a prompt as the model makes it now is on disk",
+        (
+            REQUEST,
+            Argument("step", "i", "of the training"),
+            Argument("number", "i", "of the prompt, from 0"),
+            Argument("prompt", "s", "what it should be"),
+            Argument("path", "s", "absolute"),
+        ),
+    ),
+    EventKind(
+        "noted",
+        "something that a person should know about a training: a smaller batch, a roll-back, a restart",
+        (REQUEST, Argument("step", "i", "of the training"), Argument("text", "s", "for a person")),
+    ),
+    EventKind(
+        "trained",
+        "an adapter is complete; measured on held-out recordings, where there were enough",
+        pairs=(
+            REQUEST,
+            Argument("name", "s", "of the adapter"),
+            Argument("path", "s", "its file"),
+            Argument("steps", "i", "taken"),
+            Argument("best", "i", "step of the checkpoint that was kept"),
+            Argument("kad_before", "f", "kernel distance to the held-out recordings without it; less is better"),
+            Argument("kad_after", "f", "with it"),
+            Argument("score_before", "f", "CLAP score without it; more is better"),
+            Argument("score_after", "f", "with it"),
+        ),
+    ),
+    EventKind(
+        "paused",
+        "answers pause; told to the training's host and to subscribers when it has stopped",
+        (REQUEST, Argument("state", "s", "it was in; paused where it has stopped")),
+    ),
+    EventKind("resumed", "answers resume; told to the training's host and to subscribers too", (REQUEST,)),
+    EventKind(
+        "decided",
+        "answers decide; told to subscribers too",
+        (
+            REQUEST,
+            Argument("choice", "s", "accept, reject or both"),
+            Argument("path", "s", "where the adapter's file is now"),
+        ),
+    ),
+)
