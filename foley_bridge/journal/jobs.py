@@ -25,7 +25,7 @@ def find(connection: sqlite3.Connection, job_id: str) -> Job:
     row = connection.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job_id,)).fetchone()
     if row is None:
         raise UnknownIdError(f"No request {job_id!r} is known: use an id that was accepted.")
-    return _job(row)
+    return job_of(row)
 
 
 def same(connection: sqlite3.Connection, job_id: str, order: str) -> Job | None:
@@ -35,7 +35,7 @@ def same(connection: sqlite3.Connection, job_id: str, order: str) -> Job | None:
         return None
     if row["order_text"] != order:
         raise RequestError(f"The id {job_id!r} belongs to another request already: give each request an id of its own.")
-    return _job(row)
+    return job_of(row)
 
 
 def add(connection: sqlite3.Connection, job: Job) -> None:
@@ -79,20 +79,20 @@ def running(connection: sqlite3.Connection, kind: Kind) -> Job | None:
     """The job of a kind that runs; the oldest where, after a crash, several seem to."""
     query = f"SELECT {_COLUMNS} FROM jobs WHERE state = 'running' AND kind = ? ORDER BY number LIMIT 1"
     row = connection.execute(query, (kind.value,)).fetchone()
-    return None if row is None else _job(row)
+    return None if row is None else job_of(row)
 
 
 def oldest_waiting(connection: sqlite3.Connection, kind: Kind) -> Job | None:
     """The waiting job of a kind that was accepted first."""
     query = f"SELECT {_COLUMNS} FROM jobs WHERE {_WAITING} AND kind = ? ORDER BY number LIMIT 1"
     row = connection.execute(query, (kind.value,)).fetchone()
-    return None if row is None else _job(row)
+    return None if row is None else job_of(row)
 
 
 def recent(connection: sqlite3.Connection, limit: int) -> tuple[Job, ...]:
     """The newest jobs, newest first."""
     query = f"SELECT {_COLUMNS} FROM jobs ORDER BY number DESC LIMIT ?"
-    return tuple(_job(row) for row in connection.execute(query, (max(0, limit),)))
+    return tuple(job_of(row) for row in connection.execute(query, (max(0, limit),)))
 
 
 def start_oldest(connection: sqlite3.Connection, kinds: Sequence[Kind]) -> Job | None:
@@ -199,7 +199,8 @@ def _ids(connection: sqlite3.Connection, query: str) -> list[str]:
     return [row["id"] for row in connection.execute(query)]
 
 
-def _job(row: sqlite3.Row) -> Job:
+def job_of(row: sqlite3.Row) -> Job:
+    """The job in a row of the table `jobs`."""
     waits = row["state"] == State.QUEUED
     return Job(
         id=row["id"],

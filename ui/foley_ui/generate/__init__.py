@@ -1,0 +1,1 @@
+"""The panel that asks for sounds and shows them as they are made."""

@@ -1,0 +1,62 @@
+"""What the generate panel asks for, complete: kept between starts, handed from panel to panel, turned into a call."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+
+from foley_bridge.osc.message import Argument
+from foley_ui.kept import Plain
+
+SECONDS, COUNT = 4.0, 4
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A request without its id. None stands for what pack or settings say, "" for a choice that is left to them."""
+
+    prompt: str = ""
+    seconds: float = SECONDS
+    count: int = COUNT
+    category: str = ""  # CatID
+    pack: str = ""
+    adapter: str | None = None  # "" asks for none
+    seed: int | None = None
+    steps: int | None = None
+    guidance: float | None = None
+    sampler: str = ""
+    negative: str = ""
+    threshold: float | None = None
+    under: str = ""
+    pool: int | None = None
+    target: str = ""
+    diversity: float | None = None
+    loop: bool = False
+    destination: str = ""
+    rate: int | None = None
+
+    def pairs(self) -> dict[str, Argument]:
+        """The pairs of /foley/generate that it names."""
+        given = {one.name: getattr(self, one.name) for one in fields(self)[3:]}
+        chosen = {name: value for name, value in given.items() if not (value is None or value is False or value == "")}
+        if self.adapter is not None:
+            chosen["adapter"] = self.adapter
+        return {name: int(value) if isinstance(value, bool) else value for name, value in chosen.items()}
+
+    def plain(self) -> dict[str, Plain]:
+        """As it is kept: without what is left open."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def of_plain(cls, values: Mapping[str, Plain]) -> "Preset":
+        """What `plain` gave; a value of another type, or of another version, is left out."""
+        kinds = {
+            "seconds": float, "count": int, "seed": int, "steps": int, "guidance": float, "threshold": float,
+            "pool": int, "diversity": float, "loop": bool, "rate": int,
+        }  # fmt: skip
+        known: dict[str, Plain] = {}
+        for name in (one.name for one in fields(cls)):
+            kind, value = kinds.get(name, str), values.get(name)
+            if kind is float and type(value) is int:
+                value = float(value)
+            if value is not None and type(value) is kind:
+                known[name] = value
+        return cls(**known)  # type: ignore[arg-type]  # by the kinds above

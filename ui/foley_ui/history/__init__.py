@@ -1,0 +1,1 @@
+"""The panel that shows the requests of all hosts."""
