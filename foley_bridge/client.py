@@ -131,9 +131,7 @@ class Client:
         FoleyError, by its code, where it is refused or fails; NotAvailableError where the daemon falls silent.
         """
         own_id = request_id or new_id()
-        options = {**(pairs or {}), "token": self._session.token}
-        flat = [part for pair in options.items() for part in pair]
-        packet = encode_message(Message(address, (own_id, *arguments, *flat)))
+        packet = self._packet(address, own_id, arguments, pairs)
         self._send(packet)
         heard_s, patience_s = time.monotonic(), RESEND_S
         while True:
@@ -148,6 +146,23 @@ class Client:
                 raise NotAvailableError("The daemon does not answer any more: look into its log, or start it again.")
             elif answer is None:
                 self._send(packet)
+
+    def tell(self, address: str, *arguments: Argument, pairs: Mapping[str, Argument] | None = None) -> str:
+        """Send a call without waiting for its answers, which `receive` reads; the id that they bear."""
+        own_id = new_id()
+        self._send(self._packet(address, own_id, arguments, pairs))
+        return own_id
+
+    def receive(self, timeout_s: float) -> Answer | None:
+        """The next answer to any call, None after the timeout; what is no answer is passed over."""
+        return self._receive(timeout_s)
+
+    def _packet(
+        self, address: str, own_id: str, arguments: tuple[Argument, ...], pairs: Mapping[str, Argument] | None
+    ) -> bytes:
+        options = {**(pairs or {}), "token": self._session.token}
+        flat = [part for pair in options.items() for part in pair]
+        return encode_message(Message(address, (own_id, *arguments, *flat)))
 
     def _check_proof(self) -> None:
         nonce = secrets.token_hex(NONCE_BYTES)

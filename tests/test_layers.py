@@ -37,13 +37,16 @@ BRIDGE_LIBRARIES = frozenset(
         "platformdirs",
     }
 )
+UI_LIBRARIES = frozenset(
+    {"PySide6", "shiboken6", "pyqtgraph", "numpy", "soundfile", "soxr", "sounddevice", "platformdirs"}
+)
 LAYERS = (
     # The recipe prepares recordings, so it reads and resamples sound files.
     Layer("foley_models.recipe", ROOT / "models/foley_models/recipe", MODEL_LIBRARIES | {"soundfile", "soxr"}),
     Layer("foley_models.training", ROOT / "models/foley_models/training", TRAINING_LIBRARIES),
     Layer("foley_models", ROOT / "models/foley_models", MODEL_LIBRARIES),
     Layer("foley_bridge", ROOT / "foley_bridge", BRIDGE_LIBRARIES | {"foley_models"}),
-    Layer("foley_ui", ROOT / "ui/foley_ui", frozenset({"PySide6", "platformdirs", "foley_models", "foley_bridge"})),
+    Layer("foley_ui", ROOT / "ui/foley_ui", UI_LIBRARIES | {"foley_models", "foley_bridge"}),
 )
 
 
