@@ -1,26 +1,37 @@
 """The user's settings: one TOML file in one frozen dataclass, refused where anything in it is unknown or out of bounds.
 
     load_settings(file)  -> Settings   a missing file means the defaults
-    settings_text(...)   -> str        the same as a commented file
+
+settings_text.py writes them as a commented file, settings_saving.py changes a file that a person wrote.
 
 That generated sounds are marked as generated is no setting: it is always done.
 """
 
 import dataclasses
 import difflib
-import textwrap
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from foley_bridge.folders import Folders
-from foley_bridge.setting_rules import Rule, Value, address, choice, folder, pack, pattern, port, switch, whole_number
+from foley_bridge.setting_rules import (
+    Rule,
+    Value,
+    address,
+    choice,
+    folder,
+    output,
+    pack,
+    pattern,
+    port,
+    switch,
+    whole_number,
+)
 from foley_models.errors import RequestError
 
 SIZE_MOST_BYTES = 1 << 20  # a settings file is never larger; what is, is something else
-_LINE_CHARACTERS = 100
 _SHOWN_CHARACTERS = 200  # of a value in an error
 
 
@@ -40,7 +51,11 @@ class EngineSettings:
     pack: str = setting("core", pack(), "The pack that makes the sounds, unless a request names one.")
     device: str = setting(
         "auto",
-        pattern(r"auto|cpu|mps|cuda(:\d{1,2})?", 'one of "auto", "cpu", "mps", "cuda", or one GPU, as "cuda:1"'),
+        pattern(
+            r"auto|cpu|mps|cuda(:\d{1,2})?",
+            'one of "auto", "cpu", "mps", "cuda", or one GPU, as "cuda:1"',
+            suggestions=("auto", "cpu", "cuda", "mps"),
+        ),
         "Where the model computes; auto takes the best that is there.",
     )
     dtype: str = setting(
@@ -50,7 +65,7 @@ class EngineSettings:
     )
     threads: int = setting(
         0,
-        whole_number(0, 1024),
+        whole_number(0, 1024, zero_means="every core"),
         "CPU threads of the model; 0 takes every core. It runs at a lower priority (nice), so they stay yours when you "
         "need them.",
     )
@@ -123,6 +138,40 @@ class HistorySettings:
 
 
 @dataclass(frozen=True)
+class AuditionSettings:
+    """Listening in the tray application."""
+
+    device: str = setting(
+        "", output("the one that your system plays to"), "The sound output that takes are listened to with."
+    )
+    volume_percent: int = setting(80, whole_number(0, 100), "How loud takes are played; 100 leaves them as they are.")
+
+
+@dataclass(frozen=True)
+class TraySettings:
+    """The tray application's windows."""
+
+    start_with_session: bool = setting(
+        default=False, rule=switch(), about="Whether Foley Bridge starts, out of sight, when you log in."
+    )
+    close_to_tray: bool = setting(
+        default=True,
+        rule=switch(),
+        about="Whether closing the window leaves Foley Bridge at work in the tray; hosts reach it then as before.",
+    )
+    theme: str = setting("system", choice("system", "light", "dark"), "Light or dark; system follows your desktop.")
+    language: str = setting(
+        "system",
+        pattern(
+            r"system|[a-z]{2,3}(_[A-Z]{2})?",
+            'a language as "en" or "pt_BR", or "system"',
+            suggestions=("system", "en"),
+        ),
+        "The language of the windows, where a translation is there; English otherwise.",
+    )
+
+
+@dataclass(frozen=True)
 class Settings:
     """All of them, as tables of the file."""
 
@@ -131,6 +180,8 @@ class Settings:
     files: FileSettings = field(default_factory=FileSettings)
     log: LogSettings = field(default_factory=LogSettings)
     history: HistorySettings = field(default_factory=HistorySettings)
+    audition: AuditionSettings = field(default_factory=AuditionSettings)
+    tray: TraySettings = field(default_factory=TraySettings)
 
     def with_folders(self, folders: Folders) -> Folders:
         """The user's folders, with those in their place that the settings name."""
@@ -165,12 +216,9 @@ def parse_settings(data: bytes, file: Path) -> Settings:
         files=FileSettings(**_values(FileSettings, "files", tables, file=file)),
         log=LogSettings(**_values(LogSettings, "log", tables, file=file)),
         history=HistorySettings(**_values(HistorySettings, "history", tables, file=file)),
+        audition=AuditionSettings(**_values(AuditionSettings, "audition", tables, file=file)),
+        tray=TraySettings(**_values(TraySettings, "tray", tables, file=file)),
     )
-
-
-def settings_text(settings: Settings | None = None) -> str:
-    """A commented file with every setting: defaults as comments, what differs from them as it is."""
-    return "\n".join(_lines(settings or Settings()))
 
 
 def _values(kind: type, table: str, tables: Mapping[str, Any], *, file: Path) -> Mapping[str, Any]:
@@ -192,27 +240,3 @@ def _check_names(found: Mapping[str, object], known: list[str], kind: str, *, fi
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
             raise SettingsError(f"{file}: there is no {kind} named {name!r}; the nearest is {near!r}.")
-
-
-def _lines(settings: Settings) -> Iterator[str]:
-    yield "# Settings of Foley Bridge. A line that begins with # is the default; remove the # to change it."
-    for table in dataclasses.fields(Settings):
-        values, kind = getattr(settings, table.name), type(getattr(settings, table.name))
-        yield from ("", f"[{table.name}]  # {kind.__doc__}")
-        for one in dataclasses.fields(values):
-            rule: Rule = one.metadata["rule"]
-            yield ""
-            about = f"{one.metadata['about']} Takes {rule.says}."
-            yield textwrap.fill(about, _LINE_CHARACTERS, initial_indent="# ", subsequent_indent="# ")
-            value = getattr(values, one.name)
-            yield f"{'# ' if value == one.default else ''}{one.name} = {_toml(value)}"
-    yield ""
-
-
-def _toml(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        # What the rules let through has no control characters.
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return str(value)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from foley_bridge.files.disk_errors import explained
 from foley_bridge.folders import make_private, user_folders
-from foley_bridge.settings import load_settings, settings_text
+from foley_bridge.settings import load_settings
+from foley_bridge.settings_text import settings_text
 
 PRIVATE_FILE = 0o600
 

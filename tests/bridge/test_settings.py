@@ -15,7 +15,8 @@ import pytest
 from foley_bridge.commands import settings as command
 from foley_bridge.folders import HOME_VARIABLE, user_folders
 from foley_bridge.setting_rules import Rule
-from foley_bridge.settings import Settings, SettingsError, load_settings, parse_settings, settings_text
+from foley_bridge.settings import Settings, SettingsError, load_settings, parse_settings
+from foley_bridge.settings_text import settings_text
 
 FILE = Path("settings.toml")
 

@@ -1,0 +1,1 @@
+"""The doctor's findings with what can be done about them from the window."""
