@@ -1,6 +1,7 @@
 """What is told about a job: to the host that asked for it, over the route of its newest message, and to subscribers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.subscribers import Subscribers
@@ -11,6 +12,15 @@ from foley_bridge.protocol import answers
 from foley_bridge.training.told import Ended
 from foley_bridge.transports.interface import Route
 from foley_models.errors import CancelledError
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is; `left_s` is below 0 where there is no estimate."""
+
+    stage: str = ""
+    fraction: float = 0.0
+    left_s: float = answers.NO_ESTIMATE
 
 
 class Correspondence:
@@ -98,10 +108,10 @@ class Correspondence:
         if job.state is State.PAUSED:
             self._send(job, answers.event(job.id, "paused", job.id, str(job.state)))
 
-    def fraction_of(self, job_id: str) -> float:
-        """How far a job was at its newest progress."""
+    def newest_progress(self, job_id: str) -> Progress:
+        """How far a job was when that was told last."""
         message = self._progress.get(job_id)
-        return float(message.arguments[2]) if message is not None else 0.0
+        return Progress(*message.arguments[1:]) if message is not None else Progress()  # type: ignore[arg-type]  # by answers.progress
 
     def _send(self, job: Job, message: Message) -> None:
         self._post.send(Route.parse(job.route), message)

@@ -203,6 +203,7 @@ class Dispatcher:
         sounds, training = self._journal.running(), self._journal.running(Kind.TRAIN)
         running = sounds or training
         job = running.id if running is not None else ""
+        progress = self._tell.newest_progress(job)
         values: dict[str, Argument] = {
             "version": self._facts.version,
             "pack": self._shelf.in_use,
@@ -211,7 +212,9 @@ class Dispatcher:
             "device": self._facts.device,
             "queued": self._journal.waiting(),
             "running": job,
-            "fraction": self._tell.fraction_of(job),
+            "stage": progress.stage,
+            "fraction": progress.fraction,
+            "left": progress.left_s,
             "training": training.id if training is not None else "",
             "memory": (self._engine.memory_bytes() or 0) // BYTES_PER_MB,
             "uptime": int(time.monotonic() - self._facts.started_s),
