@@ -4,6 +4,7 @@ A file with a mistake in it is never written over: `set_aside` gives it another 
 """
 
 import dataclasses
+import itertools
 import os
 import re
 import secrets
@@ -21,7 +22,7 @@ from foley_bridge.settings_text import default_of, setting_comment, setting_line
 
 PRIVATE_FILE = 0o600
 _VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s#"'\[{]+)"""
-_TABLE = re.compile(r"^\s*\[\s*([A-Za-z]+)\s*\]\s*(?:#.*)?$")
+_TABLE = re.compile(r"""^\s*\[\s*["']?([^"'\]\s]*)["']?\s*\]""")
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,8 @@ def _edit(lines: list[str], change: Change) -> None:
 def _span(lines: list[str], table: str) -> range:
     """The numbers of the lines that belong to a table, its head the first; empty where the file has none."""
     heads = [(number, found[1]) for number, line in enumerate(lines) if (found := _TABLE.match(line))]
-    for (number, name), (following, _) in zip(heads, [*heads[1:], (len(lines), "")], strict=True):
+    heads.append((len(lines), ""))
+    for (number, name), (following, _) in itertools.pairwise(heads):
         if name == table:
             return range(number, following)
     return range(0)

@@ -3,7 +3,7 @@
 import dataclasses
 import textwrap
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from foley_bridge.setting_rules import Rule, Value
 from foley_bridge.settings import Settings
@@ -33,8 +33,7 @@ def toml_value(value: Value) -> str:
 
 def default_of(one: "dataclasses.Field[Any]") -> Value:
     """A setting's default, by its field."""
-    default: Value = one.default
-    return default
+    return cast(Value, one.default)  # each setting has one
 
 
 def setting_comment(about: str, rule: Rule) -> str:
