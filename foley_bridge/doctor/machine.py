@@ -4,12 +4,12 @@ import platform
 import sys
 from collections.abc import Iterator
 
-from foley_bridge.doctor.child import ChildFailedError, ask
+from foley_bridge.doctor.child import ChildFailedError
 from foley_bridge.doctor.context import Context
 from foley_bridge.doctor.finding import Finding, fine, note, problem
+from foley_bridge.doctor.sound_devices import outputs
 
 PYTHON_LEAST = (3, 11)
-SOUND_TIMEOUT_S = 30.0
 
 
 def check_python(_: Context) -> Iterator[Finding]:
@@ -27,19 +27,26 @@ def judge_python(version: tuple[int, ...]) -> Finding:
     return fine("python", f"Python {shown} is new enough ({least} is the least).")
 
 
-def check_sound(_: Context) -> Iterator[Finding]:
-    """Whether sounds can be played here; only listening needs it."""
+def check_sound(context: Context) -> Iterator[Finding]:
+    """Whether sounds can be played here, and through what the settings name; only listening needs it."""
     try:
-        outputs = ask(["-m", "foley_bridge.doctor.sound_devices"], timeout_s=SOUND_TIMEOUT_S)["outputs"]
+        found = outputs()
     except ChildFailedError as failure:
         sentence = f"Sounds cannot be listened to from here, generating works: {failure}."
         yield note("sound", sentence, sound_remedy(platform.system()))
         return
-    if outputs:
-        yield fine("sound", f"Sounds can be listened to: PortAudio sees {outputs} outputs.")
-    else:
+    yield judge_outputs(found, context.settings.audition.device)
+
+
+def judge_outputs(found: tuple[str, ...], chosen: str) -> Finding:
+    """Whether there is an output to listen with; `chosen` is the settings' or ""."""
+    if not found:
         sentence = "PortAudio works but sees no sound output: sounds cannot be listened to from here, generating works."
-        yield note("sound", sentence, "Plug in or switch on a sound card, if this machine has one.")
+        return note("sound", sentence, "Plug in or switch on a sound card, if this machine has one.")
+    if chosen and not any(chosen in (one, one.rpartition(", ")[0]) for one in found):
+        sentence = f"The sound output that the settings name is not there: {chosen}."
+        return note("sound", sentence, "Plug it in, or choose another in the settings ([audition], device).")
+    return fine("sound", f"Sounds can be listened to: PortAudio sees {len(found)} outputs.")
 
 
 def sound_remedy(system: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from foley_bridge.doctor import machine, model
+from foley_bridge.doctor import machine, model, sound_devices
 from foley_bridge.doctor.child import ChildFailedError, ask, run_python
 from foley_bridge.doctor.context import Context, context_of
 from foley_bridge.doctor.finding import Level
@@ -53,10 +53,22 @@ def test_without_portaudio_the_remedy_is_named_and_generating_still_works(contex
 
 @pytest.mark.parametrize(("outputs", "level"), [(2, Level.OK), (0, Level.NOTE)])
 def test_sound_outputs_are_counted(context: Context, library: Path, outputs: int, level: Level) -> None:
-    devices = [{"max_output_channels": 2}] * outputs + [{"max_output_channels": 0}]
-    (library / "sounddevice.py").write_text(f"def query_devices():\n    return {devices}\n", encoding="utf-8")
+    devices = [{"name": "Speakers, front", "hostapi": 0, "max_output_channels": 2}] * outputs
+    devices.append({"name": "Microphone", "hostapi": 0, "max_output_channels": 0})
+    code = f"def query_devices():\n    return {devices}\n\ndef query_hostapis():\n    return [{{'name': 'ALSA'}}]\n"
+    (library / "sounddevice.py").write_text(code, encoding="utf-8")
     (finding,) = machine.check_sound(context)
     assert finding.level is level
+    assert sound_devices.outputs() == ("Speakers, front, ALSA",) * outputs
+
+
+@pytest.mark.parametrize(
+    ("chosen", "level"),
+    [("", Level.OK), ("Speakers, front", Level.OK), ("Speakers, front, ALSA", Level.OK), ("Headphones", Level.NOTE)],
+)
+def test_an_output_that_the_settings_name_must_be_there(chosen: str, level: Level) -> None:
+    finding = machine.judge_outputs(("Speakers, front, ALSA",), chosen)
+    assert (finding.level, chosen in finding.sentence) == (level, level is Level.NOTE or not chosen)
 
 
 def test_a_sound_library_that_takes_its_process_down_does_not_take_down_the_doctor(
