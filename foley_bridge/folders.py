@@ -42,6 +42,11 @@ class Folders:
         """The journal's database."""
         return self.state / "journal.sqlite3"
 
+    @property
+    def packs(self) -> Path:
+        """Packs that the user installed, each in a folder of its name."""
+        return self.state / "packs"
+
 
 def user_folders(home: Path | None = None) -> Folders:
     """This user's folders, where the system keeps such things; all in one where `home` or FOLEY_BRIDGE_HOME says so."""

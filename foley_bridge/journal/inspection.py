@@ -5,7 +5,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from foley_bridge.journal import adapters, history
 from foley_bridge.journal.faults import JournalDamagedError, translated
+from foley_bridge.journal.records import AdapterRecord
 from foley_bridge.journal.schema import check_version, is_foreign
 
 ADAPTERS_SINCE = 3  # the version of a journal
@@ -35,12 +37,33 @@ def inspect_journal(path: Path) -> Inspection:
 
 def known_adapters(path: Path) -> tuple[Path, ...]:
     """Files of the adapters that a journal knows, the newest first; none where there is no journal of this version."""
+    return tuple(Path(one.path) for one in adapter_records(path))
+
+
+def adapter_records(path: Path) -> tuple[AdapterRecord, ...]:
+    """The adapters that a journal knows, the newest first; none where there is no journal of this version."""
     if not path.is_file():
         return ()
-    with translated(path), closing(sqlite3.connect(_address(path), uri=True)) as connection:
+    with translated(path), closing(_connect(path)) as connection:
         if is_foreign(connection) or check_version(connection) < ADAPTERS_SINCE:
             return ()
-        return tuple(Path(row[0]) for row in connection.execute("SELECT path FROM adapters ORDER BY number DESC"))
+        return adapters.known(connection, "")
+
+
+def recalled(path: Path, key: str) -> str | None:
+    """What a journal remembers under a key; None where it remembers nothing, or there is no journal."""
+    if not path.is_file():
+        return None
+    with translated(path), closing(_connect(path)) as connection:
+        if is_foreign(connection) or check_version(connection) == 0:
+            return None
+        return history.recall(connection, key)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(_address(path), uri=True)
+    connection.row_factory = sqlite3.Row
+    return connection
 
 
 def _address(path: Path) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import cast
@@ -131,12 +131,14 @@ def describe_file(path: Path, parameters: int | None = None) -> FileEntry:
     return FileEntry(path.name, hash_file(path), path.stat().st_size, parameters)
 
 
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file as 64 lower-case hex digits."""
+def hash_file(path: Path, on_bytes: Callable[[int], None] | None = None) -> str:
+    """SHA-256 of a file as 64 lower-case hex digits; `on_bytes` is told of every block and may raise."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(HASH_BLOCK_BYTES):
             digest.update(block)
+            if on_bytes is not None:
+                on_bytes(len(block))
     return digest.hexdigest()
 
 

@@ -1,5 +1,6 @@
 """A pack as files: found by name or folder, and checked against its card, without torch; nothing is ever fetched."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from foley_models.card import CARD_FILE, Card, FileEntry, hash_file, read_card
@@ -29,21 +30,24 @@ def find_pack(name_or_path: str | Path) -> Path:
     )
 
 
-def verify_pack(folder: Path) -> Card:
-    """The card of a pack whose every file is there and has the size and hash that the card says; nothing is loaded."""
+def verify_pack(folder: Path, on_bytes: Callable[[int], None] | None = None) -> Card:
+    """The card of a pack whose every file is there and has the size and hash that the card says; nothing is loaded.
+
+    `on_bytes` is told how many more were read, and may raise to stop it.
+    """
     card = read_card(folder / CARD_FILE)
     for entry in (*card.files.values(), *card.assets.values()):
-        _check_file(folder, entry)
+        _check_file(folder, entry, on_bytes)
     path = _inside(folder, card.attribution)
     if not path.is_file():
         raise PackError(f"{path} is missing: install the pack again.")
     return card
 
 
-def hash_of(path: Path) -> str:
+def hash_of(path: Path, on_bytes: Callable[[int], None] | None = None) -> str:
     """SHA-256 of a pack's file. PackError where it cannot be read."""
     try:
-        return hash_file(path)
+        return hash_file(path, on_bytes)
     except OSError as error:
         raise PackError(f"{path} cannot be read ({error.strerror}): install the pack again.") from error
 
@@ -55,14 +59,14 @@ def _has_card(folder: Path) -> bool:
         return False
 
 
-def _check_file(folder: Path, entry: FileEntry) -> None:
+def _check_file(folder: Path, entry: FileEntry, on_bytes: Callable[[int], None] | None) -> None:
     path = _inside(folder, entry.file)
     if not path.is_file():
         raise PackError(f"{path} is missing: install the pack again.")
     size = path.stat().st_size
     if size != entry.bytes:
         raise PackError(f"{path} has {size} bytes, the card says {entry.bytes}: install the pack again.")
-    if hash_of(path) != entry.sha256:
+    if hash_of(path, on_bytes) != entry.sha256:
         raise PackError(f"{path} is not the file that the card describes (SHA-256 differs): install the pack again.")
 
 

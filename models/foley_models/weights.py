@@ -1,6 +1,5 @@
 """Weights from safetensors into modules: names, shapes and values exactly as the module needs them."""
 
-import struct
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,15 +8,14 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from foley_models.errors import PackError
-from foley_models.strict_json import parse_object
+from foley_models.tensor_files import read_header
 
-HEADER_LIMIT_BYTES = 100_000_000  # the format's own limit
 NAMES_SHOWN = 3
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
     """All tensors of a safetensors file, on the CPU. PackError where the file is broken or a value is not finite."""
-    _check_header(path)
+    read_header(path)
     try:
         with safe_open(path, framework="pt", device="cpu") as stream:
             tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118, it is no mapping
@@ -54,20 +52,6 @@ def _refuse_names(part: str, verb: str, names: list[str]) -> None:
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
     noun = "tensor" if len(names) == 1 else "tensors"
     raise PackError(f"Part {part!r} of the pack {verb} {noun} {shown}{more}: install the pack again.")
-
-
-def _check_header(path: Path) -> None:
-    """Readers differ in which of two equal keys they keep, so a header with doubled keys is refused."""
-    try:
-        with path.open("rb") as stream:
-            prefix = stream.read(8)
-            size = struct.unpack("<Q", prefix)[0] if len(prefix) == 8 else 0
-            header = stream.read(size) if 0 < size <= HEADER_LIMIT_BYTES else b""
-    except OSError as error:
-        raise PackError(f"{path} cannot be read ({error.strerror}): install the pack again.") from error
-    if not header or len(header) < size:
-        raise PackError(f"{path} is cut short or no safetensors file: install the pack again.")
-    parse_object(header, f"The header of {path}")
 
 
 def _is_finite(tensor: Tensor) -> bool:
