@@ -11,6 +11,7 @@ from PySide6.QtCore import qRegisterResourceData
 
 VERSION = 1
 IS_FOLDER = 2
+ANY_LANGUAGE = 1
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def register_files(folder: str, files: tuple[MemoryFile, ...]) -> Registered:
     tree += struct.pack(">IHII", 0, IS_FOLDER, 1, 1)
     tree += struct.pack(">IHII", at[folder], IS_FOLDER, len(files), 2)
     for file in sorted(files, key=lambda file: _hash(file.name)):  # Qt looks a name up by halving
-        tree += struct.pack(">IHHHI", at[file.name], 0, 0, 0, len(data))
+        tree += struct.pack(">IHHHI", at[file.name], 0, 0, ANY_LANGUAGE, len(data))
         data += struct.pack(">I", len(file.content)) + file.content
     made = Registered(bytes(tree), bytes(names), bytes(data))
     qRegisterResourceData(VERSION, made.tree, made.names, made.data)

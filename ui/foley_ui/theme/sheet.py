@@ -15,7 +15,7 @@ MARKS: Mapping[str, tuple[str, Role]] = {
     "some.svg": ("minus", Role.ON_ACCENT),
     "dot.svg": ("dot", Role.ON_ACCENT),
     "faint_tick.svg": ("check", Role.FAINT),
-    "cross.svg": ("cross", Role.FAINT),
+    "faint_dot.svg": ("dot", Role.FAINT),
 }
 
 _SHEET = Template("""
@@ -47,8 +47,8 @@ QPushButton:pressed { background: $selected; }
 QPushButton:checked { background: $selected; border-color: $accent; }
 QPushButton:disabled { color: $dim; background: transparent; }
 QPushButton:focus { border: 2px solid $accent; padding: 4px 13px; }
-QPushButton::menu-indicator { image: url(:/$marks/down.svg); width: 12px; height: 12px; subcontrol-position: right center;
-    subcontrol-origin: padding; right: 6px; }
+QPushButton::menu-indicator { image: url(:/$marks/down.svg); width: 12px; height: 12px;
+    subcontrol-position: right center; subcontrol-origin: padding; right: 6px; }
 QPushButton[look="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton[look="primary"]:hover { background: $accent_hover; }
 QPushButton[look="primary"]:pressed { background: $accent_pressed; }
@@ -78,13 +78,15 @@ QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: 3px;
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdit:disabled { color: $dim;
     border-color: $line; background: transparent; }
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"] { border-color: $bad; }
+QLineEdit { placeholder-text-color: $faint; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; background: transparent; min-height: 0; }
-QAbstractSpinBox { padding-right: 20px; }
-QAbstractSpinBox:focus { padding-right: 19px; }
+QAbstractSpinBox QLineEdit { padding-left: 7px; }
+QAbstractSpinBox:focus QLineEdit { padding-left: 6px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 20px; border: none;
     background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; margin: 2px 2px 0 0; border-top-right-radius: 4px; }
-QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 2px 2px 0; border-bottom-right-radius: 4px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 2px 2px 0;
+    border-bottom-right-radius: 4px; }
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; }
 QAbstractSpinBox::up-arrow { image: url(:/$marks/up.svg); width: 11px; height: 11px; }
 QAbstractSpinBox::down-arrow { image: url(:/$marks/down.svg); width: 11px; height: 11px; }
@@ -108,6 +110,7 @@ QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate {
 QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url(:/$marks/dot.svg); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; background: transparent; }
 QCheckBox::indicator:checked:disabled, QRadioButton::indicator:checked:disabled { image: url(:/$marks/faint_tick.svg); }
+QRadioButton::indicator:checked:disabled { image: url(:/$marks/faint_dot.svg); }
 
 QAbstractItemView { background: $surface; alternate-background-color: $surface; border: 1px solid $line;
     border-radius: ${radius}px; outline: none; selection-background-color: $selected; selection-color: $text;
@@ -120,9 +123,10 @@ QListView::item:focus, QTreeView::item:focus, QTableView::item:focus { border: 1
 QTreeView::branch { background: transparent; }
 QTreeView::branch:has-children:closed { image: url(:/$marks/right.svg); }
 QTreeView::branch:has-children:open { image: url(:/$marks/down.svg); }
-QHeaderView { background: $surface; border: none; }
-QHeaderView::section { background: $surface; color: $faint; border: none; border-bottom: 1px solid $line; padding: 5px 8px;
-    font-size: ${small}pt; }
+QHeaderView { background: $surface; border: none; qproperty-defaultAlignment: 'AlignLeft|AlignVCenter';
+    qproperty-highlightSections: false; }
+QHeaderView::section { background: $surface; color: $faint; border: none; border-bottom: 1px solid $line;
+    padding: 5px 8px; font-size: ${small}pt; font-weight: normal; }
 QHeaderView::section:hover { color: $text; }
 QHeaderView::up-arrow { image: url(:/$marks/up.svg); width: 11px; height: 11px; }
 QHeaderView::down-arrow { image: url(:/$marks/down.svg); width: 11px; height: 11px; }
@@ -154,8 +158,8 @@ QSplitter::handle:horizontal { width: 9px; border-left: 1px solid $line; margin:
 QSplitter::handle:vertical { height: 9px; border-top: 1px solid $line; margin: 4px 0; }
 QSplitter::handle:hover { border-color: $accent; }
 
-QProgressBar { background: $raised; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; color: transparent;
-    text-align: center; }
+QProgressBar { background: $raised; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;
+    color: transparent; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QSlider { border: 2px solid transparent; border-radius: ${radius}px; }
 QSlider:focus { border-color: $accent; }
