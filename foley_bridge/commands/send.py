@@ -19,6 +19,8 @@ examples:
   foley-bridge send generate "a door slams" --seconds 2.5 --count 4 --seed 7
   foley-bridge send cancel 5f0c…          the id that send generate prints
   foley-bridge send subscribe --seconds 600
+  foley-bridge send hosts
+  foley-bridge send offer 5f0c… 2 "REAPER: Film"
 
 Each answer is one line: the request's id, what it is, and its values. --json makes each a JSON object.
 """
@@ -26,7 +28,7 @@ Each answer is one line: the request's id, what it is, and its values. --json ma
 _DEFAULTS: Mapping[str, Argument] = {"seconds": 4.0, "count": 4, "protocol": PROTOCOL, "client": "foley-bridge send"}
 _TYPES: Mapping[Kind, type] = {"s": str, "i": int, "f": float, "t": float}
 # Addresses with more than one answer, and the word of the last.
-_LAST_WORDS = {"generate": "done", "packs": "packs", "subscribe": ""}
+_LAST_WORDS = {"generate": "done", "packs": "packs", "hosts": "hosts", "subscribe": ""}
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

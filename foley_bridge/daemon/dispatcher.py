@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from foley_bridge.daemon.adapters import AdapterShelf
 from foley_bridge.daemon.correspondence import Correspondence
 from foley_bridge.daemon.delivery import Shop, check_destination
+from foley_bridge.daemon.host_desk import HostDesk
 from foley_bridge.daemon.inbox import Inbox, Visit
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
@@ -24,8 +25,6 @@ from foley_bridge.protocol.order import Order
 from foley_models.errors import BusyError, FoleyError, PackError, RequestError, UnknownIdError
 
 HEARTBEAT_S = 5.0
-SUBSCRIBED_S = 60.0
-SUBSCRIBED_MOST_S = 3600.0
 BYTES_PER_MB = 1_000_000
 _log = logging.getLogger(__name__)
 
@@ -79,6 +78,7 @@ class Dispatcher:
             correspondence=correspondence,
             reserved=shop.reserved,
         )
+        self._host_desk = HostDesk(journal, post, correspondence.subscribers)
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
         self._methods: Mapping[str, Callable[[Visit], None]] = {
@@ -91,6 +91,8 @@ class Dispatcher:
             "imported": self._imported,
             "status": self._status,
             "subscribe": self._subscribe,
+            "hosts": self._hosts,
+            "offer": self._offer,
             "packs": self._packs,
             "use": self._use,
         }
@@ -129,6 +131,7 @@ class Dispatcher:
         self._on_beat()
         try:
             self._tell.subscribers.tell("heartbeat", self._journal.waiting())
+            self._host_desk.beat()
         except FoleyError as error:  # a disk that does not answer is no reason to stop listening
             _log.warning("no heartbeat: %s", error)
 
@@ -193,11 +196,16 @@ class Dispatcher:
         self._desk.decide(visit)
 
     def _imported(self, visit: Visit) -> None:
-        request, index = visit.call.text("request"), visit.call.whole("index")
-        first = self._journal.imported(request, index)
-        self._answer(visit, answers.event(visit.call.id, "imported", request, index))
-        if first:
-            self._tell.subscribers.tell("imported", request, index)
+        self._host_desk.imported(visit)
+
+    def _subscribe(self, visit: Visit) -> None:
+        self._host_desk.subscribe(visit)
+
+    def _hosts(self, visit: Visit) -> None:
+        self._host_desk.hosts(visit)
+
+    def _offer(self, visit: Visit) -> None:
+        self._host_desk.offer(visit)
 
     def _status(self, visit: Visit) -> None:
         sounds, training = self._journal.running(), self._journal.running(Kind.TRAIN)
@@ -221,13 +229,6 @@ class Dispatcher:
             "sounds": self._facts.sounds,
         }
         self._answer(visit, answers.event_of_pairs(visit.call.id, "status", values))
-
-    def _subscribe(self, visit: Visit) -> None:
-        seconds = float(visit.call.pairs.get("seconds", SUBSCRIBED_S))
-        if seconds and not 1.0 <= seconds <= SUBSCRIBED_MOST_S:
-            raise RequestError(f"seconds is {seconds:g}: choose 1 to {SUBSCRIBED_MOST_S:g}, or 0 to end it.")
-        self._tell.subscribers.add(visit.call.id, visit.route, seconds=seconds)
-        self._answer(visit, answers.event(visit.call.id, "subscribed", seconds))
 
     def _packs(self, visit: Visit) -> None:
         entries = list(self._shelf.entries())

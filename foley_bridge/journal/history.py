@@ -50,3 +50,9 @@ def recall(connection: sqlite3.Connection, key: str) -> str | None:
     """The fact of that name."""
     row = connection.execute("SELECT value FROM facts WHERE name = ?", (key,)).fetchone()
     return None if row is None else str(row["value"])
+
+
+def open_by(connection: sqlite3.Connection, route: str) -> int:
+    """How many jobs with this route are not at their end."""
+    query = "SELECT count(*) FROM jobs WHERE state IN ('queued', 'running') AND route = ?"
+    return int(connection.execute(query, (route,)).fetchone()[0])

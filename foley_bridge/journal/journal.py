@@ -196,6 +196,11 @@ class Journal:
         with self._database.read() as connection:
             return jobs.running(connection, kind)
 
+    def open_by(self, route: str) -> int:
+        """How many jobs whose answers go there are not at their end."""
+        with self._database.read() as connection:
+            return history.open_by(connection, route)
+
     def recent(self, limit: int) -> tuple[Job, ...]:
         """The newest jobs, newest first."""
         with self._database.read() as connection:

@@ -1,4 +1,4 @@
-"""The table's part with options: what a generation and a training may be told beside their arguments."""
+"""The table's part with options: what may be said beside the arguments."""
 
 from foley_bridge.protocol.spec import Pair
 
@@ -49,4 +49,11 @@ TRAINING = (
         "judge_every", "i", "steps between measurements on held-out clips, of which the best is kept; default 0: never"
     ),
     Pair("licence", "s", "of the adapter, as the studio chooses it; travels in the metadata of what it makes"),
+)
+
+SUBSCRIPTION = (
+    Pair("seconds", "f", "1 to 3600, until it expires; default 60; 0 ends it"),
+    Pair("client", "s", 'name of the host, for people, such as "REAPER: Film"; up to 128 characters'),
+    Pair("takes", "i", "1 where the host imports what is offered to it; default 0; needs client"),
+    Pair("events", "i", "1 (default) for the events of all requests, 0 for what is offered to this host alone"),
 )

@@ -1,6 +1,6 @@
 """The table's part from a host to the daemon: every address and its arguments."""
 
-from foley_bridge.protocol.call_pairs import GENERATION, TRAINING
+from foley_bridge.protocol.call_pairs import GENERATION, SUBSCRIPTION, TRAINING
 from foley_bridge.protocol.shared_specs import ON_ANY, PROTOCOL, REQUEST
 from foley_bridge.protocol.spec import Address, Argument, Direction, Pair
 
@@ -111,9 +111,29 @@ TO_DAEMON = (
     Address(
         "/foley/subscribe",
         Direction.TO_DAEMON,
-        "asks for the events of all requests and a heartbeat; send it again before it expires",
+        "asks for the events of all requests and a heartbeat, and makes a host known by its name, so that sounds can "
+        "be sent to it; send it again before it expires",
         (),
-        (Pair("seconds", "f", "1 to 3600, until it expires; default 60; 0 ends it"), *ON_ANY),
+        SUBSCRIPTION + ON_ANY,
+    ),
+    Address(
+        "/foley/hosts",
+        Direction.TO_DAEMON,
+        "lists the hosts that are connected: an event host for each, then hosts",
+        (),
+        ON_ANY,
+    ),
+    Address(
+        "/foley/offer",
+        Direction.TO_DAEMON,
+        "sends a candidate to a connected host; answered by the event offered when the host was told, which imports it "
+        "where its user works and confirms by /foley/imported",
+        (
+            REQUEST,
+            Argument("index", "i", "of the candidate"),
+            Argument("host", "s", "name of the host, as hosts tells it"),
+        ),
+        ON_ANY,
     ),
     Address(
         "/foley/packs",

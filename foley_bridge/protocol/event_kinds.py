@@ -25,7 +25,43 @@ EVENTS = (
             Argument("sounds", "s", "folder of sounds whose host names none"),
         ),
     ),
-    EventKind("subscribed", "answers subscribe", (Argument("seconds", "f", "until it expires"),)),
+    EventKind(
+        "subscribed",
+        "answers subscribe",
+        (
+            Argument("seconds", "f", "until it expires"),
+            Argument(
+                "client", "s", 'name that the host is known by, with a number where another has it; "" without one'
+            ),
+        ),
+    ),
+    EventKind(
+        "host",
+        "one host that is connected",
+        pairs=(
+            Argument("name", "s", "that it is known by"),
+            Argument("transport", "s", "udp, tcp or spool"),
+            Argument("heard", "f", "seconds since it subscribed last"),
+            Argument("takes", "i", "1 where sounds can be sent to it"),
+            Argument("waiting", "i", "requests that came by its way and are not done"),
+            Argument("offers", "i", "sounds that were sent to it and that it has not confirmed"),
+        ),
+    ),
+    EventKind("hosts", "the list is complete", (Argument("count", "i", "hosts"),)),
+    EventKind("hosts-changed", "to subscribers: a host came or went, or what waits for it is another number"),
+    EventKind(
+        "offered",
+        "answers offer; told to the host by the id of its subscription, again by each of them until it confirms",
+        (
+            REQUEST,
+            Argument("index", "i", "of the candidate"),
+            Argument("path", "s", "absolute"),
+            Argument("prompt", "s", "what should be heard"),
+            Argument("seconds", "f", "its length"),
+            Argument("score", "f", "-1 to 1; below -1 where the pack cannot rank"),
+            Argument("host", "s", "name of the host"),
+        ),
+    ),
     EventKind("heartbeat", "every five seconds to subscribers", (Argument("queued", "i", "requests that wait"),)),
     EventKind("queued", "a request was accepted", (REQUEST, Argument("prompt", "s", "its prompt"))),
     EventKind("started", "the model works on a request", (REQUEST,)),

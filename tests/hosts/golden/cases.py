@@ -31,6 +31,11 @@ _HOST = {
     "status": Message("/foley/status", ("s1", "token", _TOKEN)),
     "ping": Message("/foley/ping", ("p",)),
     "subscribe": Message("/foley/subscribe", ("s2", "seconds", 60.0)),
+    "subscribe as a host": Message(
+        "/foley/subscribe", ("s5", "seconds", 20.0, "client", "Ardour: Szene 4", "takes", 1, "events", 0)
+    ),
+    "hosts": Message("/foley/hosts", ("s6", "token", _TOKEN)),
+    "offer": Message("/foley/offer", ("s7", _ID, 2, "Ardour: Szene 4", "token", _TOKEN)),
     "packs": Message("/foley/packs", ("s3",)),
     "use": Message("/foley/use", ("s4", "core")),
 }
@@ -50,6 +55,9 @@ _DAEMON = {
     "failed without an id": Message("/foley/failed", ("", "bad-request", "It has no id.")),
     "pong": Message("/foley/event", ("p", "pong")),
     "status told": Message("/foley/event", ("s1", "status", "version", "0.1.0", "queued", 0, "fraction", 0.5)),
+    "offered": Message(
+        "/foley/event", ("s5", "offered", _ID, 2, "/home/user/Ä/01 boots.wav", "boots", 4.1, -2.0, "Ardour: Szene 4")
+    ),
     "heartbeat": Message("/foley/event", ("s2", "heartbeat", 3)),
     "delivered": Message("/foley/event", ("s2", "delivered", _ID, 1, "/tmp/a.wav")),
     "imported told": Message("/foley/event", ("m1", "imported", _ID, 3)),
