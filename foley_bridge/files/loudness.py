@@ -10,21 +10,25 @@ ABSOLUTE_GATE_LUFS = -70.0
 RELATIVE_GATE_LU = -10.0
 OFFSET_LUFS = -0.691
 OVERSAMPLING = 4  # BS.1770-4, annex 2
-_TAIL_S = 0.5  # the weighting's answer to a click is gone long before
-_PEAK_MARGIN_SAMPLES = 64
+_TAIL_S = 0.15  # the weighting's answer to a click has fallen by 300 dB
+_PIECE_SAMPLES = 1 << 15  # of a transform: a long sound takes no more memory than a short one, and stays in the cache
+_PEAK_PIECE_SAMPLES = 1 << 14
+_PEAK_MARGIN_SAMPLES = 512
 
 Waveform = NDArray[np.floating]
 
 
 def integrated_lufs(waveform: Waveform, rate_hz: int) -> float:
-    """Integrated loudness of a mono waveform (sample,), full scale 1, in LUFS; -inf where nothing passes the gates.
+    """Integrated loudness of a waveform, full scale 1, in LUFS; -inf where nothing passes the gates.
 
-    A sound shorter than one block of 0.4 s counts as one block of its own length: it has a loudness to a listener too,
-    which the standard leaves open.
+    The waveform is (sample,), or (sample, channel) for left and right, whose powers add up. A sound shorter than one
+    block of 0.4 s counts as one block of its own length: it has a loudness to a listener too, which the standard leaves
+    open.
     """
     if len(waveform) == 0:
         return -math.inf
-    powers = _block_powers(_weighted(waveform.astype(np.float64), rate_hz), rate_hz)
+    channels = np.atleast_2d(waveform.T)
+    powers = np.sum([_block_powers(_weighted(one.astype(np.float64), rate_hz), rate_hz) for one in channels], axis=0)
     loud = powers[_lufs(powers) > ABSOLUTE_GATE_LUFS]
     if len(loud) == 0:
         return -math.inf
@@ -33,18 +37,34 @@ def integrated_lufs(waveform: Waveform, rate_hz: int) -> float:
 
 
 def peak_dbfs(waveform: Waveform) -> float:
-    """The highest sample of a waveform (sample,) in dB of full scale; -inf for silence."""
+    """The highest sample of a waveform (any shape) in dB of full scale; -inf for silence."""
     return _decibels(float(np.max(np.abs(waveform), initial=0.0)))
 
 
 def true_peak_dbtp(waveform: Waveform) -> float:
-    """The highest point of a waveform (sample,) between its samples too, in dB of full scale; -inf for silence."""
+    """The highest point of a waveform, between its samples too, in dB of full scale; -inf for silence.
+
+    The waveform is (sample,) or (sample, channel); of channels the highest counts.
+    """
     if len(waveform) == 0:
         return -math.inf
-    padded = np.pad(waveform.astype(np.float64), _PEAK_MARGIN_SAMPLES)
-    spectrum = np.fft.rfft(padded)
-    dense = np.fft.irfft(spectrum, OVERSAMPLING * len(padded)) * OVERSAMPLING
-    return max(_decibels(float(np.max(np.abs(dense)))), peak_dbfs(waveform))
+    between = max(_dense_peak(one.astype(np.float64)) for one in np.atleast_2d(waveform.T))
+    return max(_decibels(between), peak_dbfs(waveform))
+
+
+def _dense_peak(waveform: NDArray[np.float64]) -> float:
+    """The highest value at OVERSAMPLING times the rate, piece by piece; each fades in and out over its margins."""
+    margin, size = _PEAK_MARGIN_SAMPLES, _PEAK_PIECE_SAMPLES
+    step = size - 2 * margin
+    rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(margin // 2) + 0.5) / (margin // 2))
+    window = np.concatenate([rise, np.ones(size - margin), rise[::-1]])
+    padded = np.pad(waveform, (margin, margin + step))
+    highest = 0.0
+    for start in range(0, len(waveform), step):
+        spectrum = np.fft.rfft(padded[start : start + size] * window)
+        dense = np.fft.irfft(spectrum, OVERSAMPLING * size)[OVERSAMPLING * margin : -OVERSAMPLING * margin]
+        highest = max(highest, float(np.max(dense)), -float(np.min(dense)))
+    return highest * OVERSAMPLING
 
 
 def _decibels(amplitude: float) -> float:
@@ -68,11 +88,16 @@ def _block_powers(weighted: NDArray[np.float64], rate_hz: int) -> NDArray[np.flo
 
 
 def _weighted(waveform: NDArray[np.float64], rate_hz: int) -> NDArray[np.float64]:
-    """The K-weighted waveform, filtered through its spectrum: numpy alone has no quick filter in time."""
-    size = _fast_size(len(waveform) + round(_TAIL_S * rate_hz))
+    """The K-weighted waveform, filtered through spectra of pieces: numpy alone has no quick filter in time."""
+    tail = round(_TAIL_S * rate_hz)
+    size = max(_PIECE_SAMPLES, 1 << (2 * tail).bit_length())
     response = _response(np.linspace(0, math.pi, size // 2 + 1), rate_hz)
-    filtered: NDArray[np.float64] = np.fft.irfft(np.fft.rfft(waveform, size) * response, size)
-    return filtered[: len(waveform)]
+    padded = np.pad(waveform, (tail, size))
+    filtered = np.empty(len(waveform))
+    for start in range(0, len(waveform), size - tail):
+        piece = np.fft.irfft(np.fft.rfft(padded[start : start + size]) * response, size)[tail:]
+        filtered[start : start + size - tail] = piece[: len(waveform) - start]
+    return filtered
 
 
 def _response(angles: NDArray[np.float64], rate_hz: int) -> NDArray[np.complex128]:
@@ -102,9 +127,3 @@ def _high_pass(rate_hz: int) -> tuple[list[float], list[float]]:
     k, q = math.tan(math.pi * 38.13547087602444 / rate_hz), 0.5003270373238773
     scale = 1 + k / q + k * k
     return [1.0, -2.0, 1.0], [1.0, 2 * (k * k - 1) / scale, (1 - k / q + k * k) / scale]
-
-
-def _fast_size(least: int) -> int:
-    """A length of at least `least` whose transform is quick: a small odd number times a power of two."""
-    power = 1 << max(least.bit_length() - 3, 0)
-    return power * -(-least // power)

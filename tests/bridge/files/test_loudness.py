@@ -54,6 +54,22 @@ def test_silence_has_no_loudness(sound: NDArray[np.float64]) -> None:
     assert integrated_lufs(sound, RATE_HZ) == -math.inf
 
 
+def test_two_channels_add_up_and_the_higher_one_has_the_peak() -> None:
+    one = _tone(-20, 3)
+    both = np.stack([one, one], axis=1)
+    assert integrated_lufs(both, RATE_HZ) == pytest.approx(integrated_lufs(one, RATE_HZ) + ONE_CHANNEL_LU)
+    assert true_peak_dbtp(np.stack([one / 2, one], axis=1)) == true_peak_dbtp(one)
+
+
+def test_where_a_long_sound_is_cut_into_pieces_nothing_is_heard_twice_or_missed() -> None:
+    click = np.zeros(5 * RATE_HZ)
+    for place in range(20_000, 60_000, 977):
+        click[:] = 0
+        click[place] = 0.5
+        assert true_peak_dbtp(click) == pytest.approx(-6.02, abs=0.01)
+        assert integrated_lufs(click, RATE_HZ) == pytest.approx(integrated_lufs(np.roll(click, 4800), RATE_HZ))
+
+
 def test_single_precision_is_taken_as_well() -> None:
     assert integrated_lufs(_tone(-20, 1).astype(np.float32), RATE_HZ) == pytest.approx(-23.0, abs=0.1)
 
