@@ -80,8 +80,7 @@ QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdi
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"] { border-color: $bad; }
 QLineEdit { placeholder-text-color: $faint; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; background: transparent; min-height: 0; }
-QAbstractSpinBox QLineEdit { padding-left: 7px; }
-QAbstractSpinBox:focus QLineEdit { padding-left: 6px; }
+QAbstractSpinBox { qproperty-alignment: 'AlignRight|AlignVCenter'; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 20px; border: none;
     background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; margin: 2px 2px 0 0; border-top-right-radius: 4px; }
