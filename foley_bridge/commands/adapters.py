@@ -64,7 +64,7 @@ def run_use(args: argparse.Namespace) -> None:
 def run_remove(args: argparse.Namespace) -> None:
     """Put one aside."""
     with connected(user_folders()) as client:
-        one = _the_one(client, args.adapter)
+        one = the_one(client, args.adapter)
         if not one.values["job"]:
             raise RequestError(f"{one.values['path']} came from elsewhere: remove its file, and it is forgotten.")
         path = client.decide(str(one.values["job"]), "reject")
@@ -73,14 +73,17 @@ def run_remove(args: argparse.Namespace) -> None:
 
 def run_info(args: argparse.Namespace) -> None:
     """Print a card; of a file without asking the daemon."""
+    from foley_bridge.commands.listen_before_after import listeners_said
     from foley_models.training.adapter_card import read_adapter_card
 
     path = Path(args.adapter)
     if not path.is_file():
         with connected(user_folders()) as client:
-            path = Path(str(_the_one(client, args.adapter).values["path"]))
+            path = Path(str(the_one(client, args.adapter).values["path"]))
     for line in describe(read_adapter_card(path)):
         print(line)
+    for line in listeners_said(path):
+        print(f"  {line}")
 
 
 def describe(card: "AdapterCard") -> Iterator[str]:
@@ -92,7 +95,8 @@ def describe(card: "AdapterCard") -> Iterator[str]:
         yield f"  {key}: {card.before[key]:.3f} before, {card.after[key]:.3f} after"
 
 
-def _the_one(client: Client, said: str) -> Answer:
+def the_one(client: Client, said: str) -> Answer:
+    """The adapter of that name or file. RequestError where there is not exactly one."""
     found = [one for one in _adapters(client) if said in (one.values["name"], one.values["path"])]
     if len(found) != 1:
         raise RequestError(

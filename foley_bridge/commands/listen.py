@@ -5,6 +5,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foley_bridge.commands import listen_before_after
 from foley_models.errors import RequestError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _NAMED_MOST = 8
 _EXAMPLES = """\
 examples:
   foley-bridge listen ab takes-before/ takes-after/ --listener anna --out test/
+  foley-bridge listen before-after ~/Foley/boots/foley-bridge/training/boots/adapter.safetensors --listener anna
   foley-bridge listen join test/ --listener ben --browser
   foley-bridge listen rate core=takes-core/ studio=takes-studio/ --real recordings/ --listener anna --out ratings/
   foley-bridge listen results test/ --csv --plot
@@ -34,6 +36,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     commands = parser.add_subparsers(title="commands", metavar="WHAT", required=True)
     _add_ab(commands)
+    listen_before_after.add_parser(commands, add_sitting=_add_sitting)
     _add_rate(commands)
     join = commands.add_parser("join", help="listen in a test that exists, or go on", description="Listen in a test.")
     join.add_argument("test", metavar="TEST", type=Path, help="the folder of a test")

@@ -29,6 +29,7 @@ examples:
   foley-bridge recordings selected_items.csv --validation 0.3
   foley-bridge recordings Episode3.RPP --all-takes
   foley-bridge recordings ~/Foley --json > check.json
+  foley-bridge recordings ~/Foley/session --watch          what joins and leaves, as it happens
 """
 
 
@@ -49,12 +50,15 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--validation", metavar="SHARE", type=float, default=0.2, help="share held out, 0 to 0.8 (default 0.2)"
     )
     parser.add_argument("--seed", type=int, default=1, help="which recordings are held out (default 1)")
-    parser.add_argument("--json", action="store_true", help="print the check as JSON")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--json", action="store_true", help="print the check as JSON")
+    shown.add_argument("--watch", action="store_true", help="of a folder: print what joins and leaves until Ctrl-C")
 
 
 def run(args: argparse.Namespace) -> None:
     """Print the check; RequestError where nothing can be used."""
     # Here, not at the top: they bring numpy, which the other commands' help does not need.
+    from foley_bridge.commands.watching import watch_recordings
     from foley_bridge.recordings.check import check
     from foley_bridge.recordings.gather import gather
     from foley_bridge.recordings.records import nothing_usable
@@ -62,12 +66,15 @@ def run(args: argparse.Namespace) -> None:
 
     if not 0 <= args.validation <= SHARE_MOST:
         raise RequestError(f"--validation is {args.validation:g}: choose a share from 0 to {SHARE_MOST}.")
+    if args.watch:
+        watch_recordings(args)
+        return
     gathered = gather(args.path, all_takes=args.all_takes)
     checked = check(gathered, validation_share=args.validation, seed=args.seed, on_progress=_told)
     if args.json:
         print(json.dumps(as_json(checked), indent=2, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"))
     else:
-        print("\n".join(_plain(line) for line in lines(checked)))
+        print("\n".join(plain(line) for line in lines(checked)))
     if not checked.usable:
         raise RequestError(nothing_usable(checked.source, checked.refused, checked.others))
 
@@ -84,7 +91,7 @@ def lines(checked: "Checked") -> Iterator[str]:
         yield f"Not used ({len(checked.refused)}):"
         yield from (f"  {one.label}: {one.reason}." for one in checked.refused)
         yield ""
-    yield _summary(checked)
+    yield summary(checked)
     yield from checked.notes
 
 
@@ -149,7 +156,8 @@ def _categories(usable: "tuple[Usable, ...]") -> Iterator[str]:
         yield f"{_short(category or '(none)', NAME_CHARACTERS):<{NAME_CHARACTERS}}  {cells[0]:>18}  {cells[1]:>18}"
 
 
-def _summary(checked: "Checked") -> str:
+def summary(checked: "Checked") -> str:
+    """The set in one line."""
     groups = {half: {one.group for one in checked.usable if one.split == half} for half in ("train", "validation")}
     others = f" Files that are no sounds: {checked.others}." if checked.others else ""
     learnt = _count(len(groups["train"]), "recording")
@@ -177,6 +185,6 @@ def _short(text: str, most: int, *, from_end: bool = False) -> str:
     return f"…{text[1 - most :]}" if from_end else f"{text[: most - 1]}…"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text from a file that may come from anywhere, without what could steer a terminal."""
     return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)

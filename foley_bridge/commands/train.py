@@ -20,6 +20,7 @@ examples:
   foley-bridge train ~/Foley/boots --dry-run              what would be learnt, and what it would take
   foley-bridge train ~/Foley/boots --prompt "heavy boots on gravel" --licence "CC0-1.0"
   foley-bridge train Episode3.RPP --method tuning --steps 200
+  foley-bridge train ~/Foley/session --watch              and again from the pack whenever new takes have joined
   foley-bridge train --pause ID                           and --resume ID, --cancel ID: Ctrl-C prints the id
   foley-bridge train decide ID accept                     or reject, or both: keep it without using it
   foley-bridge train latent-clap --help                   give a pack a latent CLAP encoder
@@ -49,6 +50,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> None:
     """Begin a training and follow it, or hold, resume or cancel one."""
     from foley_bridge.commands.train_following import follow_again, follow_new
+    from foley_bridge.commands.watching import train_watched, watched_folder
     from foley_bridge.running_daemon import connected
 
     asked = [name for name in ("resume", "pause", "cancel") if getattr(args, name)]
@@ -67,6 +69,16 @@ def run(args: argparse.Namespace) -> None:
                 print(f"Cancelled; it was {state}. What it learnt so far stays in its folder.")
         return
     settings = _settings(args)
+    if args.watch:
+        folder = watched_folder(args.path)
+        with connected(user_folders(), device=args.device or "", keep=args.keep) as client:
+            train_watched(
+                folder,
+                lambda: follow_new(client, str(folder), _pairs(args)),
+                share=args.validation_share,
+                seed=args.seed,
+            )
+        return
     _show_first(args, settings)
     if not args.dry_run:
         with connected(user_folders(), device=args.device or "", keep=args.keep) as client:
@@ -75,12 +87,15 @@ def run(args: argparse.Namespace) -> None:
 
 def decide(args: argparse.Namespace) -> None:
     """Say what becomes of an adapter."""
+    from foley_bridge.commands.listen_before_after import listeners_said
     from foley_bridge.running_daemon import connected
 
     with connected(user_folders()) as client:
         path = client.decide(args.id, args.choice)
     said = {"accept": "It is in use from now on", "reject": "It was put aside", "both": "It is kept, and not in use"}
     print(f"{said[args.choice]}: {path}")
+    for line in listeners_said(Path(path)):
+        print(line)
 
 
 def _show_first(args: argparse.Namespace, settings: TrainSettings) -> None:
@@ -195,7 +210,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--judge-every", type=int, metavar="STEPS", help="measure, and keep the best (default: never)")
     group.add_argument("--device", help="for a daemon that has to be started: auto, cpu, cuda or mps")
     group.add_argument("--keep", action="store_true", help="let a daemon that had to be started run on")
-    group.add_argument("--dry-run", action="store_true", help="only the check and what it would take")
+    begun = group.add_mutually_exclusive_group()
+    begun.add_argument("--dry-run", action="store_true", help="only the check and what it would take")
+    begun.add_argument(
+        "--watch", action="store_true", help="of a folder: train again when new takes have joined, until Ctrl-C"
+    )
     group = parser.add_argument_group("a training that is on its way")
     group.add_argument("--resume", metavar="ID", help="go on with it, and show how far it is")
     group.add_argument("--pause", metavar="ID", help="hold it after its step, also over a restart")

@@ -1,6 +1,7 @@
 """Shows how a training gets on, and at its end what it was worth and how to decide about it."""
 
 import secrets
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -117,6 +118,7 @@ def _summary(values: Mapping[str, Argument], own_id: str) -> Iterator[str]:
         yield f"  {title:<56}{float(values[f'{key}_before']):>9.3f} before{float(values[f'{key}_after']):>9.3f} after"
     if not measured:
         yield "  No recording was held out, so nothing says whether it is better: listen."
+    yield f"Listen blind with: foley-bridge listen before-after {shlex.quote(str(values['path']))} --listener NAME"
     yield f"Decide with: foley-bridge train decide {own_id} accept    (or reject, or both)"
 
 

@@ -52,8 +52,12 @@ class Matched:
 
 
 def find_sounds(folder: Path) -> tuple[Source, ...]:
-    """Every sound file below a folder, in order of its name. RequestError where there is none."""
+    """Every sound file below a folder, in order of its name. RequestError where there is none.
+
+    What a sound should be is what `captions.csv` in the folder says, as for recordings, else its recipe's prompt.
+    """
     from foley_bridge.files.ucs import Catalogue
+    from foley_bridge.recordings.overrides import read_overrides
 
     if not folder.is_dir():
         raise RequestError(f"{folder} is no folder: give one with the sounds of one system.")
@@ -62,8 +66,8 @@ def find_sounds(folder: Path) -> tuple[Source, ...]:
         raise RequestError(f"{folder} holds no sounds (looked for {', '.join(sorted(SUFFIXES))}).")
     if len(paths) > SOUNDS_MOST:
         raise RequestError(f"{folder} holds {len(paths)} sounds: at most {SOUNDS_MOST} fit into a listening test.")
-    catalogue = Catalogue.load()
-    return tuple(_source(path, folder, catalogue) for path in paths)
+    catalogue, typed = Catalogue.load(), read_overrides(folder)
+    return tuple(_source(path, folder, catalogue, said=typed.of(path).caption) for path in paths)
 
 
 def match(
@@ -92,9 +96,10 @@ def match(
     return Matched(chosen, tuple(_drawn(items, per_category, seed)), _left_out(found, keyed, shared))
 
 
-def _source(path: Path, folder: Path, catalogue: "Catalogue") -> Source:
+def _source(path: Path, folder: Path, catalogue: "Catalogue", *, said: str) -> Source:
     relative = path.relative_to(folder)
     prompt, made_as, index = _from_recipe(path)
+    prompt = _nfc(said) or prompt
     labels = [_nfc(part) for part in relative.parts[:-1] if part.casefold() != _DELIVERY_FOLDER]
     cat_id = path.name.partition("_")[0]
     category = labels[0] if labels else made_as or (cat_id if cat_id in catalogue else "")
