@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Self
 
+from foley_bridge.connected_hosts import HostTold, hosts_told
 from foley_bridge.daemon.session import Session, proof, read_session
 from foley_bridge.folders import Folders, user_folders
 from foley_bridge.osc.decode import decode_packet
@@ -114,6 +115,19 @@ class Client:
     def decide(self, request: str, choice: str) -> str:
         """Say what becomes of a trained adapter: accept, reject or both; the path of its file from now on."""
         return str(self.ask("/foley/decide", request, choice).values["path"])
+
+    def hosts(self) -> tuple[HostTold, ...]:
+        """The hosts that are connected, by name."""
+        heard: list[Answer] = []
+        for answer in self.call("/foley/hosts"):
+            heard.append(answer)
+            if answer.word == "hosts":
+                break
+        return hosts_told(heard)
+
+    def offer(self, request: str, index: int, host: str) -> None:
+        """Send a candidate to a connected host. NotAvailableError where it is gone, UnknownIdError for no such one."""
+        self.ask("/foley/offer", request, index, host)
 
     def ask(self, address: str, *arguments: Argument, pairs: Mapping[str, Argument] | None = None) -> Answer:
         """Send a call that has one answer, and return it. FoleyError, by its code, where it is refused."""

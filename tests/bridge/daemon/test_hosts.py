@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from foley_bridge.connected_hosts import HostTold, hosts_told
+from foley_bridge.connected_hosts import HostTold
 from foley_bridge.daemon.hosts import MOST_HOSTS, MOST_OFFERS, OFFER_KEPT_S, Hosts, Offer
 from foley_bridge.osc.message import Argument
 from foley_bridge.transports.interface import Route
@@ -46,13 +46,7 @@ def made(daemon: Served, id_: str, *, prompt: str = "boots on gravel") -> str:
 
 def connected(daemon: Served) -> tuple[HostTold, ...]:
     with daemon.client() as client:
-        answers = []
-        for one in client.call("/foley/hosts"):
-            answers.append(one)
-            if one.word == "hosts":
-                break
-    assert answers[-1].values["count"] == len(answers) - 1
-    return hosts_told(answers)
+        return client.hosts()
 
 
 def test_a_host_is_known_by_its_name_while_it_is_subscribed(daemon: Served, film: Host) -> None:
@@ -73,7 +67,7 @@ def test_who_gives_no_name_is_no_host_and_who_takes_nothing_is_not_sent_to(daemo
         subscribe(daemon, tray, id_="tray", takes=0)
         assert [one.takes for one in connected(daemon)] == [False]
         with pytest.raises(NotAvailableError, match="takes no sounds"):
-            client.ask("/foley/offer", "unsent", 0, "REAPER: Film")
+            client.offer("unsent", 0, "REAPER: Film")
         subscribe(daemon, tray, id_="tray", seconds=0.0)
 
 
@@ -102,7 +96,7 @@ def test_what_was_not_confirmed_is_told_again_by_the_next_subscription_and_once_
     made(daemon, "lost")
     with daemon.client() as client:
         for _ in range(2):  # sent twice by a person: one offer
-            client.ask("/foley/offer", "lost", 1, "REAPER: Film")
+            client.offer("lost", 1, "REAPER: Film")
             assert film.answer().word == "offered"
     subscribe(daemon, film)
     words = [film.answer() for _ in range(2)]
@@ -119,7 +113,7 @@ def test_a_host_that_starts_again_under_its_name_is_told_what_waited(daemon: Ser
     with Host(daemon.session.port) as first, daemon.client() as client:
         subscribe(daemon, first, id_="first")
         first.answer()
-        client.ask("/foley/offer", "waits", 0, "REAPER: Film")
+        client.offer("waits", 0, "REAPER: Film")
         subscribe(daemon, first, id_="first", seconds=0.0)
     with Host(daemon.session.port) as second:
         subscribe(daemon, second, id_="second")
@@ -136,7 +130,7 @@ def test_two_hosts_of_one_name_are_told_apart(daemon: Served, film: Host) -> Non
         subscribe(daemon, other, id_="other")
         assert other.answer().values["client"] == "REAPER: Film (2)"
         assert [one.name for one in connected(daemon)] == ["REAPER: Film", "REAPER: Film (2)"]
-        client.ask("/foley/offer", "second", 0, "REAPER: Film (2)")
+        client.offer("second", 0, "REAPER: Film (2)")
         assert other.answer().values["host"] == "REAPER: Film (2)"
         assert film.datagram(0.1) is None
         subscribe(daemon, other, id_="other", seconds=0.0)
@@ -146,14 +140,14 @@ def test_what_cannot_be_sent_is_said(daemon: Served, film: Host) -> None:
     path = made(daemon, "gone")
     with daemon.client() as client:
         with pytest.raises(NotAvailableError, match=r"'Ardour' is not connected.*connected are 'REAPER: Film'"):
-            client.ask("/foley/offer", "gone", 0, "Ardour")
+            client.offer("gone", 0, "Ardour")
         with pytest.raises(UnknownIdError, match="no candidate 7"):
-            client.ask("/foley/offer", "gone", 7, "REAPER: Film")
+            client.offer("gone", 7, "REAPER: Film")
         with pytest.raises(UnknownIdError, match="'nothing' is known"):
-            client.ask("/foley/offer", "nothing", 0, "REAPER: Film")
+            client.offer("nothing", 0, "REAPER: Film")
         Path(path).unlink()
         with pytest.raises(NotAvailableError, match="not there any more"):
-            client.ask("/foley/offer", "gone", 0, "REAPER: Film")
+            client.offer("gone", 0, "REAPER: Film")
     assert [one.offers for one in connected(daemon)] == [0]
 
 

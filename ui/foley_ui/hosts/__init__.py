@@ -1,0 +1,1 @@
+"""Connections: which hosts are there, how to connect one, what is sent to them."""
