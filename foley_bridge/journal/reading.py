@@ -68,6 +68,12 @@ class JournalReader:
             row = connection and connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
             return jobs.job_of(row) if row else None
 
+    def place_of(self, job_id: str) -> int:
+        """How many wait before a job; 0 for one that does not wait or is unknown."""
+        with self._read() as connection:
+            known = connection and connection.execute("SELECT 1 FROM jobs WHERE id = ?", (job_id,)).fetchone()
+            return jobs.place(connection, job_id) if connection is not None and known else 0
+
     def candidates(self, job_id: str) -> tuple[CandidateRecord, ...]:
         """All published candidates of a job, best first; none where the job is unknown."""
         with self._read() as connection:

@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
+from foley_bridge.journal.rows import read_object
 from foley_bridge.osc.message import Argument
 from foley_ui.kept import Plain
 
 SECONDS, COUNT = 4.0, 4
+# How the fields of an order are called here; those of its request that are not named are called the same.
+_OF_ORDER = {
+    "cat_id": "category",
+    "pack": "pack",
+    "adapter": "adapter",
+    "destination": "destination",
+    "rate_hz": "rate",
+}
 
 
 @dataclass(frozen=True)
@@ -60,3 +69,12 @@ class Preset:
             if value is not None and type(value) is kind:
                 known[name] = value
         return cls(**known)  # type: ignore[arg-type]  # by the kinds above
+
+    @classmethod
+    def of_order(cls, order: str) -> "Preset":
+        """What an order in the journal (JSON) asked for, with its definite seed."""
+        whole = read_object(order)
+        request = whole.get("request")
+        asked = dict(request) if isinstance(request, dict) else {}
+        asked |= {ours: whole.get(theirs) for theirs, ours in _OF_ORDER.items()}
+        return cls.of_plain(asked)

@@ -1,0 +1,85 @@
+"""What happens to takes outside the program: to the trash and back, shown in the file manager."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QFile, QProcess
+
+from foley_models.errors import DestinationError
+
+TRASH_INFO = ".trashinfo"  # the freedesktop.org trash keeps one beside each file, in a folder of their own
+
+
+@dataclass(frozen=True)
+class Trashed:
+    """A file that was moved; `place` is None where the system does not say where to."""
+
+    path: Path
+    place: Path | None
+
+
+def move_to_trash(paths: Sequence[Path]) -> tuple[Trashed, ...]:
+    """Move files to the system's trash. DestinationError for the first that cannot be; those before it are there."""
+    return tuple(_trash(path) for path in paths)
+
+
+def restore(trashed: Sequence[Trashed]) -> None:
+    """Move files back from the trash. DestinationError where one is not there any more, or its place is taken."""
+    for one in trashed:
+        if one.place is None or not one.place.exists():
+            raise DestinationError(f"{one.path.name} is no longer in the trash: it cannot be brought back.")
+        if one.path.exists():
+            raise DestinationError(f"{one.path} exists again: {one.path.name} stays in the trash.")
+        try:
+            one.place.rename(one.path)
+        except OSError as error:
+            raise DestinationError(f"{one.path} cannot be brought back ({error.strerror}).") from error
+        with suppress(OSError):
+            (one.place.parent.parent / "info" / f"{one.place.name}{TRASH_INFO}").unlink()
+
+
+def reveal(path: Path) -> None:
+    """Show a file in the system's file manager, or its folder where that is all that can be shown."""
+    if sys.platform == "darwin":
+        _start("open", "-R", str(path))
+    elif os.name == "nt":
+        _start("explorer", f"/select,{path}")
+    elif not _ask_file_manager(path):
+        _start("xdg-open", str(path.parent))
+
+
+def _trash(path: Path) -> Trashed:
+    if not path.is_file():
+        raise DestinationError(f"{path.name} is not in {path.parent} any more.")
+    done, place = _moved(path)
+    if not done:
+        raise DestinationError(f"{path} cannot be moved to the trash; it was left where it is.")
+    return Trashed(path, Path(place) if place else None)
+
+
+def _moved(path: Path) -> tuple[bool, str]:
+    found = QFile.moveToTrash(str(path))
+    return (bool(found[0]), str(found[1])) if isinstance(found, tuple) else (bool(found), "")
+
+
+def _ask_file_manager(path: Path) -> bool:
+    """By the desktop's bus (org.freedesktop.FileManager1); False where nobody answers there."""
+    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return False
+    from PySide6.QtDBus import QDBusConnection, QDBusMessage
+
+    call = QDBusMessage.createMethodCall(
+        "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1", "org.freedesktop.FileManager1", "ShowItems"
+    )
+    call.setArguments([[path.as_uri()], ""])
+    answer = QDBusConnection.sessionBus().call(call)
+    return answer.type() is QDBusMessage.MessageType.ReplyMessage
+
+
+def _start(program: str, *arguments: str) -> None:
+    if not QProcess.startDetached(program, list(arguments))[0]:
+        raise DestinationError(f"The file manager ({program}) cannot be opened; the file is {arguments[-1]}.")
