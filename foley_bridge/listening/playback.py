@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from foley_bridge.audition.levels import MOST_GAIN_DB, Level, amplitude, common_target_lufs
 from foley_bridge.files.loudness import integrated_lufs, true_peak_dbtp
 from foley_bridge.files.wav import encode_wav
 from foley_models.errors import RequestError
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from foley_bridge.recordings.reading import Reader
 
 RATE_HZ = 48_000
-TARGET_LUFS = -23.0
-CEILING_DBTP = -1.0
-MOST_GAIN_DB = 30.0  # beyond it there is hardly a sound, only its noise
 LONGEST_S = 60.0
 
 Waveform = NDArray[np.float64]
@@ -31,11 +29,10 @@ def matched_copies(paths: Sequence[Path], reader: "Reader") -> tuple[bytes, ...]
     silent. RequestError names a file that cannot be played.
     """
     waveforms = [read_for_playback(path, reader) for path in paths]
-    loudness = [integrated_lufs(one, RATE_HZ) for one in waveforms]
-    headroom = [level + CEILING_DBTP - true_peak_dbtp(one) for one, level in zip(waveforms, loudness, strict=True)]
-    target = min([TARGET_LUFS, *(room for room in headroom if math.isfinite(room))])
-    pairs = zip(waveforms, loudness, strict=True)
-    return tuple(encode_wav(_at_level(one, target - level), RATE_HZ) for one, level in pairs)
+    levels = [Level(integrated_lufs(one, RATE_HZ), true_peak_dbtp(one)) for one in waveforms]
+    target = common_target_lufs(levels)
+    pairs = zip(waveforms, levels, strict=True)
+    return tuple(encode_wav(_at_level(one, target - level.lufs), RATE_HZ) for one, level in pairs)
 
 
 def read_for_playback(path: Path, reader: "Reader") -> Waveform:
@@ -58,6 +55,6 @@ def read_for_playback(path: Path, reader: "Reader") -> Waveform:
 
 def _at_level(waveform: Waveform, gain_db: float) -> Waveform:
     """Turned up or down, never above full scale: what could not be matched (silence) may be."""
-    gained = waveform * 10 ** (min(gain_db, MOST_GAIN_DB) / 20) if math.isfinite(gain_db) else waveform
+    gained = waveform * amplitude(min(gain_db, MOST_GAIN_DB)) if math.isfinite(gain_db) else waveform
     peak = float(np.max(np.abs(gained), initial=0.0))
     return gained / peak if peak > 1 else gained

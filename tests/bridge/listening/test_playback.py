@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from foley_bridge.audition.levels import CEILING_DBTP, TARGET_LUFS
 from foley_bridge.files.loudness import integrated_lufs, true_peak_dbtp
-from foley_bridge.listening.playback import CEILING_DBTP, RATE_HZ, TARGET_LUFS, matched_copies
+from foley_bridge.listening.playback import RATE_HZ, matched_copies
 from foley_bridge.recordings.reading import Reader
 from foley_models.errors import RequestError
 from tests.bridge.listening.systems import write_sound
