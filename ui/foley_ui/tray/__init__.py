@@ -1,0 +1,1 @@
+"""The icon in the tray: its picture, its menu, and whether there is a tray at all."""

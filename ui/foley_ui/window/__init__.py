@@ -1,0 +1,1 @@
+"""The main window: side bar, panels, notices, status strip."""
