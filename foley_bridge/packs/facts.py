@@ -184,7 +184,7 @@ def _sentence(place: PackPlace, error: Exception) -> str:
 
 def _trained_on(values: Mapping[str, object]) -> Iterator[str]:
     for key, value in values.items():
-        if isinstance(value, str | int | float):
+        if isinstance(value, str | int | float) and "bytes" not in key:
             yield f"{_words(key)}: {value}"
 
 

@@ -57,7 +57,7 @@ def check_name(name: str, installed: Path) -> None:
     """RequestError where a pack of this name cannot be installed: taken, or no name for a folder on every system."""
     if not NAME.fullmatch(name) or _RESERVED.fullmatch(name) or name.endswith("."):
         raise RequestError(
-            f"The pack calls itself {name[:80]!r}: a pack that is installed has a name of letters, digits and -_. alone."
+            f"The pack calls itself {name[:80]!r}: to be installed, it needs a name of letters, digits and -_. alone."
         )
     for one in pack_places(installed):
         if one.name.casefold() == name.casefold():

@@ -11,7 +11,7 @@ from typing import cast
 from foley_models.audio_spec import AudioSpec
 from foley_models.requests import SAMPLERS, Sampler
 from foley_models.schedule import NoiseSchedule
-from foley_models.strict_json import Fields, read_object
+from foley_models.strict_json import Fields, parse_object, read_object
 
 FORMAT = 1
 CARD_FILE = "card.json"
@@ -89,7 +89,15 @@ class Card:
 
 def read_card(path: Path) -> Card:
     """The card in a `card.json`. PackError names the file and the key that is unknown, missing or wrong."""
-    fields = read_object(path)
+    return _card(read_object(path))
+
+
+def parse_card(raw: bytes, where: str) -> Card:
+    """The card in the bytes of a `card.json`; `where` is how the sentences name their origin. PackError likewise."""
+    return _card(Fields(parse_object(raw, where), where))
+
+
+def _card(fields: Fields) -> Card:
     if fields.integer("format") != FORMAT:
         fields.refuse("format", f"{FORMAT}, the only one this version reads", fields.values["format"])
     card = Card(
@@ -106,7 +114,7 @@ def read_card(path: Path) -> Card:
         categories={name: _category(entry) for name, entry in fields.children("categories").items()},
         licence=_licence(fields.child("licence")),
         trained_on=fields.free("trained_on"),
-        attribution=_file_name(fields, "attribution"),
+        attribution=relative_name(fields, "attribution"),
         measured=fields.free("measured"),
     )
     fields.done()
@@ -142,6 +150,17 @@ def hash_file(path: Path, on_bytes: Callable[[int], None] | None = None) -> str:
     return digest.hexdigest()
 
 
+def relative_name(fields: Fields, key: str) -> str:
+    """A file inside the pack's folder. PackError for one that leads out of it, here or on another system."""
+    name = fields.text(key)
+    path = PurePosixPath(name)
+    leaves = path.is_absolute() or ".." in path.parts
+    # A backslash or a colon would mean another place on Windows.
+    if leaves or str(path) != name or name == "." or re.search(r"[\\:\x00-\x1f]", name):
+        fields.refuse(key, "a file inside the pack's folder, with forward slashes", name)
+    return name
+
+
 def _audio(fields: Fields) -> AudioSpec:
     names = ("rate_hz", "mel_bins", "window_samples", "hop_samples")
     spec = AudioSpec(*(fields.integer(name) for name in names))
@@ -171,22 +190,11 @@ def _weights(fields: Fields) -> FileEntry:
 
 
 def _entry(fields: Fields, parameters: int | None = None) -> FileEntry:
-    digest = fields.text("sha256")
-    if not re.fullmatch("[0-9a-f]{64}", digest):
-        fields.refuse("sha256", "64 lower-case hex digits", digest)
-    entry = FileEntry(_file_name(fields, "file"), digest, fields.integer("bytes", least=0), parameters)
+    entry = FileEntry(
+        relative_name(fields, "file"), fields.digest("sha256"), fields.integer("bytes", least=0), parameters
+    )
     fields.done()
     return entry
-
-
-def _file_name(fields: Fields, key: str) -> str:
-    name = fields.text(key)
-    path = PurePosixPath(name)
-    leaves = path.is_absolute() or ".." in path.parts
-    # A backslash or a colon would mean another place on Windows.
-    if leaves or str(path) != name or name == "." or re.search(r"[\\:\x00-\x1f]", name):
-        fields.refuse(key, "a file inside the pack's folder, with forward slashes", name)
-    return name
 
 
 def _defaults(fields: Fields) -> Defaults:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,13 @@ class Fields:
         value = self._get(key)
         if not isinstance(value, str) or not value.strip():
             self.refuse(key, "a text that is not empty", value)
+        return value
+
+    def digest(self, key: str) -> str:
+        """A SHA-256."""
+        value = self.text(key)
+        if not re.fullmatch("[0-9a-f]{64}", value):
+            self.refuse(key, "64 lower-case hex digits", value)
         return value
 
     def integer(self, key: str, least: int = 1) -> int:

@@ -1,4 +1,4 @@
-"""A safetensors file looked at without torch: its header read strictly, its places, numbers of values and values checked.
+"""A safetensors file checked without torch: its header, where its tensors lie, and whether their values are finite.
 
 The file begins with eight bytes that say how long its header is, then a JSON object: name -> dtype, shape, and from
 where to where its bytes lie behind the header.
@@ -25,10 +25,10 @@ BYTES_OF = {
 }
 # The bits of an exponent; where all of them are set, the value is infinite or no number.
 EXPONENTS = {
-    "F64": np.uint64(0x7FF0_0000_0000_0000),
-    "F32": np.uint32(0x7F80_0000),
-    "F16": np.uint16(0x7C00),
-    "BF16": np.uint16(0x7F80),
+    "F64": ("<u8", 0x7FF0_0000_0000_0000),
+    "F32": ("<u4", 0x7F80_0000),
+    "F16": ("<u2", 0x7C00),
+    "BF16": ("<u2", 0x7F80),
 }
 BLOCK_VALUES = 1 << 20
 
@@ -116,10 +116,10 @@ def _nobody(_: int) -> None:
 
 
 def _is_finite(path: Path, tensor: StoredTensor, start: int, on_bytes: Callable[[int], None]) -> bool:
-    exponent = EXPONENTS[tensor.dtype]
+    kind, exponent = EXPONENTS[tensor.dtype]
     at, left = start + tensor.begin, tensor.values
     while left:
-        block = np.fromfile(path, dtype=exponent.dtype.newbyteorder("<"), count=min(left, BLOCK_VALUES), offset=at)
+        block = np.fromfile(path, dtype=kind, count=min(left, BLOCK_VALUES), offset=at)
         if not len(block) or bool(np.any((block & exponent) == exponent)):
             return False
         on_bytes(block.nbytes)
