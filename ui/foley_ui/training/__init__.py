@@ -1,0 +1,1 @@
+"""The training panel: recordings, settings, a training on its way, what came of it."""
