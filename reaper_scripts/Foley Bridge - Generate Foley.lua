@@ -9,6 +9,7 @@
 --   [main] Foley Bridge - Generate again with a new seed.lua
 --   [main] Foley Bridge - Generate for every region or marker.lua
 --   [main] Foley Bridge - More like this take.lua
+--   [main] Foley Bridge - Receive from the tray.lua
 --   [main] Foley Bridge - Start or find the daemon.lua
 --   [main] Foley Bridge - Train on selected items.lua
 --   [nomain] lib/*.lua

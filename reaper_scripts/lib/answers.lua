@@ -15,6 +15,7 @@ local NAMES = {
 local EVENT_NAMES = {
   cancelling = { "request", "state" },
   imported = { "request", "index" },
+  offered = { "request", "index", "path", "prompt", "seconds", "score", "host" },
   pack = { "name", "version", "rate", "licence", "in_use", "description" },
   packs = { "count" },
   ["pack-changed"] = { "pack" },

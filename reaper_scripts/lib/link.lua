@@ -58,6 +58,11 @@ function link:withdraw(address, id)
   return self.transport:withdraw(address, id)
 end
 
+--- Which transport it is: spool or udp.
+function link:kind()
+  return self.transport.kind
+end
+
 --- Leave.
 function link:close()
   self.transport:close()

@@ -336,6 +336,14 @@ function actions.cancel()
   run.requests(project)
 end
 
+--- Take what is sent to this project from the tray, at the edit cursor; started again, it ends.
+function actions.receive()
+  local here = begin()
+  if here then
+    run.receive(here.project, desk.receiver_of(here.project, run.new_id))
+  end
+end
+
 local function status_text(status)
   local line = "Foley Bridge %s runs: pack %s, engine %s, %d requests wait."
   return string.format(line, status.version, status.pack, status.engine, status.queued)

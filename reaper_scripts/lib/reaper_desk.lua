@@ -104,6 +104,18 @@ function desk.is_run(project)
   return beat_s ~= nil and math.abs(desk.now_s() - beat_s) < 2
 end
 
+--- The name of a project's receiver while this REAPER runs, so that one that is switched on again is the same host.
+function desk.receiver_of(project, new_id)
+  local key = "receiver " .. tostring(project)
+  local known = reaper.GetExtState(SECTION, key)
+  if known ~= "" then
+    return known
+  end
+  local made = new_id()
+  reaper.SetExtState(SECTION, key, made, false)
+  return made
+end
+
 --- Say something in passing, in REAPER's console.
 function desk.say(text)
   reaper.ShowConsoleMsg("Foley Bridge: " .. text .. "\n")
@@ -140,6 +152,27 @@ function desk.start_daemon()
     return reaper.ExecProcess(START_WINDOWS, AND_DO_NOT_WAIT) ~= nil
   end
   return reaper.ExecProcess(START_ELSEWHERE, AND_DO_NOT_WAIT) ~= nil
+end
+
+--- Show in menus and toolbars whether the action of this script is on.
+function desk.show_toggle(is_on)
+  local _, _, section, command = reaper.get_action_context()
+  reaper.SetToggleCommandState(section, command, is_on and 1 or 0)
+  reaper.RefreshToolbar2(section, command)
+end
+
+--- The file of a project that may be in any tab; "" where it was never saved, or is not open any more.
+function desk.file_of(project)
+  local index = 0
+  while true do
+    local one, file = reaper.EnumProjects(index)
+    if not one then
+      return ""
+    elseif one == project then
+      return file
+    end
+    index = index + 1
+  end
 end
 
 --- The folder for a project's recordings, made where it is missing; nil for a project that was never saved.

@@ -5,6 +5,8 @@ local desk = require("reaper_desk")
 local link = require("link")
 local pending_of = require("pending")
 local pump = require("pump")
+local receiver = require("receiver")
+local receiving = require("reaper_receiving")
 local request = require("request")
 local session = require("session")
 local spool = require("spool")
@@ -16,7 +18,8 @@ local run = {}
 
 local started = false -- by this run of the script: then it is not offered again
 
-local RESTART_AND_REPLACE = 3 -- the action started again takes over from itself
+-- What becomes of the action where it is started again while it runs.
+local ENDS, ENDS_AND_TAKES_OVER = 1, 3
 
 --- A new name that no other request or client has.
 function run.new_id()
@@ -63,14 +66,14 @@ function run.offer_start()
   return true
 end
 
-local function replace_itself()
+local function started_again(what)
   if reaper.APIExists("set_action_options") then
-    reaper.set_action_options(RESTART_AND_REPLACE)
+    reaper.set_action_options(what)
   end
 end
 
 -- Calls `turn` again and again until it gives false; then, or when the script is closed, `finish`, once.
-local function loop(turn, finish)
+local function loop(turn, finish, again)
   local finished = false
   local function finish_once(closed)
     if not finished then
@@ -92,7 +95,7 @@ local function loop(turn, finish)
   reaper.atexit(function()
     finish_once(true)
   end)
-  replace_itself()
+  started_again(again or ENDS_AND_TAKES_OVER)
   step()
 end
 
@@ -185,6 +188,27 @@ function run.requests(project)
       tell_all()
     end
   end)
+end
+
+--- Take what is sent to a project, until the action is started again or the project is closed.
+function run.receive(project, id)
+  local own = run.link()
+  if not own then
+    return
+  end
+  local one = receiver.new(own, id, receiving.host(project))
+  desk.show_toggle(true)
+  loop(function()
+    if not desk.is_open(project) then
+      return false
+    end
+    one:turn(desk.now_s())
+    return true
+  end, function()
+    desk.show_toggle(false)
+    one:leave()
+    own:close()
+  end, ENDS)
 end
 
 return run

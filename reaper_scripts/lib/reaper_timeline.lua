@@ -150,7 +150,7 @@ local function fill_take(take, order, candidate, source)
   write_take(take, "request", order.id)
   reaper.SetMediaItemTake_Source(take, source)
   write_take(take, "prompt", order.prompt)
-  write_take(take, "seed", candidate.seed)
+  write_take(take, "seed", candidate.seed or "")
   write_take(take, "score", candidate.score)
   write_take(take, "index", candidate.index)
 end
@@ -301,6 +301,32 @@ function timeline:place(order, candidates, final)
     return false, sentence(unread)
   end
   return true
+end
+
+--- Whether a candidate is somewhere in the project.
+function timeline:has(id, index)
+  for at = 0, reaper.CountMediaItems(self.project) - 1 do
+    local item = reaper.GetMediaItem(self.project, at)
+    if holds(item, id) and takes_of(item, id)[index] then
+      return true
+    end
+  end
+  return false
+end
+
+--- Put one candidate into an item of its own, in one undo step; true, or false and the reason.
+function timeline:bring(order, candidate)
+  local source = open_source(candidate)
+  if not source then
+    return false, sentence({ candidate.path })
+  end
+  local plan = { takes = {}, sources = { [candidate.index] = source }, fresh = true }
+  local fine, problem = undrawn(function()
+    as_one_step(self, order, function()
+      carry_out(self, order, { candidate }, plan)
+    end)
+  end)
+  return fine, not fine and tostring(problem) or nil
 end
 
 --- Make the undo points that are still to be made, because nothing more will come.

@@ -17,6 +17,7 @@ ACTIONS = (
     "Generate again with a new seed",
     "Generate for every region or marker",
     "More like this take",
+    "Receive from the tray",
     "Start or find the daemon",
     "Train on selected items",
 )

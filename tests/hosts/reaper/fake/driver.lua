@@ -75,6 +75,7 @@ function commands.project(file, media, resources)
     commands = {},
     queue = {},
     errors = {},
+    toggles = {},
   }
   local function handles(value)
     return fake.model:kind_of(value)
@@ -149,9 +150,13 @@ end
 function commands.run(name)
   fake.running = fake.running or {}
   for script in pairs(fake.running) do
-    if script.name == name and script.options == 3 then
+    if script.name == name and script.options then
       fake.running[script] = nil
+      fake.script = script
       close(script)
+      if script.options == 1 then -- it ends, and that is all
+        return
+      end
     end
   end
   fresh_libraries()
@@ -318,6 +323,7 @@ function commands.state()
     drawn = fake.drawn or "",
     errors = fake.errors,
     busy = #fake.queue > 0,
+    on = fake.toggles[41000] == 1,
     sockets = pcall(require, "socket.core"),
   }
 end

@@ -315,6 +315,16 @@ local function running(make, fake, outside)
   function make.set_action_options(flags)
     fake.script.options = flags
   end
+  function make.get_action_context()
+    return false, fake.script.name, 0, 41000, -1, -1, -1.0, ""
+  end
+  function make.SetToggleCommandState(_, command, state)
+    fake.toggles[command] = state
+    return true
+  end
+  function make.RefreshToolbar2(_, command)
+    assert(fake.toggles[command] ~= nil, "nothing to refresh")
+  end
   function make.APIExists(name)
     return fake.facts[name] ~= nil
   end
