@@ -1,6 +1,7 @@
 """Which adapters there are, and which one is in use with each pack, from their cards alone."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from foley_bridge.journal.journal import Journal
@@ -16,8 +17,9 @@ CHECKED_KEPT_S = 5.0
 class AdapterShelf:
     """The adapters that the journal knows; several a pack, of which at most one is in use."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, folder: Callable[[str], Path] = find_pack) -> None:
         self._journal = journal
+        self._folder = folder  # of a pack by its name
         self._checked = ("", "", 0.0)  # which pack and adapter were fine together, and when
         self._digest = ("", "", 0.0)  # of which pack, what, and when it was read
 
@@ -85,14 +87,14 @@ class AdapterShelf:
         known, digest, read_s = self._digest
         now_s = time.monotonic()
         if known != pack or now_s - read_s > CHECKED_KEPT_S:
-            digest = hash_of(find_pack(pack) / CARD_FILE)
+            digest = hash_of(self._folder(pack) / CARD_FILE)
             self._digest = (pack, digest, now_s)
         return digest
 
     def _fitting(self, pack: str, path: str) -> AdapterCard:
         """The card of an adapter's file. PackError where it cannot be read, or belongs to another pack."""
         card = read_adapter_card(Path(path))
-        base = read_card(find_pack(pack) / CARD_FILE)
+        base = read_card(self._folder(pack) / CARD_FILE)
         own = {part: entry.sha256 for part, entry in base.files.items()}
         if any(own.get(part) != digest for part, digest in card.base_parts.items()):
             raise PackError(

@@ -116,7 +116,7 @@ class Daemon:
         """Join the parts and let them run, what listens last."""
         post = Post(transports)
         correspondence = Correspondence(journal, post, Subscribers(post))
-        shelf = PackShelf(journal, _expanded(self._settings.engine.pack))
+        shelf = PackShelf(journal, _expanded(self._settings.engine.pack), self._folders.packs)
         runner = Runner(journal, engine, shop, correspondence=correspondence)
         inbox = Inbox()
         strangers = Throttle(_log)
@@ -127,7 +127,7 @@ class Daemon:
             journal=journal,
             shop=shop,
             shelf=shelf,
-            adapters=AdapterShelf(journal),
+            adapters=AdapterShelf(journal, shelf.folder),
             engine=engine,
             runner=runner,
             post=post,

@@ -233,10 +233,12 @@ class Dispatcher:
     def _packs(self, visit: Visit) -> None:
         entries = list(self._shelf.entries())
         for one in entries:
-            card = one.card
-            facts = (card.version, card.audio.rate_hz, card.licence.weights)
             used = int(one.name == self._shelf.in_use)
-            self._answer(visit, answers.event(visit.call.id, "pack", one.name, *facts, used, card.description))
+            if one.card is None:
+                self._answer(visit, answers.event(visit.call.id, "pack", one.name, "", 0, "", used, one.problem))
+                continue
+            facts = (one.card.version, one.card.audio.rate_hz, one.card.licence.weights)
+            self._answer(visit, answers.event(visit.call.id, "pack", one.name, *facts, used, one.card.description))
             self._adapters_of(visit, one.name)
         self._answer(visit, answers.event(visit.call.id, "packs", len(entries)))
 
@@ -265,6 +267,7 @@ class Dispatcher:
             rate_hz=self._facts.rate_hz,
             destination=self._facts.sounds,
             pack=self._shelf.in_use,
+            place=self._shelf.place,
             adapter=self._adapters.of_order,
         )
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from foley_bridge.packs.places import Origin, find_place, pack_places
 from foley_models.card import CARD_FILE, Card, read_card
 from foley_models.errors import PackError
-from foley_models.pack_files import embedded_packs, find_pack, packs_folder
 
 CARD_KEPT_S = 5.0
 _KEY = "pack"
@@ -28,18 +28,23 @@ class Memory(Protocol):
 
 @dataclass(frozen=True)
 class PackEntry:
-    """One pack that is there."""
+    """One pack that is there; one that cannot be read has no card, but a sentence why."""
 
     name: str
-    card: Card
+    card: Card | None
+    problem: str = ""
 
 
 class PackShelf:
-    """The packs of this machine; the one in use is what a host chose last, else the settings'."""
+    """The packs of this machine; the one in use is what a host chose last, else the settings'.
 
-    def __init__(self, memory: Memory, default: str) -> None:
+    Folders are read anew: a pack that is installed or taken away while the daemon runs needs no restart.
+    """
+
+    def __init__(self, memory: Memory, default: str, installed: Path) -> None:
         self._memory = memory
         self._default = default
+        self._installed = installed
         self._checked = ("", 0.0)  # which pack was fine, and when
         self._rate = ("", 0, 0.0)  # of which pack, what, and when it was read on the monotonic clock
 
@@ -50,14 +55,14 @@ class PackShelf:
 
     def use(self, name: str) -> None:
         """Choose another. PackError where it is not there or its card cannot be read."""
-        card_of(name)
+        self.card(name)
         self._memory.remember(_KEY, name)
 
     def check(self, name: str) -> None:
         """PackError where a pack is not there or its card cannot be read; one that was fine lately still is."""
         now_s = time.monotonic()
         if self._checked[0] != name or now_s - self._checked[1] > CARD_KEPT_S:
-            card_of(name)
+            self.card(name)
             self._checked = (name, now_s)
 
     def rate_hz(self) -> int:
@@ -65,31 +70,34 @@ class PackShelf:
         name, now_s = self.in_use, time.monotonic()
         known, rate_hz, read_s = self._rate
         if known != name or now_s - read_s > CARD_KEPT_S:
-            rate_hz = _rate_of(name)
+            rate_hz = self._rate_of(name)
             self._rate = (name, rate_hz, now_s)
         return rate_hz
 
+    def folder(self, name: str) -> Path:
+        """The folder of a pack by its name, or by that folder. PackError where there is none."""
+        return find_place(name, self._installed).folder
+
+    def place(self, name: str) -> str:
+        """How the engine finds a pack: a built-in one by its name, any other by its folder. PackError."""
+        found = find_place(name, self._installed)
+        return found.name if found.origin is Origin.BUILT_IN else str(found.folder)
+
+    def card(self, name: str) -> Card:
+        """The card of a pack. PackError where there is none, or it cannot be read."""
+        return read_card(self.folder(name) / CARD_FILE)
+
     def entries(self) -> Iterator[PackEntry]:
-        """Those that ship with the project, and the one in use where that is a folder of its own."""
-        names = list(embedded_packs())
-        for name in names:
-            yield PackEntry(name, read_card(packs_folder() / name / CARD_FILE))
-        if self.in_use not in names:
-            yield PackEntry(self.in_use, card_of(self.in_use))
+        """Those that ship with the project, those that were installed, and the one in use wherever it is."""
+        names = [one.name for one in pack_places(self._installed)]
+        for name in names if self.in_use in names else [*names, self.in_use]:
+            try:
+                yield PackEntry(name, self.card(name))
+            except PackError as error:  # the others are there all the same
+                yield PackEntry(name, None, str(error))
 
-
-def _rate_of(name: str) -> int:
-    try:
-        return card_of(name).audio.rate_hz
-    except PackError:
-        return 0
-
-
-def card_of(name: str) -> Card:
-    """The card of a pack by name or folder. PackError where there is none, or where the folder is not absolute."""
-    if name not in embedded_packs() and not Path(name).is_absolute():
-        raise PackError(
-            f"There is no pack {name!r}: give the name of an embedded one ({', '.join(embedded_packs())}) or the "
-            "absolute path of a pack's folder."
-        )
-    return read_card(find_pack(name) / CARD_FILE)
+    def _rate_of(self, name: str) -> int:
+        try:
+            return self.card(name).audio.rate_hz
+        except PackError:
+            return 0

@@ -1,6 +1,7 @@
 """Does what hosts ask about trainings: begin one, hold it, let it go on, decide about its adapter."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from foley_bridge.daemon.adapters import AdapterShelf
@@ -46,6 +47,7 @@ class TrainingDesk:
                 self._tell.repeat(self._journal.job(known.id))
             return
         request = train_request_of(visit.call, self._shelf.in_use)
+        request = replace(request, pack=self._shelf.place(request.pack))
         self._shelf.check(request.pack)
         name, folder = reserve_folder(Path(request.source), request.name, reserved=self._reserved)
         order = request.order(name=name, folder=str(folder))

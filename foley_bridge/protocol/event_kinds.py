@@ -93,7 +93,7 @@ EVENTS = (
         "one pack that is there",
         (
             Argument("name", "s", "of the pack"),
-            Argument("version", "s", "of the pack"),
+            Argument("version", "s", 'of the pack; "" where it cannot be read, and the description says why'),
             Argument("rate", "i", "in Hz"),
             Argument("licence", "s", "of its weights"),
             Argument("in_use", "i", "1 for the one in use"),

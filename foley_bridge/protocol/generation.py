@@ -22,6 +22,10 @@ def _as_it_was_said(_: str, said: str | None) -> str:
     return said or ""
 
 
+def _as_it_is(pack: str) -> str:
+    return pack
+
+
 @dataclass(frozen=True)
 class Defaults:
     """What an order gets where the host says nothing."""
@@ -29,6 +33,7 @@ class Defaults:
     rate_hz: int
     destination: str
     pack: str
+    place: Callable[[str], str] = _as_it_is  # a pack's name -> how the engine finds it
     adapter: Callable[[str, str | None], str] = _as_it_was_said  # pack and what was said -> the adapter's file
 
 
@@ -51,7 +56,7 @@ def order_of(call: Call, defaults: Defaults) -> Order:
         target=_word(pairs, "target") or "text",  # type: ignore[arg-type]
     )
     check_request(request)
-    pack = _bounded("pack", str(pairs.get("pack") or defaults.pack), PATH_MOST_CHARACTERS)
+    pack = defaults.place(_bounded("pack", str(pairs.get("pack") or defaults.pack), PATH_MOST_CHARACTERS))
     said = _bounded("adapter", str(pairs["adapter"]), PATH_MOST_CHARACTERS) if "adapter" in pairs else None
     return Order(
         request=request,

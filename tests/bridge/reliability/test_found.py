@@ -118,7 +118,7 @@ def test_hellos_do_not_make_the_daemon_read_the_packs_card_each_time(monkeypatch
 
     monkeypatch.setattr("foley_bridge.daemon.packs.read_card", reading)
     memory = Memory()
-    shelf = PackShelf(memory, "core")
+    shelf = PackShelf(memory, "core", Path("/nowhere/packs"))
     assert [shelf.rate_hz() for _ in range(100)] == [22_050] * 100
     assert len(read) == 1
     memory.chosen = "/nowhere"
