@@ -13,9 +13,10 @@ from foley_models.audio_spec import AudioSpec
 from foley_models.core.mel import LogMel, mel_basis
 from foley_models.errors import RecipeError
 from foley_models.recipe.recordings import Clip, load_clip, read_manifest
-from foley_models.recipe.segments import Segment, SegmentMaker
+from foley_models.recipe.segments import SegmentMaker
 
 SPEC = AudioSpec(rate_hz=22050, mel_bins=80, window_samples=1024, hop_samples=256)
+BANK_SEED = 1  # of the training bank
 WINDOW_FRAMES = 352  # 4.09 s: 88 latent frames of four mel frames
 
 
@@ -54,24 +55,46 @@ def load_clips(folder: Path, splits: tuple[str, ...], on_progress: Callable[[str
     return clips
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A segment as the bank keeps it: samples int16 (sample,), log-mel float16 (frame, bin)."""
+
+    samples: NDArray[np.int16]
+    log_mel: NDArray[np.float16]
+    note: SegmentNote
+
+
+class SegmentDrawer:
+    """Draws segments of one split; each comes from (seed, its number) alone."""
+
+    def __init__(self, audio: Path, split: str, on_progress: Callable[[str], None]) -> None:
+        clips = load_clips(audio, (split,), on_progress)
+        self._maker = SegmentMaker(clips, SPEC.rate_hz, WINDOW_FRAMES * SPEC.hop_samples)
+        self._front_end = LogMel(SPEC, mel_basis(SPEC))
+
+    def draw(self, seed: int, number: int) -> Drawn:
+        """One segment."""
+        segment = self._maker.draw(np.random.default_rng([seed, number]))
+        samples = np.clip(np.round(segment.samples * 32767), -32767, 32767).astype(np.int16)
+        mel = self._front_end(torch.from_numpy(samples.astype(np.float32) / 32767)[None])[0]
+        note = SegmentNote(segment.category, segment.caption, segment.sources)
+        return Drawn(samples, mel.numpy().astype(np.float16), note)
+
+
 def make_bank(audio: Path, work: Path, split: str, size: int, *, seed: int, on_progress: Callable[[str], None]) -> None:
-    """Draws `size` segments of one split into `work`; each comes from (seed, its number)."""
-    length = WINDOW_FRAMES * SPEC.hop_samples
-    maker = SegmentMaker(load_clips(audio, (split,), on_progress), SPEC.rate_hz, length)
+    """Draws `size` segments of one split into `work`."""
+    drawer, length = SegmentDrawer(audio, split, on_progress), WINDOW_FRAMES * SPEC.hop_samples
     samples = np.lib.format.open_memmap(_file(work, split, "samples"), "w+", np.int16, (size, length))
     log_mel = np.lib.format.open_memmap(
         _file(work, split, "log_mel"), "w+", np.float16, (size, WINDOW_FRAMES, SPEC.mel_bins)
     )
-    front_end = LogMel(SPEC, mel_basis(SPEC))
     with (work / f"bank.{split}.jsonl.part").open("w", encoding="utf-8") as notes:
-        for index in range(size):
-            segment = maker.draw(np.random.default_rng([seed, index]))
-            samples[index] = np.clip(np.round(segment.samples * 32767), -32767, 32767).astype(np.int16)
-            mel = front_end(torch.from_numpy(samples[index].astype(np.float32) / 32767)[None])[0]
-            log_mel[index] = mel.numpy().astype(np.float16)
-            notes.write(_note(segment) + "\n")
-            if index % 50 == 0:
-                on_progress(f"bank of {split}: {index}/{size}")
+        for number in range(size):
+            drawn = drawer.draw(seed, number)
+            samples[number], log_mel[number] = drawn.samples, drawn.log_mel
+            notes.write(json.dumps(asdict(drawn.note)) + "\n")
+            if number % 50 == 0:
+                on_progress(f"bank of {split}: {number}/{size}")
     # the notes come last under their name: a bank without them is not complete
     (work / f"bank.{split}.jsonl.part").replace(work / f"bank.{split}.jsonl")
 
@@ -90,7 +113,3 @@ def read_bank(work: Path, split: str) -> Bank:
 
 def _file(work: Path, split: str, kind: str) -> Path:
     return work / f"bank.{split}.{kind}.npy"
-
-
-def _note(segment: Segment) -> str:
-    return json.dumps(asdict(SegmentNote(segment.category, segment.caption, segment.sources)))

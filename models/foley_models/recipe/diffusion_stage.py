@@ -1,13 +1,15 @@
-"""Stages `pretrain` and `finetune`: the denoiser, first on CLAP audio embeddings, then on text by the tuning layer.
+"""Stages `pretrain`, `finetune`, `prolong`: the denoiser, first on audio embeddings, then on text by the tuning layer.
 
 Both papers train this way (Yuan et al., 3.1.1 and 3.2): audio embeddings need no captions, and what they teach
 carries over to text, which lives in the same space. The loss is the papers' (Yuan et al., eq. 1) with v in place of
-eps as what is predicted, which few sampling steps bear better.
+eps as what is predicted, which few sampling steps bear better. `prolong` goes on from the averaged weights of
+`finetune` with all segments of stage `more`, and draws the families that people ask for most twice as often.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -16,16 +18,20 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from foley_models.core.denoiser import DenoiserShape, TokenDenoiser
-from foley_models.core.text_tower import WordPieces
-from foley_models.recipe.bank import Bank, read_bank
-from foley_models.recipe.clap_stage import embed_bank, load_audio_tower, load_text_tower
-from foley_models.recipe.codec_stage import load_codec
 from foley_models.recipe.compute import Compute
+from foley_models.recipe.latent_sets import LatentSet, joined, prepare_latents
 from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
+from foley_models.recipe.more_latents import read_more
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 
-Phase = Literal["pretrain", "finetune"]
+Phase = Literal["pretrain", "finetune", "prolong"]
+BEFORE: Mapping[Phase, Phase] = MappingProxyType({"finetune": "pretrain", "prolong": "finetune"})
+# The classes of DCASE 2023 Task 7 and the families that an independent ear can judge.
+FAVOURED = frozenset(
+    "keyboard bird_animal explosion machine_tool water rain dog_bark aircraft water_waves baby_cry clock sneeze_cough "
+    "gunshot footstep moving_motor_vehicle".split()
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class DiffusionStage:
     unconditional: float = 0.1  # share of examples without condition, for classifier-free guidance
     audio_share: float = 0.25  # of the examples of `finetune` that keep their audio embedding
     text_noise: float = 0.012  # deviation added to each number of a text embedding: neighbours mean the same
+    favour: float = 1.0  # how often a segment of FAVOURED is drawn for one of the other families
 
 
 class Conditioned(nn.Module):
@@ -50,43 +57,6 @@ class Conditioned(nn.Module):
         self.tuning = TuningLayer(bias_std=0.002, generator=torch.Generator().manual_seed(0))
 
 
-@dataclass(frozen=True)
-class LatentSet:
-    """One split, ready to train on: latents (segment, channel, time, frequency) and both embeddings (segment, 512)."""
-
-    latents: Tensor
-    audio: Tensor
-    text: Tensor
-
-
-@torch.inference_mode()
-def prepare_latents(work: Path, split: str) -> LatentSet:
-    """Latents and embeddings of a bank, computed once and kept in `work`."""
-    cache = work / f"latents.{split}.safetensors"
-    if not cache.exists():
-        bank = read_bank(work, split)
-        save_file({"latents": _latents(work, bank), **_embeddings(work, bank)}, cache)
-    kept = load_file(cache)
-    return LatentSet(kept["latents"].clone(), kept["audio"].clone(), kept["text"].clone())
-
-
-def _latents(work: Path, bank: Bank) -> Tensor:
-    codec = load_codec(work)
-    chunks = range(0, len(bank.notes), 128)
-    read = (torch.from_numpy(bank.log_mel[start : start + 128].astype(np.float32)) for start in chunks)
-    return torch.cat([codec.encode(log_mel).half() for log_mel in read])
-
-
-def _embeddings(work: Path, bank: Bank) -> dict[str, Tensor]:
-    text_tower = load_text_tower(work, with_projection=True)
-    pieces = WordPieces(work / "vocab.txt", text_tower.shape.max_tokens)
-    distinct = sorted({note.caption for note in bank.notes})
-    number = {text: index for index, text in enumerate(distinct)}
-    of_segment = torch.tensor([number[note.caption] for note in bank.notes])
-    text = text_tower(pieces.ids(distinct))[of_segment]
-    return {"audio": embed_bank(load_audio_tower(work), bank), "text": text.contiguous()}
-
-
 class ConditionDrawer:
     """Chooses what each example of a batch is conditioned on."""
 
@@ -96,7 +66,7 @@ class ConditionDrawer:
     def draw(self, audio: Tensor, text: Tensor) -> Tensor:
         """Conditions (batch, 512): audio or tuned text embeddings, some of them left out (zeros)."""
         condition = audio
-        if self._stage.phase == "finetune":
+        if self._stage.phase != "pretrain":
             near = nn.functional.normalize(text + self._stage.text_noise * torch.randn_like(text), dim=-1)
             keep_audio = torch.rand(len(audio), 1, device=audio.device) < self._stage.audio_share
             condition = torch.where(keep_audio, audio, self._tuning(near))
@@ -104,18 +74,38 @@ class ConditionDrawer:
         return condition * present
 
 
+class RowDrawer:
+    """Chooses the segments of a batch, those of favoured families more often."""
+
+    def __init__(self, families: Sequence[str], stage: DiffusionStage) -> None:
+        self._batch, self._count, self._even = stage.batch, len(families), stage.favour == 1.0
+        weights = np.array([stage.favour if family in FAVOURED else 1.0 for family in families])
+        self._up_to = np.cumsum(weights / weights.sum())
+
+    def draw(self, random: np.random.Generator) -> Tensor:
+        """Numbers of segments (batch,)."""
+        if self._even:
+            return torch.from_numpy(random.integers(0, self._count, self._batch))
+        return torch.from_numpy(np.searchsorted(self._up_to, random.random(self._batch)).clip(max=self._count - 1))
+
+
+def _training_set(work: Path, phase: Phase) -> LatentSet:
+    bank = prepare_latents(work, "train")
+    return joined([bank, *read_more(work)]) if phase == "prolong" else bank
+
+
 def run_diffusion_stage(work: Path, stage: DiffusionStage, *, on_progress: Callable[[str], None]) -> None:
     """Trains one phase; writes {phase}.safetensors with denoiser and tuning layer (averaged weights)."""
-    data, validation = prepare_latents(work, "train"), prepare_latents(work, "validation")
+    data, validation = _training_set(work, stage.phase), prepare_latents(work, "validation")
     model, schedule = Conditioned(DenoiserShape()), NoiseSchedule()
-    if stage.phase == "finetune" and not (work / "finetune.pt").exists():
-        model.load_state_dict(load_file(work / "pretrain.safetensors"))
+    if stage.phase in BEFORE and not (work / f"{stage.phase}.pt").exists():
+        model.load_state_dict(load_file(work / f"{BEFORE[stage.phase]}.safetensors"))
     device = stage.compute.device
     model.to(device)
-    conditions = ConditionDrawer(stage, model.tuning)
+    conditions, rows_of = ConditionDrawer(stage, model.tuning), RowDrawer(data.families, stage)
 
     def step_loss(draw: Draw) -> LossParts:
-        rows = torch.from_numpy(draw.random.integers(0, len(data.latents), stage.batch))
+        rows = rows_of.draw(draw.random)
         condition = conditions.draw(data.audio[rows].to(device), data.text[rows].to(device))
         return {"total": diffusion_loss(model.denoiser, schedule, data.latents[rows].float(), condition)}
 
@@ -125,7 +115,7 @@ def run_diffusion_stage(work: Path, stage: DiffusionStage, *, on_progress: Calla
             held_out = f"validation {validation_loss(model, schedule, validation, stage.phase):.4f}"
         on_progress(f"{stage.phase} {step}/{stage.settings.steps} {dict(parts)} {held_out}")
 
-    trained = None if stage.phase == "finetune" else model.denoiser.parameters()
+    trained = model.denoiser.parameters() if stage.phase == "pretrain" else None
     train(model, step_loss, stage.settings, checkpoint=work / f"{stage.phase}.pt", parameters=trained, on_step=report)
     save_file(model.cpu().state_dict(), work / f"{stage.phase}.safetensors")
 

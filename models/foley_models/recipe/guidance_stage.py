@@ -21,7 +21,8 @@ from foley_models.recipe.bank import read_bank
 from foley_models.recipe.clap_stage import load_audio_tower
 from foley_models.recipe.codec_stage import load_codec
 from foley_models.recipe.compute import Compute
-from foley_models.recipe.diffusion_stage import Conditioned, prepare_latents
+from foley_models.recipe.diffusion_stage import Conditioned
+from foley_models.recipe.latent_sets import prepare_latents
 from foley_models.recipe.pack_stage import family_texts
 from foley_models.samplers import sample
 from foley_models.schedule import NoiseSchedule
@@ -37,7 +38,7 @@ FILE = "guidance.json"
 def run_guidance_stage(work: Path, compute: Compute, on_progress: Callable[[str], None]) -> Mapping[str, float]:
     """Writes guidance.json with the distance of each scale and the best; returns the distances."""
     model = Conditioned(DenoiserShape())
-    model.load_state_dict(load_file(work / "finetune.safetensors"))
+    model.load_state_dict(load_file(work / "prolong.safetensors"))
     model.eval().to(compute.device)
     families = np.array([note.category for note in read_bank(work, "validation").notes])
     real = prepare_latents(work, "validation").audio

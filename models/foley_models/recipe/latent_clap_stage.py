@@ -15,7 +15,7 @@ from foley_models.recipe.bank import SPEC, read_bank
 from foley_models.recipe.clap_stage import load_audio_tower
 from foley_models.recipe.codec_stage import load_codec
 from foley_models.recipe.compute import Compute
-from foley_models.recipe.diffusion_stage import prepare_latents
+from foley_models.recipe.latent_sets import prepare_latents
 from foley_models.training.latent_clap import (
     EncoderSettings,
     EncoderStep,

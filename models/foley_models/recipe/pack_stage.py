@@ -23,7 +23,7 @@ from foley_models.pack_writing import write_part
 from foley_models.recipe.bank import SPEC, read_bank
 from foley_models.recipe.captions import FAMILY_PROMPTS
 from foley_models.recipe.clap_stage import load_text_tower
-from foley_models.recipe.diffusion_stage import prepare_latents
+from foley_models.recipe.latent_sets import prepare_latents
 from foley_models.recipe.recordings import Recording, read_manifest
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
@@ -122,7 +122,7 @@ def _categories(work: Path, text: Mapping[str, Tensor]) -> dict[str, Category]:
 
 def _trained_weights(work: Path) -> dict[str, dict[str, Tensor]]:
     """Every part's tensors, from the files that the stages left."""
-    model = load_file(work / "finetune.safetensors")
+    model = load_file(work / "prolong.safetensors")
     return {
         "text_tower": load_file(work / "text_tower.clap.safetensors"),
         "audio_tower": load_file(work / "audio_tower.safetensors"),

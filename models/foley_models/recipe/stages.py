@@ -10,6 +10,7 @@ from foley_models.recipe.compute import Compute
 from foley_models.recipe.loop import LoopSettings
 
 Report = Callable[[str], None]
+PROLONGED_STEPS = 6000
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class RecipeOptions:
     wordnet: Path | None = None  # dictionary folder: more sentences for the text stage
     ucs: Path | None = None  # table of sound categories: likewise
     segments: int = 16000  # of the training bank; a tenth of it for validation
+    more_segments: int = 72000  # that stage `more` draws for the denoiser
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,32 @@ def _finetune(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     return {}
 
 
+def _more(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.more_latents import draw_more
+
+    draw_more(options.audio, options.work, options.more_segments, on_progress=report)
+    return {"segments": options.more_segments}
+
+
+def _prolong(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.diffusion_stage import DiffusionStage, run_diffusion_stage
+
+    defaults = LoopSettings(
+        steps=PROLONGED_STEPS,
+        rate=6e-4,
+        warmup_steps=100,
+        decay_fraction=0.35,
+        ema=0.999,
+        weight_decay=0.01,
+        seed=3,
+        log_every=25,
+    )
+    batch = options.batch or 48
+    stage = DiffusionStage("prolong", _settings(options, defaults), options.compute, batch=batch, favour=2.0)
+    run_diffusion_stage(options.work, stage, on_progress=report)
+    return {}
+
+
 def _latent_clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     from foley_models.recipe.latent_clap_stage import run_latent_clap_stage
     from foley_models.training.latent_clap import EncoderSettings
@@ -182,6 +210,20 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 _finetune,
             ),
             Stage(
+                "more",
+                "draws more segments for the denoiser, as latents",
+                (*_BANK, *_CLAP, "codec.safetensors"),
+                ("more.json",),
+                _more,
+            ),
+            Stage(
+                "prolong",
+                "goes on with the denoiser on all segments",
+                ("more.json", "finetune.safetensors"),
+                ("prolong.safetensors",),
+                _prolong,
+            ),
+            Stage(
                 "latent-clap",
                 "trains the latent CLAP encoder",
                 (*_BANK, *_CLAP, "codec.safetensors"),
@@ -191,7 +233,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage(
                 "guidance",
                 "chooses the guidance scale on validation segments",
-                (*_BANK, *_CLAP, "codec.safetensors", "finetune.safetensors"),
+                (*_BANK, *_CLAP, "codec.safetensors", "prolong.safetensors"),
                 ("guidance.json",),
                 _guidance,
             ),
@@ -202,7 +244,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                     *_BANK,
                     *_CLAP,
                     "vocoder.safetensors",
-                    "finetune.safetensors",
+                    "prolong.safetensors",
                     "latent_clap.safetensors",
                     "guidance.json",
                 ),

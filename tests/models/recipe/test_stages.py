@@ -10,9 +10,14 @@ from safetensors.torch import load_file, save_file
 from foley_models.core.text_tower import TextTower, TextTowerShape
 from foley_models.errors import RecipeError
 from foley_models.pack import load_pack
-from foley_models.recipe.bank import read_bank
+from foley_models.recipe.bank import make_bank, read_bank
 from foley_models.recipe.clap_stage import bare
+from foley_models.recipe.codec_stage import load_codec
 from foley_models.recipe.compute import Compute
+from foley_models.recipe.diffusion_stage import DiffusionStage, RowDrawer
+from foley_models.recipe.latent_sets import joined, prepare_latents
+from foley_models.recipe.loop import LoopSettings
+from foley_models.recipe.more_latents import read_more
 from foley_models.recipe.stages import STAGES, RecipeOptions, is_done, run_stage
 from foley_models.requests import GenerationRequest
 from foley_models.stack import ModelStack
@@ -30,6 +35,7 @@ def options_for(folder: Path) -> RecipeOptions:
         steps=2,
         batch=4,
         segments=20,
+        more_segments=12,
     )
 
 
@@ -81,6 +87,29 @@ def test_pretraining_leaves_the_tuning_layer_alone_and_fine_tuning_moves_it(fini
     after = load_file(finished.work / "finetune.safetensors")["tuning.linear.weight"]
     assert torch.equal(before, torch.eye(512))
     assert not torch.equal(after, before)
+
+
+def test_more_segments_go_on_where_the_bank_ended_and_join_it(finished: RecipeOptions, tmp_path: Path) -> None:
+    bank, more = prepare_latents(finished.work, "train"), joined([*read_more(finished.work)])
+    assert (len(bank.latents), len(more.latents), len(more.families)) == (20, 12, 12)
+    make_bank(finished.audio, tmp_path, "train", 21, seed=1, on_progress=say_nothing)
+    log_mel = torch.from_numpy(read_bank(tmp_path, "train").log_mel[20:21].astype(np.float32))
+    first = load_codec(finished.work).encode(log_mel)
+    assert torch.equal(first.half()[0], more.latents[0])
+
+
+def test_the_prolonged_training_goes_on_from_the_fine_tuned_weights(finished: RecipeOptions) -> None:
+    before = load_file(finished.work / "finetune.safetensors")["tuning.linear.weight"]
+    after = load_file(finished.work / "prolong.safetensors")["tuning.linear.weight"]
+    assert 0 < (after - before).abs().max() < 0.01
+
+
+def test_favoured_families_are_drawn_more_often() -> None:
+    families = ("rain", "wood") * 500
+    stage = DiffusionStage("prolong", LoopSettings(steps=1, rate=1e-3), Compute(torch.device("cpu")), favour=2.0)
+    rows = torch.cat([RowDrawer(families, stage).draw(np.random.default_rng(seed)) for seed in range(100)])
+    assert 0.62 < float((rows % 2 == 0).float().mean()) < 0.72
+    assert 0 <= int(rows.min()) <= int(rows.max()) < len(families)
 
 
 def test_the_pack_loads_and_makes_sounds_of_the_exact_length(finished: RecipeOptions) -> None:
