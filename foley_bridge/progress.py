@@ -12,6 +12,7 @@ LABELS = {
     "start": "reaching the daemon",
     "load": "loading the pack",
     "text": "reading the prompt",
+    "source": "going back to the source",
     "denoise": "denoising",
     "decode": "decoding",
     "rank": "ranking",

@@ -9,6 +9,7 @@ from torch import Tensor
 
 CANDIDATE_STREAM = 0
 TARGET_STREAM = 1
+DIRECTION_STREAM = 2
 
 
 def candidate_seed(seed: int, index: int) -> int:
@@ -23,6 +24,15 @@ def candidate_noise(seed: int, shape: tuple[int, int, int]) -> Tensor:
     Drawn one candidate at a time on the CPU, so that it depends neither on the batch nor on the device.
     """
     return torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed), dtype=torch.float32)
+
+
+def candidate_direction(seed: int, size: int) -> Tensor:
+    """Standard normal numbers (size,) of one candidate, on the CPU in float32: where a variation moves the embedding.
+
+    A stream of its own, so that what moves the embedding tells nothing of the noise.
+    """
+    word = int(np.random.SeedSequence(seed, spawn_key=(DIRECTION_STREAM,)).generate_state(1)[0])
+    return torch.randn(size, generator=torch.Generator("cpu").manual_seed(word), dtype=torch.float32)
 
 
 def target_draw(seed: int, choices: int) -> int:

@@ -4,7 +4,7 @@ import math
 import unicodedata
 
 from foley_models.errors import PromptTooLongError, RequestError
-from foley_models.requests import SAMPLERS, TARGETS, UNDERS, GenerationRequest
+from foley_models.requests import SAMPLERS, TARGETS, UNDERS, GenerationRequest, HeldLatent, Layout, Variation
 
 PROMPT_LIMIT_CHARACTERS = 500
 SECONDS_LEAST, SECONDS_MOST = 0.25, 10.0
@@ -14,6 +14,8 @@ STEPS_MOST = 1000
 GUIDANCE_MOST = 20.0
 SEED_MOST = 2**31 - 1
 POOL_PER_COUNT = 4
+POOLS_MOST = 3
+VARIATIONS_MOST = 8  # of variations of variations: each is made again for the next
 
 
 def check_request(request: GenerationRequest) -> None:
@@ -37,6 +39,51 @@ def check_request(request: GenerationRequest) -> None:
     if request.threshold is not None:
         _check_number("threshold", request.threshold, -1.0, 1.0)
     _check_choices(request)
+
+
+def check_variation(request: GenerationRequest, variation: Variation) -> None:
+    """RequestError for the first thing in a variation, or in what it comes of, that cannot be met."""
+    chain: list[Variation] = []
+    current, asked = variation, request
+    while True:
+        chain.append(current)
+        check_amount(current.amount)
+        source = current.source
+        if isinstance(source, HeldLatent):
+            return
+        check_request(source.request)
+        check_layout(source.layout, source.index)
+        if source.request.seconds != asked.seconds:
+            raise RequestError(
+                f"A variation is as long as its source, {source.request.seconds:g} seconds, not {asked.seconds:g}."
+            )
+        if source.variation is None:
+            return
+        if len(chain) == VARIATIONS_MOST:
+            raise RequestError(f"Over {VARIATIONS_MOST} variations come of one another: begin with the sound file.")
+        current, asked = source.variation, source.request
+
+
+def check_amount(amount: float) -> None:
+    """RequestError for an amount that is none."""
+    number = isinstance(amount, int | float) and not isinstance(amount, bool)
+    if not number or not 0.0 < amount <= 1.0:  # NaN is none of them either
+        raise RequestError(
+            f"amount is {amount!r}: choose a number over 0, nearly the same sound, up to 1, a fresh one of the "
+            "same prompt."
+        )
+
+
+def check_layout(layout: Layout, index: int) -> None:
+    """RequestError where a candidate cannot have been made in these batches."""
+    denoised, decoded = set(layout.denoised), set(layout.decoded)
+    fits = index in decoded and decoded <= denoised and 0 <= min(denoised) <= max(denoised) < POOLS_MOST * POOL_MOST
+    distinct = len(denoised) == len(layout.denoised) <= POOL_MOST and len(decoded) == len(layout.decoded)
+    if not (fits and distinct):
+        raise RequestError(
+            f"Candidate {index} cannot have been made in batches of {layout.denoised} and {layout.decoded}: the second "
+            "must hold it and be part of the first. The recipe was changed, or written by another version."
+        )
 
 
 def pool_of(request: GenerationRequest) -> int:

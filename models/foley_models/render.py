@@ -2,34 +2,53 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from foley_models.batches import Batches
 from foley_models.candidate_seeds import candidate_noise
-from foley_models.errors import PackError
+from foley_models.errors import PackError, RequestError
 from foley_models.guidance import guided
 from foley_models.parts import ModelParts
 from foley_models.plan import Plan
 from foley_models.progress import DECODE, DENOISE, RANK, Watch
 from foley_models.resample import resample
-from foley_models.samplers import sample
+from foley_models.samplers import Beginning, sample
+from foley_models.variation import moved, start_step
 
 FADE_S = 0.005  # a sound that is cut in the middle clicks without it
 PEAK_MOST = 0.98
 SILENCE_PEAK = 10 ** (-60 / 20)  # -60 dBFS
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What a variation begins from: (channel, time, frequency); None where nothing of its source is left."""
+
+    amount: float
+    latent: Tensor | None
+
+
 class Renderer:
     """Makes and hears the candidates of one plan, all at once but in batches that fit into memory."""
 
-    def __init__(self, parts: ModelParts, plan: Plan, watch: Watch, *, batches: Batches) -> None:
+    def __init__(
+        self, parts: ModelParts, plan: Plan, watch: Watch, *, batches: Batches, begun: Begun | None = None
+    ) -> None:
+        """RequestError where what a variation begins from does not fit the plan."""
         self._parts = parts
         self._plan = plan
         self._watch = watch
         self._batches = batches
         self._shape = parts.codec.latent_shape(parts.spec.frames_for(plan.samples))
+        self._begun = begun
+        if begun is not None and begun.latent is not None and tuple(begun.latent.shape) != self._shape:
+            raise RequestError(
+                f"The variation's source has a latent of {tuple(begun.latent.shape)}, the pack makes {self._shape} of "
+                "that length: the recipe was changed, or belongs to another pack."
+            )
 
     def denoise(self, seeds: Sequence[int]) -> tuple[Tensor, list[range]]:
         """Clean latents (candidate, channel, time, frequency), one for each seed, and which were made together."""
@@ -65,13 +84,33 @@ class Renderer:
     def _sample(self, seeds: Sequence[int], start: int, stop: int) -> Tensor:
         plan, device = self._plan, self._parts.unconditional.device
         noise = torch.stack([candidate_noise(seed, self._shape) for seed in seeds[start:stop]]).to(device)
-        embedding = plan.embedding.expand(len(noise), -1)  # (batch, 512)
+        embedding = self._embedding(seeds[start:stop])
 
         def on_step(step: int, steps: int) -> None:
             self._watch.report(DENOISE, (start + (stop - start) * step / steps) / len(seeds))
 
         predict = guided(self._parts.denoiser.predict_eps, embedding, plan.unconditional, plan.guidance)
-        return sample(plan.sampler, predict, noise, schedule=self._parts.schedule, steps=plan.steps, on_step=on_step)
+        return sample(
+            plan.sampler,
+            predict,
+            noise,
+            schedule=self._parts.schedule,
+            steps=plan.steps,
+            on_step=on_step,
+            beginning=self._beginning(len(noise)),
+        )
+
+    def _embedding(self, seeds: Sequence[int]) -> Tensor:
+        """What conditions each candidate, (batch, 512)."""
+        if self._begun is None:
+            return self._plan.embedding.expand(len(seeds), -1)
+        return moved(self._plan.embedding, seeds, self._begun.amount)
+
+    def _beginning(self, rows: int) -> Beginning | None:
+        if self._begun is None or self._begun.latent is None:
+            return None
+        n = start_step(self._begun.amount, self._parts.schedule)
+        return Beginning(self._begun.latent.expand(rows, -1, -1, -1), n)
 
 
 def cut(waveforms: Tensor, samples: int, rate_hz: int) -> Tensor:

@@ -56,6 +56,31 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A candidate as it was made: what its clean latent is made again from, without any loss."""
+
+    request: GenerationRequest  # definite: with every number that it left to the card
+    layout: Layout
+    index: int
+    variation: "Variation | None" = None  # where it was one itself
+
+
+@dataclass(frozen=True, eq=False)
+class HeldLatent:
+    """A clean latent as it is, of a sound that cannot be made again: float16 (channel, time, frequency)."""
+
+    values: NDArray[np.float16]
+
+
+@dataclass(frozen=True)
+class Variation:
+    """What candidates are to be like; `amount` goes from just over 0, nearly the same, to 1, a fresh sound."""
+
+    amount: float
+    source: Source | HeldLatent
+
+
+@dataclass(frozen=True)
 class Candidate:
     """One delivered sound. `rank` 1 is the best so far; `passed` says whether `score` reached the threshold."""
 

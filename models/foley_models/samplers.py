@@ -34,6 +34,14 @@ OnStep = Callable[[int, int], None]
 KARRAS_RHO = 7.0  # Karras et al. 2022, section 3
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """A clean latent (batch, channel, time, frequency), and the step n that it is noised to (SDEdit, Meng et al.)."""
+
+    latent: Tensor
+    n: int
+
+
 def sample(
     name: Sampler,
     predict_eps: PredictEps,
@@ -42,8 +50,12 @@ def sample(
     schedule: NoiseSchedule,
     steps: int,
     on_step: OnStep | None = None,
+    beginning: Beginning | None = None,
 ) -> Tensor:
     """The clean latent that `noise` (batch, channel, time, frequency), standard normal, is carried to.
+
+    With a `beginning`, its latent is noised with `noise` to its level and carried from there, in as many of the
+    `steps` as lie below that level.
 
     `predict_eps(z_n, n)` gets int64 steps n (batch,) and is called once a step. `on_step(step, steps)` is called after
     each of them, step counting from 1; what it raises ends the sampling. The same input gives the same bits.
@@ -55,10 +67,15 @@ def sample(
     report = on_step or _say_nothing
     ns = ddim_steps(steps, schedule) if name == "ddim" else karras_steps(steps, schedule)
     with torch.no_grad():
+        z = noise
+        if beginning is not None:
+            _check_level(beginning.n, schedule)
+            z = schedule.add_noise(beginning.latent, noise, _batch_of(beginning.n, noise))
+            ns = steps_below(name, ns, beginning.n, schedule=schedule)
         if name == "ddim":
-            return _sample_ddim(predict_eps, noise, ns, schedule=schedule, on_step=report)
+            return _sample_ddim(predict_eps, z, ns, schedule=schedule, on_step=report)
         levels = _levels(ns, schedule)
-        return _sample_multistep(predict_eps, noise, levels, corrects=name == "unipc-karras", on_step=report)
+        return _sample_multistep(predict_eps, z, levels, corrects=name == "unipc-karras", on_step=report)
 
 
 def ddim_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
@@ -76,14 +93,30 @@ def ddim_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
     return [i * schedule.steps // steps + offset for i in reversed(range(steps))]
 
 
-def karras_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
-    """Distinct whole steps n, falling, the last 0, nearest to the noise levels of Karras et al. 2022, eq. 5."""
-    sigmas = (1.0 / schedule.alpha_bar - 1.0).sqrt()  # noise in units of the signal, float64 (steps,), rising
+def karras_steps(steps: int, schedule: NoiseSchedule, first: int | None = None) -> list[int]:
+    """Distinct whole steps n, falling, the last 0, nearest to the noise levels of Karras et al. 2022, eq. 5.
+
+    They begin at `first`, which must be at least `steps` - 1, or else at the top of the schedule.
+    """
+    shares = schedule.alpha_bar[: schedule.steps if first is None else first + 1]
+    sigmas = (1.0 / shares - 1.0).sqrt()  # noise in units of the signal, float64 (steps,), rising
     top, bottom = float(sigmas[-1]) ** (1 / KARRAS_RHO), float(sigmas[0]) ** (1 / KARRAS_RHO)
     ramp = torch.linspace(0.0, 1.0, steps, dtype=torch.float64) if steps > 1 else torch.zeros(1, dtype=torch.float64)
     wanted = ((top + ramp * (bottom - top)) ** KARRAS_RHO).log()
     nearest = [int(n) for n in (wanted[:, None] - sigmas.log()[None, :]).abs().argmin(dim=1)]
-    return _made_distinct(nearest, schedule.steps)
+    return _made_distinct(nearest, len(sigmas))
+
+
+def steps_below(name: Sampler, ns: Sequence[int], n: int, *, schedule: NoiseSchedule) -> list[int]:
+    """The steps that lead down from `n`, which is the first of them, as many as of `ns`, a sampler's own, lie below it.
+
+    DDIM looks at one step at a time and takes those very ones; the others follow a curve through several, whose spacing
+    would be torn by one more, so theirs are spaced anew.
+    """
+    below = [one for one in ns if one < n]
+    if name == "ddim":
+        return [n, *below]
+    return karras_steps(min(max(len(below), 1), n + 1), schedule, n) if below else [n]
 
 
 def _made_distinct(falling: list[int], limit: int) -> list[int]:
@@ -99,6 +132,11 @@ def _check(name: str, steps: int, schedule: NoiseSchedule) -> None:
         raise RequestError(f"unknown sampler {name!r}: choose one of {', '.join(SAMPLERS)}")
     if not 1 <= steps <= schedule.steps:
         raise RequestError(f"steps is {steps}: it must be from 1 to {schedule.steps}")
+
+
+def _check_level(n: int, schedule: NoiseSchedule) -> None:
+    if not 0 <= n < schedule.steps:
+        raise RequestError(f"the first step is {n}: it must be from 0 to {schedule.steps - 1}")
 
 
 def _say_nothing(step: int, steps: int) -> None:

@@ -10,30 +10,31 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from foley_models.batches import Batches
-from foley_models.candidate_seeds import candidate_seed
 from foley_models.environment import Environment, environment_of
-from foley_models.errors import NothingPassedError, RequestError
-from foley_models.handover import Gate, Handover, Pool
-from foley_models.limits import POOL_MOST, check_request
+from foley_models.errors import NothingPassedError
+from foley_models.handover import Gate, Handover
+from foley_models.limits import POOLS_MOST, check_layout, check_request, check_variation
 from foley_models.pack import Pack
 from foley_models.plan import Plan, definite, make_plan
+from foley_models.pools import make_pool, render_again
 from foley_models.progress import RANK, TEXT, OnProgress, Watch
-from foley_models.render import Renderer, is_sound
+from foley_models.render import Begun, Renderer
 from foley_models.requests import (
     Candidate,
     GenerationRequest,
     GenerationResult,
+    HeldLatent,
     Layout,
     Planned,
     Ranking,
     Remade,
     StreamEvent,
     Summary,
+    Variation,
 )
-from foley_models.selection import Scored, score_embeddings
+from foley_models.sources import SourceLatents, read_latent, share_of_source
 
 BATCH_SIZE = 8
-POOLS_MOST = 3
 
 
 class ModelStack:
@@ -50,6 +51,7 @@ class ModelStack:
         on_progress: OnProgress | None = None,
         cancelled: Callable[[], bool] | None = None,
         gate: Gate | None = None,
+        variation: Variation | None = None,
     ) -> GenerationResult:
         """Up to `request.count` candidates, best first: what `stream` hands over, collected.
 
@@ -57,7 +59,9 @@ class ModelStack:
         float32, gives samples within 1e-3 of full scale of them. Both callbacks are
         called at least once a sampling step, in this thread. Raises what `stream` raises.
         """
-        return _collected(self.stream(request, on_progress=on_progress, cancelled=cancelled, gate=gate))
+        return _collected(
+            self.stream(request, on_progress=on_progress, cancelled=cancelled, gate=gate, variation=variation)
+        )
 
     def stream(
         self,
@@ -68,6 +72,7 @@ class ModelStack:
         gate: Gate | None = None,
         skip: frozenset[int] = frozenset(),
         batch_size: int | None = None,
+        variation: Variation | None = None,
     ) -> Iterator[StreamEvent]:
         """Planned, then each candidate as soon as it is chosen, best first, and a Summary last.
 
@@ -76,18 +81,23 @@ class ModelStack:
         refuses. Candidates in `skip` were handed over before (a crash came between): they are made again, so that the
         batches are the same, but not handed over again, and a Ranking says where they stand.
 
+        With a `variation` the candidates are like its source, as far as its amount says; they are ranked as any others.
+
         RequestError where the request cannot be met, NothingPassedError where three pools gave nothing to deliver,
         CancelledError within a step of `cancelled()` becoming true, DeviceMemoryError.
         """
         check_request(request)
+        if variation is not None:
+            check_variation(request, variation)
         watch = Watch(on_progress, cancelled, pools=POOLS_MOST if request.under == "drop" else 1)
         plan = self._plan(request, watch)
         yield Planned(definite(request, plan))
-        renderer = Renderer(self.pack.parts, plan, watch, batches=Batches(batch_size or self._batch_size))
+        batches = Batches(batch_size or self._batch_size)
+        renderer = Renderer(self.pack.parts, plan, watch, batches=batches, begun=self._begun(variation, plan, watch))
         handover = Handover(request, plan, rate_hz=self.pack.card.audio.rate_hz, gate=gate, skip=skip)
         for number in range(POOLS_MOST):
             watch.begin_pool(number)
-            yield from handover.take(_make_pool(request.seed, plan, renderer, number=number))
+            yield from handover.take(make_pool(request.seed, plan, renderer, number=number))
             if handover.complete:
                 break
         if not handover.delivered:
@@ -103,18 +113,26 @@ class ModelStack:
         *,
         on_progress: OnProgress | None = None,
         cancelled: Callable[[], bool] | None = None,
+        variation: Variation | None = None,
     ) -> Remade:
         """One candidate of a request again, in the company it was made in: in the same environment, the same bits.
 
         RequestError where the layout is not one of that candidate; CancelledError, DeviceMemoryError.
         """
         check_request(request)
-        _check_layout(layout, index)
+        check_layout(layout, index)
+        if variation is not None:
+            check_variation(request, variation)
         watch = Watch(on_progress, cancelled, pools=1)
         plan = self._plan(request, watch)
-        renderer = Renderer(self.pack.parts, plan, watch, batches=Batches(len(layout.denoised)))
-        waveform, actual = _render_again(request.seed, renderer, layout, index=index)
+        batches = Batches(len(layout.denoised))
+        renderer = Renderer(self.pack.parts, plan, watch, batches=batches, begun=self._begun(variation, plan, watch))
+        waveform, actual = render_again(request.seed, renderer, layout, index=index)
         return Remade(waveform.cpu().numpy().copy(), self.pack.card.audio.rate_hz, actual)
+
+    def hold(self, waveform: NDArray[np.float32], rate_hz: int, *, seconds: float) -> HeldLatent:
+        """What a variation of a sound (sample,) begins from where it cannot be made again. RequestError, PackError."""
+        return read_latent(self.pack.parts, waveform, rate_hz, seconds=seconds)
 
     def embed_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """What the pack's text tower makes of texts: L2-normalised embeddings (text, 512)."""
@@ -128,70 +146,25 @@ class ModelStack:
 
     def _plan(self, request: GenerationRequest, watch: Watch) -> Plan:
         watch.report(TEXT, 0.0)
-        with torch.inference_mode():
-            plan = make_plan(self.pack, request, self._category_texts)
+        plan = self._plan_of(request)
         watch.report(TEXT, 1.0)
         return plan
+
+    def _plan_of(self, request: GenerationRequest) -> Plan:
+        with torch.inference_mode():
+            return make_plan(self.pack, request, self._category_texts)
+
+    def _begun(self, variation: Variation | None, plan: Plan, watch: Watch) -> Begun | None:
+        watch.begin_source(share_of_source(variation, plan.pool))
+        return self._sources.begun(variation, watch)
+
+    @cached_property
+    def _sources(self) -> SourceLatents:
+        return SourceLatents(self.pack.parts, self._plan_of)
 
     @cached_property
     def _category_texts(self) -> Tensor:
         return self.pack.parts.encoder.embed_text([one.prompt for one in self.pack.card.categories.values()])
-
-
-# Inference mode is on while something is computed and never across a `yield`: it would hold for whoever listens, too.
-@torch.inference_mode()
-def _make_pool(seed: int, plan: Plan, renderer: Renderer, *, number: int) -> Pool:
-    indices = range(number * plan.pool, (number + 1) * plan.pool)
-    latents, denoised = renderer.denoise([candidate_seed(seed, one) for one in indices])
-    waveforms, decoded = renderer.decode(latents)
-    pool = Pool(indices)
-    for row, index in enumerate(indices):
-        pool.layouts[index] = Layout(_company(indices, denoised, row), _company(indices, decoded, row))
-    _score(pool, waveforms, plan=plan, renderer=renderer)
-    return pool
-
-
-def _score(pool: Pool, waveforms: Tensor, *, plan: Plan, renderer: Renderer) -> None:
-    """Add the sound ones of a pool with their scores."""
-    sound = is_sound(waveforms)
-    kept = [index for index, good in zip(pool.indices, sound.tolist(), strict=True) if good]
-    if not kept:
-        return
-    audible = waveforms[sound]
-    scores = [float("nan")] * len(kept)
-    if plan.target is not None:
-        scores = score_embeddings(renderer.embed(audible), plan.target)
-    for index, score, waveform in zip(kept, scores, audible.cpu(), strict=True):
-        pool.scored.append(Scored(index, score, passed=score >= plan.threshold))
-        pool.waveforms[index] = waveform.numpy().copy()
-
-
-@torch.inference_mode()
-def _render_again(seed: int, renderer: Renderer, layout: Layout, *, index: int) -> tuple[Tensor, Layout]:
-    """The waveform (sample,) of a candidate, and the company it really had."""
-    latents, denoised = renderer.denoise([candidate_seed(seed, one) for one in layout.denoised])
-    rows = [layout.denoised.index(one) for one in layout.decoded]
-    waveforms, decoded = renderer.decode(latents[rows])
-    row = layout.decoded.index(index)
-    actual = Layout(_company(layout.denoised, denoised, rows[row]), _company(layout.decoded, decoded, row))
-    return waveforms[row], actual
-
-
-def _company(indices: Sequence[int], spans: Sequence[range], row: int) -> tuple[int, ...]:
-    """The indices that were in one batch with that of `row`."""
-    (span,) = [one for one in spans if row in one]
-    return tuple(indices[one] for one in span)
-
-
-def _check_layout(layout: Layout, index: int) -> None:
-    denoised, decoded = set(layout.denoised), set(layout.decoded)
-    fits = index in decoded and decoded <= denoised and 0 <= min(denoised) <= max(denoised) < POOLS_MOST * POOL_MOST
-    distinct = len(denoised) == len(layout.denoised) <= POOL_MOST and len(decoded) == len(layout.decoded)
-    if not (fits and distinct):
-        raise RequestError(
-            f"Candidate {index} cannot have been made in batches of {layout.denoised} and {layout.decoded}: the second "
-            "must hold it and be part of the first. The recipe was changed, or written by another version."
-        )
 
 
 def _collected(events: Iterator[StreamEvent]) -> GenerationResult:

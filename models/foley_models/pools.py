@@ -1,0 +1,59 @@
+"""Candidates that are made together: a whole pool of them, scored, or one of them again in the same company."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from foley_models.candidate_seeds import candidate_seed
+from foley_models.handover import Pool
+from foley_models.plan import Plan
+from foley_models.render import Renderer, is_sound
+from foley_models.requests import Layout
+from foley_models.selection import Scored, score_embeddings
+
+
+# Inference mode is on while something is computed and never across a `yield`: it would hold for whoever listens, too.
+@torch.inference_mode()
+def make_pool(seed: int, plan: Plan, renderer: Renderer, *, number: int) -> Pool:
+    """Pool `number` of the request with that seed, scored."""
+    indices = range(number * plan.pool, (number + 1) * plan.pool)
+    latents, denoised = renderer.denoise([candidate_seed(seed, one) for one in indices])
+    waveforms, decoded = renderer.decode(latents)
+    pool = Pool(indices)
+    for row, index in enumerate(indices):
+        pool.layouts[index] = Layout(_company(indices, denoised, row), _company(indices, decoded, row))
+    _score(pool, waveforms, plan=plan, renderer=renderer)
+    return pool
+
+
+def _score(pool: Pool, waveforms: Tensor, *, plan: Plan, renderer: Renderer) -> None:
+    """Add the sound ones of a pool with their scores."""
+    sound = is_sound(waveforms)
+    kept = [index for index, good in zip(pool.indices, sound.tolist(), strict=True) if good]
+    if not kept:
+        return
+    audible = waveforms[sound]
+    scores = [float("nan")] * len(kept)
+    if plan.target is not None:
+        scores = score_embeddings(renderer.embed(audible), plan.target)
+    for index, score, waveform in zip(kept, scores, audible.cpu(), strict=True):
+        pool.scored.append(Scored(index, score, passed=score >= plan.threshold))
+        pool.waveforms[index] = waveform.numpy().copy()
+
+
+@torch.inference_mode()
+def render_again(seed: int, renderer: Renderer, layout: Layout, *, index: int) -> tuple[Tensor, Layout]:
+    """The waveform (sample,) of a candidate, and the company it really had."""
+    latents, denoised = renderer.denoise([candidate_seed(seed, one) for one in layout.denoised])
+    rows = [layout.denoised.index(one) for one in layout.decoded]
+    waveforms, decoded = renderer.decode(latents[rows])
+    row = layout.decoded.index(index)
+    actual = Layout(_company(layout.denoised, denoised, rows[row]), _company(layout.decoded, decoded, row))
+    return waveforms[row], actual
+
+
+def _company(indices: Sequence[int], spans: Sequence[range], row: int) -> tuple[int, ...]:
+    """The indices that were in one batch with that of `row`."""
+    (span,) = [one for one in spans if row in one]
+    return tuple(indices[one] for one in span)

@@ -1,0 +1,133 @@
+"""The clean latents that variations begin from: made again as their sound was made, or read from the sound itself.
+
+Made again is best: nothing is lost in decoding and encoding, and in the environment of the first time the latent is the
+same bit for bit. That takes the pack and the adapter it was made with; where they are gone, the sound is read through
+the codec, and the latent that comes of it is kept, so that the same variation can still be made again.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn.functional import pad
+
+from foley_models.batches import Batches
+from foley_models.candidate_seeds import candidate_seed
+from foley_models.errors import RequestError
+from foley_models.parts import ModelParts
+from foley_models.plan import Plan
+from foley_models.progress import DENOISE, SHARES, SOURCE, Watch
+from foley_models.render import Begun, Renderer
+from foley_models.requests import GenerationRequest, HeldLatent, Source, Variation
+from foley_models.resample import resample
+from foley_models.variation import is_fresh
+
+KEPT_MOST = 16  # latents of a few ten thousand numbers
+
+
+class SourceLatents:
+    """Makes the latents of sources; the last ones are kept, so that who asks for more of the same need not wait."""
+
+    def __init__(self, parts: ModelParts, plan_of: Callable[[GenerationRequest], Plan]) -> None:
+        self._parts, self._plan_of = parts, plan_of
+        self._kept: dict[Source, Tensor] = {}
+
+    @torch.inference_mode()
+    def begun(self, variation: Variation | None, watch: Watch) -> Begun | None:
+        """What a renderer begins from; without a latent where nothing of the source is left. None for no variation.
+
+        Raises what a sampling raises; RequestError where a latent that was kept does not fit.
+        """
+        if variation is None:
+            return None
+        return self._begun(variation, _AsSource(watch, _sources_in(variation)))
+
+    def _begun(self, variation: Variation, watch: "_AsSource") -> Begun:
+        latent = None if is_fresh(variation.amount) else self._latent(variation.source, watch)
+        return Begun(variation.amount, latent)
+
+    def _latent(self, source: Source | HeldLatent, watch: "_AsSource") -> Tensor:
+        if isinstance(source, HeldLatent):
+            return torch.from_numpy(source.values.astype(np.float32)).to(self._parts.unconditional.device)
+        known = self._kept.pop(source, None)
+        latent = self._made(source, watch) if known is None else known
+        self._kept[source] = latent  # the newest is the last
+        while len(self._kept) > KEPT_MOST:
+            del self._kept[next(iter(self._kept))]
+        return latent
+
+    def _made(self, source: Source, watch: "_AsSource") -> Tensor:
+        """In the company it was made in, which its bits depend on."""
+        begun = None if source.variation is None else self._begun(source.variation, watch)
+        company, seed = source.layout.denoised, source.request.seed
+        plan = self._plan_of(source.request)
+        renderer = Renderer(self._parts, plan, watch, batches=Batches(len(company)), begun=begun)
+        latents, _ = renderer.denoise([candidate_seed(seed, one) for one in company])
+        watch.done()
+        return latents[company.index(source.index)].clone()
+
+
+class _AsSource(Watch):
+    """Tells the sampling of so many sources, one after the other, as one stage."""
+
+    def __init__(self, watch: Watch, sources: int) -> None:
+        super().__init__(None, None, pools=1)
+        self._watch, self._sources = watch, sources
+        self._made = 0
+
+    def done(self) -> None:
+        """From now on the next one is made."""
+        self._made += 1
+
+    def report(self, stage: str, fraction: float) -> None:
+        """Tell how far the source at hand is. CancelledError where the user stopped the request."""
+        self._watch.report(SOURCE, (self._made + (fraction if stage == DENOISE else 0.0)) / self._sources)
+
+
+def _sources_in(variation: Variation) -> int:
+    """How many sources are made one after the other, at most."""
+    sources, current = 0, variation
+    while isinstance(current.source, Source):
+        sources += 1
+        if current.source.variation is None:
+            break
+        current = current.source.variation
+    return max(sources, 1)
+
+
+def read_latent(parts: ModelParts, waveform: NDArray[np.float32], rate_hz: int, *, seconds: float) -> HeldLatent:
+    """The latent of a sound (sample,) at `rate_hz`, of which `seconds` are used; silence follows one that is shorter.
+
+    RequestError where the sound is empty or has samples that are not numbers.
+    """
+    if not len(waveform) or not np.isfinite(waveform).all():
+        raise RequestError("The sound is empty or has samples that are not numbers: nothing can be made of it.")
+    spec = parts.spec
+    samples = round(seconds * spec.rate_hz)
+    shape = parts.codec.latent_shape(spec.frames_for(samples))
+    with torch.inference_mode():
+        heard = torch.from_numpy(np.ascontiguousarray(waveform, dtype=np.float32))[None]
+        there = resample(heard, rate_hz, spec.rate_hz)[:, :samples]
+        whole = max(samples, parts.window_frames * spec.hop_samples)  # as long as what the networks were trained on
+        filled = pad(there, (0, whole - there.shape[-1])).to(parts.unconditional.device)
+        latents = parts.codec.encode(parts.front_end(filled))[0]  # (channel, time, frequency)
+    missing = max(0, shape[1] - latents.shape[1])
+    fitted = torch.cat([latents, latents[:, -1:].expand(-1, missing, -1)], dim=1)[:, : shape[1]]
+    return HeldLatent(fitted.float().cpu().numpy().astype(np.float16))
+
+
+def share_of_source(variation: Variation | None, pool: int) -> float:
+    """Which part of the work of one pool and of its source the source is, about, in [0, 1)."""
+    if variation is None or is_fresh(variation.amount):
+        return 0.0
+    work, current = 0.0, variation
+    while isinstance(current.source, Source):
+        own = current.source.variation
+        work += SHARES[DENOISE] * len(current.source.layout.denoised) * (1.0 if own is None else own.amount)
+        if own is None or is_fresh(own.amount):
+            break
+        current = own
+    pool_work = pool * (1.0 - SHARES[DENOISE] * (1.0 - variation.amount))
+    return work / (work + pool_work)

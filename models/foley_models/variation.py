@@ -1,0 +1,47 @@
+"""How far a variation goes from its source: the level that the source is noised to, and where its embedding moves.
+
+Two things make sounds unlike the source: noise, from which the denoiser makes another sound (SDEdit, Meng et al. 2022),
+and a condition that is not quite the source's. The prompt's tuned embedding is moved along the sphere that embeddings
+lie on, from the prompt itself and not from where the source's own was moved to: a variation of a variation of a
+variation is still a sound of the prompt.
+"""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn.functional import normalize
+
+from foley_models.candidate_seeds import candidate_direction
+from foley_models.schedule import NoiseSchedule
+
+ANGLE_MOST = 0.35  # radians, at amount 1
+# Of amount to step. At 1 most of what can be heard would change in the upper half of the amounts; with this the median
+# distance of CLAP embeddings grows about evenly (docs/variations.md).
+EVENNESS = 0.6
+
+
+def start_step(amount: float, schedule: NoiseSchedule) -> int:
+    """The step n that a source is noised to: from 1, at the least amount, to the top of the schedule at 1."""
+    return min(max(1, round(amount**EVENNESS * (schedule.steps - 1))), schedule.steps - 1)
+
+
+def is_fresh(amount: float) -> bool:
+    """Whether nothing is left of the source."""
+    return amount >= 1.0
+
+
+def moved(embedding: Tensor, seeds: Sequence[int], amount: float) -> Tensor:
+    """L2-normalised embeddings (candidate, 512): `embedding` (512,) moved by one angle, for each seed another way.
+
+    Computed for one candidate at a time on the CPU, so that it depends neither on the batch nor on the device.
+    """
+    start = normalize(embedding.detach().float().cpu(), dim=0)
+    return torch.stack([_moved(start, seed, ANGLE_MOST * amount) for seed in seeds]).to(embedding)
+
+
+def _moved(start: Tensor, seed: int, angle: float) -> Tensor:
+    drawn = candidate_direction(seed, len(start))
+    across = normalize(drawn - (drawn @ start) * start, dim=0)
+    return normalize(math.cos(angle) * start + math.sin(angle) * across, dim=0)
