@@ -1,7 +1,8 @@
 """The process that opens sound files: `python -m foley_bridge.recordings.child`. What a file does to it ends here.
 
 It answers frames on standard input by frames on standard output, one question at a time: `describe` (rate, channels,
-length, hash and texts of a file), `measure` (of a piece) and `read` (a piece as mono samples at a rate, in parts).
+length, hash and texts of a file), `measure` (of a piece), `read` (a piece as mono samples at a rate, in parts) and
+`hear` (all of it as it is, in parts).
 """
 
 import hashlib
@@ -60,6 +61,8 @@ def _answer(question: Any) -> Iterator[Frame]:
         yield _measure(path, question)
     elif kind == "read":
         yield from _read(path, question)
+    elif kind == "hear":
+        yield from _hear(path, question)
     else:
         raise FrameError(f"There is no question {kind!r}.")
 
@@ -99,6 +102,16 @@ def _read(path: str, question: Any) -> Iterator[Frame]:
         for part in mono_parts(sound, question["start_s"], question["end_s"], int(question["rate_hz"])):
             yield Frame({"kind": "part"}, part.tobytes())
     yield Frame({"kind": "end"})
+
+
+def _hear(path: str, question: Any) -> Iterator[Frame]:
+    from foley_bridge.recordings.decoding import open_sound
+    from foley_bridge.recordings.hearing import heard_channels, heard_parts
+
+    with open_sound(path) as sound:
+        for part in heard_parts(sound, int(question["samples_most"])):
+            yield Frame({"kind": "part"}, part.tobytes())
+        yield Frame({"kind": "end", "rate_hz": int(sound.samplerate), "channels": heard_channels(sound)})
 
 
 if __name__ == "__main__":

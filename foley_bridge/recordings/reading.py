@@ -90,6 +90,17 @@ class Reader:
         samples: NDArray[np.float32] = np.concatenate(parts or [np.zeros(0, np.float32)]).astype(np.float32, copy=False)
         return samples
 
+    def hear(self, path: Path, samples_most: int) -> tuple[NDArray[np.float32], int]:
+        """Samples (frame, channel) of one or two channels, all of a file at its own rate, and that rate in Hz.
+
+        UnusableError with the reason as a clause, also where it has more than `samples_most` samples.
+        """
+        file = local_file(path)
+        *parts, end = self._ask({"kind": "hear", "path": str(file), "samples_most": samples_most}, _size(file))
+        joined = b"".join(part.body for part in parts)
+        samples: NDArray[np.float32] = np.frombuffer(joined, dtype="<f4").reshape(-1, end.header["channels"])
+        return samples, int(end.header["rate_hz"])
+
     def read_clip(self, clip: Clip, rate_hz: int) -> NDArray[np.float32]:
         """The samples of a clip for training. RequestError where its file cannot be read, or is another one by now."""
         path = Path(clip.path)
