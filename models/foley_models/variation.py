@@ -24,7 +24,7 @@ EVENNESS = 0.6
 
 def start_step(amount: float, schedule: NoiseSchedule) -> int:
     """The step n that a source is noised to: from 1, at the least amount, to the top of the schedule at 1."""
-    return min(max(1, round(amount**EVENNESS * (schedule.steps - 1))), schedule.steps - 1)
+    return min(max(1, round(math.pow(amount, EVENNESS) * (schedule.steps - 1))), schedule.steps - 1)
 
 
 def is_fresh(amount: float) -> bool:

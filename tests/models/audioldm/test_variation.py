@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
 from foley_models.card import Category
 from foley_models.pack import Pack
-from foley_models.parts import ModelParts
+from foley_models.parts import ModelParts, Vocoder
 from foley_models.requests import Candidate, GenerationRequest, Planned, Source, Variation
 from foley_models.stack import ModelStack
 from tests.models.audioldm.conftest import TINY, shapes_as_json, tiny_card
@@ -17,10 +18,21 @@ from tests.models.audioldm.conftest import TINY, shapes_as_json, tiny_card
 REQUEST = GenerationRequest("a dog barking", seconds=0.4, count=2, pool=2, seed=5, steps=4, threshold=-1.0)
 
 
+class LoudVocoder:
+    """A real vocoder, louder: with random weights it whispers."""
+
+    def __init__(self, vocoder: Vocoder) -> None:
+        self._vocoder = vocoder
+
+    def synthesize(self, log_mel: Tensor) -> Tensor:
+        return 1e9 * self._vocoder.synthesize(log_mel)
+
+
 @pytest.fixture
 def stack(tiny_parts: ModelParts, tmp_path: Path) -> ModelStack:
     card = replace(tiny_card(shapes_as_json(TINY)), categories={"dog": Category("a dog")})
-    return ModelStack(Pack(card, tiny_parts, {}, tmp_path, "0" * 64, torch.float32))
+    parts = replace(tiny_parts, vocoder=LoudVocoder(tiny_parts.vocoder))
+    return ModelStack(Pack(card, parts, {}, tmp_path, "0" * 64, torch.float32))
 
 
 def made(stack: ModelStack, variation: Variation | None = None) -> tuple[GenerationRequest, list[Candidate]]:
