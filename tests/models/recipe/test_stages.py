@@ -95,7 +95,7 @@ def test_more_segments_go_on_where_the_bank_ended_and_join_it(finished: RecipeOp
     make_bank(finished.audio, tmp_path, "train", 21, seed=1, on_progress=say_nothing)
     log_mel = torch.from_numpy(read_bank(tmp_path, "train").log_mel[20:21].astype(np.float32))
     first = load_codec(finished.work).encode(log_mel)
-    assert torch.equal(first.half()[0], more.latents[0])
+    torch.testing.assert_close(first[0], more.latents[0].float(), atol=2e-3, rtol=2e-3)  # kept as float16
 
 
 def test_the_prolonged_training_goes_on_from_the_fine_tuned_weights(finished: RecipeOptions) -> None:
