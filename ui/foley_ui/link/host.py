@@ -4,16 +4,19 @@ import logging
 import sys
 import threading
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from foley_bridge.client import Client
-from foley_bridge.daemon.daemon import Daemon
 from foley_bridge.daemon.instance import AlreadyRunningError
 from foley_bridge.daemon.session import Session, load_token
-from foley_bridge.engine.launch import Launch
 from foley_bridge.folders import Folders
 from foley_bridge.logs import Log, open_log
-from foley_bridge.settings import Settings, load_settings
 from foley_models.errors import FoleyError, NotAvailableError
+
+if TYPE_CHECKING:
+    from foley_bridge.daemon.daemon import Daemon
+    from foley_bridge.engine.launch import Launch
+    from foley_bridge.settings import Settings
 
 NAME = "tray"
 # Python's own 5 ms between two threads would be seen in the windows as well as in every ping.
@@ -26,13 +29,13 @@ _log = logging.getLogger("foley_bridge.ui")
 class Host:
     """Thread-safe. `ensure` is called by whoever needs a daemon, as often as they like."""
 
-    def __init__(self, folders: Folders, *, launch: Launch | None = None, device: str = "") -> None:
+    def __init__(self, folders: Folders, *, launch: "Launch | None" = None, device: str = "") -> None:
         self._folders = folders
         self._launch = launch
         self._device = device
         self._turn = threading.RLock()  # held while a daemon starts or ends
         self._changed = threading.Condition()
-        self._daemon: Daemon | None = None
+        self._daemon: "Daemon | None" = None
         self._log: Log | None = None
         self._session: Session | None = None
         self._trouble: FoleyError | None = None
@@ -91,6 +94,9 @@ class Host:
             self._end_own()
 
     def _start_or_join(self) -> None:
+        # A quarter of a second of imports, which the icon in the tray need not wait for.
+        from foley_bridge.daemon.daemon import Daemon
+
         settings = self._settings()
         log = open_log(self._folders.logs, level=settings.log.level, size_bytes=settings.log.size_bytes)
         daemon = Daemon(settings, self._folders, launch=self._launch)
@@ -107,7 +113,9 @@ class Host:
             sys.setswitchinterval(SWITCH_INTERVAL_S)
             self._daemon, self._log = daemon, log
 
-    def _settings(self) -> Settings:
+    def _settings(self) -> "Settings":
+        from foley_bridge.settings import load_settings
+
         settings = load_settings(self._folders.settings_file)
         if self._device:
             settings = replace(settings, engine=replace(settings.engine, device=self._device))

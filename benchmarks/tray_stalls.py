@@ -1,0 +1,229 @@
+"""How long the tray's windows keep a person waiting: python -m benchmarks.tray_stalls [--seconds 60] [--training FOLDER].
+
+A timer of 5 ms ticks in Qt's thread; how late a tick comes is how long a click would have waited. Measured in the real
+program with the real daemon and the shipped pack, while sounds are generated one after the other (and a training
+runs, where a folder of recordings is named), history holds `--history` requests, and panels are switched, scrolled and
+searched; beside it the same timer in an empty window of the same process, before anything was started, and in an empty
+window beside a foreign process that computes as much. The engine runs at its usual lower priority.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from foley_ui.program import Program
+
+TICK_MS = 5
+BARE_S = 10.0
+STIR_MS = 700  # between two things a person does
+PROMPTS = ("heavy boots on gravel", "a dog barking", "rain falling", "someone typing on a keyboard")
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """How late the ticks of one situation came."""
+
+    name: str
+    late_ms: tuple[float, ...]
+
+    def percentile(self, share: float) -> float:
+        """In ms."""
+        return float(np.percentile(self.late_ms, share)) if self.late_ms else float("nan")
+
+    def row(self) -> str:
+        """As a line of the table."""
+        values = [self.percentile(50), self.percentile(99), self.percentile(99.9), max(self.late_ms, default=0.0)]
+        return f"| {self.name} | {len(self.late_ms)} | " + " | ".join(f"{value:.1f}" for value in values) + " |"
+
+
+class Ticker:
+    """Collects how late a precise timer fires."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self.late_ms: list[float] = []
+        self._last_s = 0.0
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        """Begin anew."""
+        self.late_ms = []
+        self._last_s = time.perf_counter()
+        self._timer.start()
+
+    def stop(self, name: str) -> Lateness:
+        """What was collected."""
+        self._timer.stop()
+        return Lateness(name, tuple(self.late_ms))
+
+    def _tick(self) -> None:
+        now_s = time.perf_counter()
+        self.late_ms.append(max(0.0, (now_s - self._last_s) * 1000 - TICK_MS))
+        self._last_s = now_s
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run and print the table."""
+    args = _parser().parse_args(argv)
+    if args.offscreen:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as home:
+        rows = measure(Path(home), seconds=args.seconds, history=args.history, training=args.training)
+    print("| situation | ticks | median late, ms | 99 % | 99.9 % | worst |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for row in rows:
+        print(row.row())
+    return 0
+
+
+def measure(home: Path, *, seconds: float, history: int, training: Path | None) -> list[Lateness]:
+    """All situations, one after the other, in one process."""
+    from foley_ui.app import Options, make_app
+    from foley_ui.program import Program
+
+    app = make_app()
+    ticker = Ticker()
+    bare = _bare(app, ticker)
+    fill_history(home, history)
+    with Program(app, Options(home=home)) as program:
+        program.start()
+        wait_for(app, lambda: program.context.bridge.status is not None, 60.0)
+        _make_one(app, program)
+        idle = _stirred(app, program, ticker, f"idle, {history} requests in history, panels switched", seconds / 3)
+        stop = _keep_generating(program)
+        making = _stirred(app, program, ticker, "generating all the time, panels switched", seconds)
+        rows = [bare, idle, making]
+        if training is not None:
+            _train(program, training)
+            rows.append(_stirred(app, program, ticker, "generating beside a training, panels switched", seconds))
+        stop()
+    return rows
+
+
+def fill_history(home: Path, count: int) -> None:
+    """A journal with `count` requests that are done, each with four candidates."""
+    from foley_bridge.folders import make_private, user_folders
+    from tests.ui.long_history import write_history
+
+    folders = user_folders(home)
+    make_private(folders.state)
+    write_history(folders.journal_file, count)
+
+
+def wait_for(app: "QApplication", there: Callable[[], bool], timeout_s: float) -> None:
+    """Let Qt run until something is there. TimeoutError."""
+    end_s = time.monotonic() + timeout_s
+    while not there():
+        if time.monotonic() > end_s:
+            raise TimeoutError(f"nothing came within {timeout_s:g} s")
+        _run_for(app, 0.02)
+
+
+def _run_for(app: "QApplication", seconds: float) -> None:
+    from PySide6.QtCore import QTimer
+
+    QTimer.singleShot(round(seconds * 1000), app.quit)
+    app.exec()
+
+
+def _bare(app: "QApplication", ticker: Ticker) -> Lateness:
+    from PySide6.QtWidgets import QWidget
+
+    window = QWidget()
+    window.resize(1200, 800)
+    window.show()
+    _run_for(app, 0.5)
+    ticker.start()
+    _run_for(app, BARE_S)
+    window.close()
+    return ticker.stop("an empty window")
+
+
+def _make_one(app: "QApplication", program: "Program") -> None:
+    """So that the pack is loaded before anything is measured."""
+    finished: list[str] = []
+
+    def take(told: object) -> None:
+        if getattr(told, "kind", "") == "finished":
+            finished.append("")
+
+    program.context.bridge.told.connect(take)
+    _ask(program, 0)
+    wait_for(app, lambda: bool(finished), 120.0)
+    program.context.bridge.told.disconnect(take)
+
+
+def _keep_generating(program: "Program") -> Callable[[], None]:
+    count = [1]
+
+    def again(told: object) -> None:
+        if getattr(told, "kind", "") == "finished":
+            count[0] += 1
+            _ask(program, count[0])
+
+    program.context.bridge.told.connect(again)
+    for number in range(2):
+        _ask(program, number)
+    return lambda: program.context.bridge.told.disconnect(again) and None
+
+
+def _ask(program: "Program", number: int) -> None:
+    prompt = PROMPTS[number % len(PROMPTS)]
+    program.context.bridge.call("/foley/generate", prompt, 4.0, 4, owner=program)
+
+
+def _train(program: "Program", folder: Path) -> None:
+    program.context.bridge.call(
+        "/foley/train", str(folder), pairs={"steps": 100_000, "method": "tuning", "sample_every": 50}, owner=program
+    )
+
+
+def _stirred(app: "QApplication", program: "Program", ticker: Ticker, name: str, seconds: float) -> Lateness:
+    """Measured while panels are switched all the time."""
+    from PySide6.QtCore import QTimer
+
+    panels = program.window.panel_names
+    turn = [0]
+
+    def stir() -> None:
+        program.window.show_panel(panels[turn[0] % len(panels)])
+        turn[0] += 1
+
+    for _ in panels:  # made at first show: that is the start, not the day
+        stir()
+        _run_for(app, 0.3)
+    timer = QTimer()
+    timer.timeout.connect(stir)
+    timer.start(STIR_MS)
+    ticker.start()
+    _run_for(app, seconds)
+    timer.stop()
+    return ticker.stop(name)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="benchmarks.tray_stalls", description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=60.0, help="of each situation (default 60)")
+    parser.add_argument("--history", type=int, default=10_000, help="requests in history (default 10000)")
+    parser.add_argument("--training", type=Path, metavar="FOLDER", help="recordings that a training is run on beside")
+    parser.add_argument("--offscreen", action="store_true", help="without a screen (default: the one that is there)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
