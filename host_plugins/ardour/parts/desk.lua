@@ -27,9 +27,9 @@ local PAIRS = { -- name, type
   { "project", "s" },
 }
 
--- `folder` is the session's.
-function desk.open(folder, post, host)
-  local self = setmetatable({ post = post, host = host, requests = {}, noted_s = 0 }, desk)
+-- `folder` is the session's; `taker` takes what is sent to it.
+function desk.open(folder, post, host, taker)
+  local self = setmetatable({ post = post, host = host, taker = taker, requests = {}, noted_s = 0 }, desk)
   self.claimed = disk.write(host.claim, post.instance, host.claim .. "." .. post.instance)
   self.file, self.wishes = folder .. "/" .. desk_files.REQUESTS, folder .. "/" .. desk_files.WISHES
   for _, one in ipairs(record.lines(disk.read(self.file) or "")) do
@@ -39,23 +39,21 @@ function desk.open(folder, post, host)
   self:_note()
   -- Answers to an earlier run of this host may be half of a story: the daemon tells it again from its beginning.
   post:receive(function(_, values)
-    return self:_request_of(values[1]) ~= nil
+    return self:_request_of(values[1]) ~= nil or taker:answered("", values)
   end)
   return self
 end
 
 -- One turn: what people wish, what the daemon said, what is to be done next. Never waits.
 function desk:turn()
-  if #self.requests == 0 and not disk.is_there(self.wishes) then
-    return
-  end
   if self.claimed and disk.read(self.host.claim) ~= self.post.instance then
     return
   end
   self:_take_wishes()
   self.post:receive(function(word, values)
-    return self:_answered(word, values)
+    return self:_answered(word, values) or self.taker:answered(word, values)
   end)
+  self.taker:turn()
   for at = #self.requests, 1, -1 do
     self:_go_on(self.requests[at])
     if self.requests[at].over then
@@ -68,6 +66,7 @@ end
 
 -- The session was saved: what is in it stays, and the daemon may know.
 function desk:saved()
+  self.taker:saved()
   for _, request in ipairs(self.requests) do
     if request.placed then
       request.saved = true

@@ -13,7 +13,7 @@ function signals()
 end
 
 function factory()
-  --@ osc disk record chance daemon spool desk_files desk people timeline
+  --@ osc disk record chance daemon spool desk_files desk receive people timeline
 
   local host = {
     now = function()
@@ -32,12 +32,24 @@ function factory()
     return indices
   end
 
-  local function claim()
+  -- A name of the session's own, whatever its path holds.
+  local function digits()
     local name = 0
-    for at = 1, #Session:path() do -- the session's, whatever its path holds
+    for at = 1, #Session:path() do
       name = (name * 31 + Session:path():byte(at)) % 0x7fffffff
     end
-    return ("%s/foley-bridge-%08x"):format(ARDOUR.user_config_directory(-1), name)
+    return ("%08x"):format(name)
+  end
+
+  local function taker(home, post)
+    local taking = { now = host.now, marks = timeline.marks, ready = timeline.ready, drop = timeline.drop, tell = people.tell }
+    function taking.name()
+      return "Ardour: " .. Session:name()
+    end
+    function taking.served()
+      return daemon.runs(home, disk.read)
+    end
+    return receive.open("ardour-listen-" .. digits(), post, taking)
   end
 
   local ours, busy, told
@@ -45,8 +57,9 @@ function factory()
   local function turn()
     if not ours then
       local home = daemon.home(os.getenv, disk.is_there)
-      host.claim = claim()
-      ours = desk.open(Session:path(), spool.open(home.spool, "ardour", chance.digits(8)), host)
+      host.claim = ("%s/foley-bridge-%s"):format(ARDOUR.user_config_directory(-1), digits())
+      local post = spool.open(home.spool, "ardour", chance.digits(8))
+      ours = desk.open(Session:path(), post, host, taker(home, post))
     end
     ours:turn()
   end

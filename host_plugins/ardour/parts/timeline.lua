@@ -8,7 +8,8 @@ local NAME_MOST = 60
 -- What is heard, as people see it: rank, score, prompt.
 local function title(offer, prompt)
   local score = offer.score >= -1 and ("%.2f"):format(offer.score) or "–"
-  return ("%d · %s · %s"):format(offer.rank, score, prompt)
+  local rank = offer.rank and ("%d · "):format(offer.rank) or "" -- of one that was sent alone nobody says it
+  return ("%s%s · %s"):format(rank, score, prompt)
 end
 
 local function short(text)
@@ -115,6 +116,24 @@ local function put(one, playlist, fields)
   playlist:add_region(copy, position, 1, false, 0, 0, false)
   playlist:set_name(name)
   Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+end
+
+-- The id of the audio track that is selected; "" where none is.
+local function selected_track()
+  for route in Editor:get_selection().tracks:routelist():iter() do
+    local track = route:to_track()
+    if not track:isnil() and track:data_type():to_string() == "audio" then
+      return track:to_stateful():id():to_s()
+    end
+  end
+  return ""
+end
+
+-- Put one candidate that was sent at the playhead, on the selected track or one of its own; whether it is there.
+function timeline.drop(offer)
+  local sample = ("%d"):format(Session:transport_sample())
+  local fields = { id = offer.request, prompt = offer.prompt, sample = sample, track = selected_track() }
+  return #timeline.place(fields, { offer }) == 1
 end
 
 -- Whether tracks and playlists may be changed now.

@@ -397,9 +397,9 @@ function factory()
     { "project", "s" },
   }
 
-  -- `folder` is the session's.
-  function desk.open(folder, post, host)
-    local self = setmetatable({ post = post, host = host, requests = {}, noted_s = 0 }, desk)
+  -- `folder` is the session's; `taker` takes what is sent to it.
+  function desk.open(folder, post, host, taker)
+    local self = setmetatable({ post = post, host = host, taker = taker, requests = {}, noted_s = 0 }, desk)
     self.claimed = disk.write(host.claim, post.instance, host.claim .. "." .. post.instance)
     self.file, self.wishes = folder .. "/" .. desk_files.REQUESTS, folder .. "/" .. desk_files.WISHES
     for _, one in ipairs(record.lines(disk.read(self.file) or "")) do
@@ -409,23 +409,21 @@ function factory()
     self:_note()
     -- Answers to an earlier run of this host may be half of a story: the daemon tells it again from its beginning.
     post:receive(function(_, values)
-      return self:_request_of(values[1]) ~= nil
+      return self:_request_of(values[1]) ~= nil or taker:answered("", values)
     end)
     return self
   end
 
   -- One turn: what people wish, what the daemon said, what is to be done next. Never waits.
   function desk:turn()
-    if #self.requests == 0 and not disk.is_there(self.wishes) then
-      return
-    end
     if self.claimed and disk.read(self.host.claim) ~= self.post.instance then
       return
     end
     self:_take_wishes()
     self.post:receive(function(word, values)
-      return self:_answered(word, values)
+      return self:_answered(word, values) or self.taker:answered(word, values)
     end)
+    self.taker:turn()
     for at = #self.requests, 1, -1 do
       self:_go_on(self.requests[at])
       if self.requests[at].over then
@@ -438,6 +436,7 @@ function factory()
 
   -- The session was saved: what is in it stays, and the daemon may know.
   function desk:saved()
+    self.taker:saved()
     for _, request in ipairs(self.requests) do
       if request.placed then
         request.saved = true
@@ -691,6 +690,119 @@ function factory()
   return desk
   end)()
 
+  local receive = (function()
+  -- What people send to this session from elsewhere, the tray for one: told by the daemon while we say that we are here,
+  -- put at the playhead, and confirmed once the saved session holds it. What is there already is not put there twice.
+  --
+  -- The host gives: now() in seconds; name(), by which people know the session; served(), whether a daemon runs;
+  -- marks(id); ready(); drop(offer), which puts it onto the timeline and says whether it is there; tell(text).
+
+  local receive = {}
+  receive.__index = receive
+
+  local EVERY_S = 6 -- between two subscriptions, each of which is answered with what was not confirmed
+  local LASTS_S = 20.0
+  local SILENCE_S = 5
+  local NAME_MOST = 128
+  local KINDS = { "string", "string", "string", "number", "string", "string", "number", "number", "string" }
+
+  -- `id` is the same whenever this session is open, so that it is always the same host.
+  function receive.open(id, post, host)
+    local self = { id = id, post = post, host = host, waiting = {}, held = {}, count = 0 }
+    return setmetatable(self, receive)
+  end
+
+  local function short(text)
+    local length = utf8.len(text)
+    return length and length > NAME_MOST and text:sub(1, utf8.offset(text, NAME_MOST) - 1) .. "…" or text
+  end
+
+  -- One turn. Never waits.
+  function receive:turn()
+    local now_s = self.host.now()
+    if now_s - (self.subscribed_s or -EVERY_S) >= EVERY_S and self.host.served() then
+      self.subscribed_s = now_s
+      if not (self.file and disk.is_there(self.file)) then
+        local values = { self.id, "seconds", LASTS_S, "client", short(self.host.name()), "takes", 1, "events", 0 }
+        self.file = self.post:send("/foley/subscribe", "ssfsssisi", values)
+      end
+    end
+    if next(self.waiting) and self.host.ready() then
+      self:_drop_all()
+    end
+    for _, one in pairs(self.held) do
+      self:_confirm(one, now_s)
+    end
+  end
+
+  -- The session was saved: what was put there stays.
+  function receive:saved()
+    for _, one in pairs(self.held) do
+      one.saved = true
+    end
+  end
+
+  -- Whether an answer is ours.
+  function receive:answered(word, values)
+    local id = values[1]
+    if id ~= self.id and (type(id) ~= "string" or id:sub(1, #self.id + 1) ~= self.id .. "-") then
+      return false
+    end
+    if word == "event" and values[2] == "offered" then
+      self:_offered(values)
+    elseif (word == "event" and values[2] == "imported") or word == "failed" then
+      for key, one in pairs(self.held) do
+        if one.id == id then
+          self.held[key] = nil
+        end
+      end
+    end
+    return true
+  end
+
+  function receive:_offered(values)
+    for at, kind in ipairs(KINDS) do
+      if type(values[at]) ~= kind then
+        return
+      end
+    end
+    local key = values[3] .. "#" .. values[4]
+    if not self.held[key] then
+      local offer = { request = values[3], index = values[4], path = values[5], prompt = values[6], score = values[8] }
+      self.waiting[key] = offer
+    end
+  end
+
+  function receive:_drop_all()
+    for key, offer in pairs(self.waiting) do
+      local there = self.host.marks(offer.request)[offer.index]
+      local fine, put = true, there
+      self.waiting[key] = nil -- Ardour goes on while it imports: not twice at once
+      if not there then
+        fine, put = pcall(self.host.drop, offer)
+      end
+      if fine and put then
+        self.count = self.count + 1
+        local id = ("%s-%d"):format(self.id, self.count)
+        self.held[key] = { id = id, request = offer.request, index = offer.index, saved = there }
+      else
+        self.held[key] = {} -- said once; not tried again at each repetition
+        self.host.tell("A sound that was sent could not be imported: " .. tostring(not fine and put or offer.path))
+      end
+      return -- one a turn: the list may have changed meanwhile
+    end
+  end
+
+  function receive:_confirm(one, now_s)
+    if one.saved and now_s - (one.asked_s or -SILENCE_S) >= SILENCE_S then
+      one.asked_s = now_s
+      self.post:send("/foley/imported", "ssi", { one.id, one.request, one.index })
+    end
+  end
+
+  return receive
+  end)()
+
   local people = (function()
   -- Sentences for people, in a small window.
 
@@ -715,7 +827,8 @@ function factory()
   -- What is heard, as people see it: rank, score, prompt.
   local function title(offer, prompt)
     local score = offer.score >= -1 and ("%.2f"):format(offer.score) or "–"
-    return ("%d · %s · %s"):format(offer.rank, score, prompt)
+    local rank = offer.rank and ("%d · "):format(offer.rank) or "" -- of one that was sent alone nobody says it
+    return ("%s%s · %s"):format(rank, score, prompt)
   end
 
   local function short(text)
@@ -824,6 +937,24 @@ function factory()
     Session:add_stateful_diff_command(playlist:to_statefuldestructible())
   end
 
+  -- The id of the audio track that is selected; "" where none is.
+  local function selected_track()
+    for route in Editor:get_selection().tracks:routelist():iter() do
+      local track = route:to_track()
+      if not track:isnil() and track:data_type():to_string() == "audio" then
+        return track:to_stateful():id():to_s()
+      end
+    end
+    return ""
+  end
+
+  -- Put one candidate that was sent at the playhead, on the selected track or one of its own; whether it is there.
+  function timeline.drop(offer)
+    local sample = ("%d"):format(Session:transport_sample())
+    local fields = { id = offer.request, prompt = offer.prompt, sample = sample, track = selected_track() }
+    return #timeline.place(fields, { offer }) == 1
+  end
+
   -- Whether tracks and playlists may be changed now.
   function timeline.ready()
     return not Session:actively_recording()
@@ -881,12 +1012,24 @@ function factory()
     return indices
   end
 
-  local function claim()
+  -- A name of the session's own, whatever its path holds.
+  local function digits()
     local name = 0
-    for at = 1, #Session:path() do -- the session's, whatever its path holds
+    for at = 1, #Session:path() do
       name = (name * 31 + Session:path():byte(at)) % 0x7fffffff
     end
-    return ("%s/foley-bridge-%08x"):format(ARDOUR.user_config_directory(-1), name)
+    return ("%08x"):format(name)
+  end
+
+  local function taker(home, post)
+    local taking = { now = host.now, marks = timeline.marks, ready = timeline.ready, drop = timeline.drop, tell = people.tell }
+    function taking.name()
+      return "Ardour: " .. Session:name()
+    end
+    function taking.served()
+      return daemon.runs(home, disk.read)
+    end
+    return receive.open("ardour-listen-" .. digits(), post, taking)
   end
 
   local ours, busy, told
@@ -894,8 +1037,9 @@ function factory()
   local function turn()
     if not ours then
       local home = daemon.home(os.getenv, disk.is_there)
-      host.claim = claim()
-      ours = desk.open(Session:path(), spool.open(home.spool, "ardour", chance.digits(8)), host)
+      host.claim = ("%s/foley-bridge-%s"):format(ARDOUR.user_config_directory(-1), digits())
+      local post = spool.open(home.spool, "ardour", chance.digits(8))
+      ours = desk.open(Session:path(), post, host, taker(home, post))
     end
     ours:turn()
   end

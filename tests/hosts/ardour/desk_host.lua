@@ -44,7 +44,22 @@ function host.tell(text)
   told[#told + 1] = (text:gsub("\n+", " | "))
 end
 
-local ours = desk.open(session, spool.open(folder, "ardour", instance), host)
+local taking = { now = host.now, marks = host.marks, ready = host.ready, tell = host.tell }
+
+function taking.name()
+  return "Ardour: " .. session:match("[^/]+$")
+end
+
+function taking.served()
+  return disk.is_there(folder .. "/../state/session.json")
+end
+
+function taking.drop(offer)
+  return #host.place({ id = offer.request }, { offer }) == 1
+end
+
+local post = spool.open(folder, "ardour", instance)
+local ours = desk.open(session, post, host, receive.open("ardour-listen-" .. session:match("[^/]+$"), post, taking))
 
 local doing = {}
 

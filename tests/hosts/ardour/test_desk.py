@@ -16,7 +16,7 @@ from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.message import Message
 from foley_bridge.protocol.order import Order
 from foley_bridge.transports.spool import SpoolTransport
-from tests.bridge.daemon.served import QUICK, WAIT_S, served
+from tests.bridge.daemon.served import QUICK, WAIT_S, Served, served
 from tests.hosts.ardour.lua_core import LUA, Program, write_program
 
 pytestmark = pytest.mark.skipif(shutil.which(LUA) is None, reason=f"{LUA} is missing: install {LUA}")
@@ -42,9 +42,9 @@ class Place:
         return self.top / "daemon" / "own" / "spool"
 
     @contextmanager
-    def daemon(self) -> Iterator[None]:
-        with served(self.top / "daemon", SETTINGS):
-            yield
+    def daemon(self) -> Iterator[Served]:
+        with served(self.top / "daemon", SETTINGS) as running:
+            yield running
 
     def host(self, instance: str = "one", *, session: Path | None = None) -> Program:
         return Program(self.program, str(session or self.session), str(self.spool), instance)
@@ -310,3 +310,78 @@ def test_half_a_story_of_before_is_asked_for_again(place: Place) -> None:
             candidate.unlink()
         with place.host("two") as host:
             turn_until(host, lambda: len(placed(host)) == 2)
+
+
+def sent(daemon: Served, host: Program, *, name: str = "Ardour: session") -> str:
+    """A sound of somebody else's, sent to the host once it is known."""
+    with daemon.client() as client:
+        for _ in client.generate("a door slams", seconds=0.5, count=1, request_id="elsewhere"):
+            pass
+        turn_until(host, lambda: name in {one.name for one in client.hosts()})
+        client.offer("elsewhere", 0, name)
+    return "elsewhere#0"
+
+
+def offers(daemon: Served) -> list[int]:
+    with daemon.client() as client:
+        return [one.offers for one in client.hosts()]
+
+
+def test_what_is_sent_to_the_session_comes_once_and_is_confirmed_when_it_is_saved(place: Place) -> None:
+    with place.daemon() as daemon, place.host() as host:
+        mark = sent(daemon, host)
+        turn_until(host, lambda: placed(host) == [mark])
+        host.ask("later 7")  # it subscribes again, and is told again
+        for _ in range(20):
+            host.ask("turn")
+        assert placed(host) == [mark]
+        assert offers(daemon) == [1]
+        host.ask("save")
+        turn_until(host, lambda: offers(daemon) == [0])
+        assert place.imported("elsewhere") == [0]
+        assert host.ask("told") == ""
+
+
+def test_what_was_sent_to_a_session_that_was_left_unsaved_comes_again(place: Place) -> None:
+    with place.daemon() as daemon:
+        with place.host("one") as host:
+            mark = sent(daemon, host)
+            turn_until(host, lambda: placed(host) == [mark])
+        with place.host("two") as host:
+            turn_until(host, lambda: placed(host) == [mark])
+            host.ask("save")
+        with place.host("three") as host:  # saved, but the daemon was not told
+            turn_until(host, lambda: offers(daemon) == [0])
+            assert placed(host) == [mark]
+
+
+def test_what_is_sent_while_recording_waits_for_its_end(place: Place) -> None:
+    with place.daemon() as daemon, place.host() as host:
+        (place.session / "recording").touch()
+        mark = sent(daemon, host)
+        for _ in range(20):
+            host.ask("turn")
+            time.sleep(0.01)
+        assert placed(host) == []
+        (place.session / "recording").unlink()
+        turn_until(host, lambda: placed(host) == [mark])
+
+
+def test_a_sound_that_cannot_be_imported_is_said_once(place: Place) -> None:
+    (place.session / "broken").touch()
+    with place.daemon() as daemon, place.host() as host:
+        sent(daemon, host)
+        turn_until(host, lambda: host.ask("told") != "")
+        host.ask("later 7")
+        for _ in range(20):
+            host.ask("turn")
+        assert host.ask("told").count("could not be imported") == 1
+
+
+def test_a_session_without_a_daemon_writes_nothing_into_the_spool(place: Place) -> None:
+    SpoolTransport(place.spool)
+    with place.host() as host:
+        for _ in range(3):
+            host.ask("turn")
+            host.ask("later 7")
+        assert list((place.spool / "in" / "ardour").iterdir()) == []

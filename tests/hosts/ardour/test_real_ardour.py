@@ -8,7 +8,7 @@ import soundfile
 
 from foley_bridge.journal.journal import Journal
 from tests.hosts.ardour.real_ardour import RATE_HZ, Ardour, Track, missing, screen, until
-from tests.hosts.core_daemon import CoreDaemon
+from tests.hosts.core_daemon import SMALL, CoreDaemon
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"missing: {', '.join(missing())}; install ardour xvfb xdotool")
 PROMPT = "heavy boots on gravel"
@@ -131,6 +131,30 @@ def test_the_daemon_and_ardour_are_killed_in_the_middle(ardour: Ardour, core_dae
         [2.0, 5.0],
         [2.0, 5.0],
     ]  # what was there stays, and is there as well
+
+
+def test_a_sound_that_is_sent_comes_to_the_playhead_once(ardour: Ardour, core_daemon: CoreDaemon) -> None:
+    ardour.do("locate", 4 * RATE_HZ)
+    with core_daemon.client() as client:
+        for _ in client.generate("a door slams", seconds=1.0, count=1, pairs=SMALL, request_id="from-elsewhere"):
+            pass
+        until(lambda: [one.name for one in client.hosts()] == ["Ardour: Scene 4"], "Ardour is connected")
+        client.offer("from-elsewhere", 0, "Ardour: Scene 4")
+        until(lambda: len(ardour.imported_files()) == 1, "the sound is in the session")
+        ardour.save()
+        until(lambda: [one.offers for one in client.hosts()] == [0], "the daemon knows that it is there")
+        client.offer("from-elsewhere", 0, "Ardour: Scene 4")  # once more: it is there already
+        until(lambda: [one.offers for one in client.hosts()] == [0], "it is confirmed again")
+    assert imported(core_daemon, "from-elsewhere") == [0]
+    (track,) = ardour.tracks()
+    assert (track.name, "Foley Bridge: from-elsewhere #0" in track.comment) == ("Foley a door slams", True)
+    ((region,),) = track.playlists.values()
+    assert (region.start_s, region.length_s) == (4.0, 1.0)
+    assert len(ardour.imported_files()) == 1
+    ardour.do("action", "Editor", "undo")
+    ardour.save()
+    assert not any(ardour.tracks()[0].playlists.values())
+    ardour.quit()
 
 
 def test_without_a_daemon_a_sentence_says_so_and_ardour_goes_on(ardour: Ardour, core_daemon: CoreDaemon) -> None:
