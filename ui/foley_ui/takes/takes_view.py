@@ -1,0 +1,217 @@
+"""A request and its takes, with all that can be done: the part that the generate and the history panel share."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from foley_bridge.files.ucs import Catalogue
+from foley_bridge.journal.reading import JournalReader
+from foley_bridge.journal.records import State
+from foley_ui.context import Context
+from foley_ui.takes.actions import TakeActions
+from foley_ui.takes.audition import Audition
+from foley_ui.takes.doings import Doings
+from foley_ui.takes.drag import drag_out
+from foley_ui.takes.following import Following, Progress
+from foley_ui.takes.header import RequestHeader
+from foley_ui.takes.hint_line import HintLine
+from foley_ui.takes.more_like import MoreLike
+from foley_ui.takes.outcome import Outcome
+from foley_ui.takes.sending import Sending
+from foley_ui.takes.switches import Switches
+from foley_ui.takes.take import Asked, Take
+from foley_ui.takes.take_list import TakeList
+from foley_ui.theme.metrics import SPACE
+from foley_ui.theme.widgets import EmptyState
+
+
+class TakesView(QWidget):
+    """Shows the request of `follow`, and `empty` as long as there is none."""
+
+    again_asked = Signal(object, bool)  # Job; whether exactly the same
+    more_asked = Signal(object, float, int)  # Take, amount, count
+    cancel_asked = Signal(str)  # request
+    panel_wanted = Signal(str)
+    shown = Signal(object)  # Asked | None
+    left_upwards = Signal()
+
+    def __init__(
+        self, context: Context, reader: JournalReader, empty: EmptyState, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.audition = Audition(context.player, context.keeping, self)
+        self.following = Following(context.bridge, context.work, reader, self)
+        self._sending = Sending(context, self)
+        self._doings = Doings(context, self.audition, self.following.refresh, self)
+        self._more_like: MoreLike | None = None
+        self._unfinished = ""  # a request that was seen before its end
+        self.header = RequestHeader(context, self)
+        self.outcome = Outcome(context.theme, self)
+        self.list = TakeList(context, self)
+        self.actions_of_takes = TakeActions(context.theme, self.list, self.act)
+        self._hints = HintLine(self.actions_of_takes.hints(), self)
+        self.header.tools.addWidget(Switches(context.theme, self.audition, self.actions_of_takes, self))
+        self._empty = empty
+        self._lay_out()
+        self._connect()
+
+    @property
+    def asked(self) -> Asked | None:
+        """The request that is shown."""
+        return self.following.asked
+
+    def follow(self, request: str) -> None:
+        """Show another request; "" for none."""
+        self.following.follow(request)
+
+    def know_categories(self, catalogue: Catalogue) -> None:
+        """Call categories by their names from now on."""
+        self.header.catalogue = catalogue
+
+    def act(self, name: str) -> None:
+        """Do what an action's name says with the chosen takes."""
+        doing = self._deeds().get(name)
+        if doing is not None:
+            doing()
+
+    def cancel(self) -> bool:
+        """Ask to stop the request that is shown; False where it is at its end."""
+        asked = self.asked
+        if asked is None or asked.row.job.state.final:
+            return False
+        self.cancel_asked.emit(asked.row.job.id)
+        return True
+
+    def _deeds(self) -> Mapping[str, Callable[[], None]]:
+        current, chosen, doings = self.list.current, self.list.chosen, self._doings
+        if current is None:
+            return {
+                "loop": lambda: self.audition.set_loop(on=not self.audition.loop),
+                "matched": lambda: self.audition.set_matched(on=not self.audition.matched),
+                "again": lambda: self._again(exact=False),
+                "again_exact": lambda: self._again(exact=True),
+            }
+        return {
+            "play": lambda: self.audition.toggle(current),
+            "loop": lambda: self.audition.set_loop(on=not self.audition.loop),
+            "compare": self._compare,
+            "matched": lambda: self.audition.set_matched(on=not self.audition.matched),
+            "favourite": lambda: doings.favourite(chosen),
+            "send": lambda: self._sending.send(chosen, self.list.menu_place()),
+            "more": lambda: self._open_more_like(current),
+            "again": lambda: self._again(exact=False),
+            "again_exact": lambda: self._again(exact=True),
+            "copy_path": lambda: doings.copy_path(chosen),
+            "copy_file": lambda: doings.copy_file(chosen),
+            "reveal": lambda: doings.reveal(current),
+            "recipe": lambda: doings.show_recipe(current),
+            "trash": lambda: doings.trash(chosen),
+        }
+
+    def _compare(self) -> None:
+        """The two heard last; where only one was heard, that one and the current one."""
+        if self.audition.compare():
+            return
+        current = self.list.current
+        if current is not None and self.audition.heard and current.path not in self.audition.heard:
+            self.audition.play(current)
+        else:
+            self._context.notices.tell(self.tr("Play two sounds: then this switches between them."))
+
+    def _again(self, *, exact: bool) -> None:
+        if self.asked is not None:
+            self.again_asked.emit(self.asked.row.job, exact)
+
+    def _open_more_like(self, take: Take) -> None:
+        if self._more_like is None:
+            from foley_models.limits import COUNT_MOST
+
+            self._more_like = MoreLike(COUNT_MOST, self)
+        else:
+            self._more_like.asked.disconnect()
+        self._more_like.asked.connect(lambda amount, count: self.more_asked.emit(take, amount, count))
+        self._more_like.open_at(self.list.menu_place())
+
+    def _show(self, asked: Asked | None) -> None:
+        self._pages.setCurrentIndex(0 if asked is None else 1)
+        if asked is not None:
+            self.header.show_asked(asked)
+            self.outcome.show_job(asked.row.job)
+        self.list.show_asked(asked)
+        self.audition.among(asked.takes if asked is not None else ())
+        self._say_pending()
+        self.shown.emit(asked)
+        if asked is not None:
+            self._arrive(asked)
+
+    def _arrive(self, asked: Asked) -> None:
+        """Play the best of a request that was seen in the making, once, where that is wished."""
+        job = asked.row.job
+        if not job.state.final:
+            self._unfinished = job.id
+        elif self._unfinished == job.id:
+            self._unfinished = ""
+            if job.state is State.DONE and asked.takes and self.audition.on_arrival and self.isVisible():
+                self.audition.play(asked.takes[0])
+
+    def _say_pending(self) -> None:
+        """What those that are still to come wait for, until there is progress to tell."""
+        asked = self.asked
+        if asked is None or asked.row.job.state.final:
+            return
+        trouble = self._context.bridge.trouble
+        if trouble:
+            self.list.say_pending(trouble)
+        elif asked.row.job.state is State.QUEUED:
+            next_one = self.tr("Next in line")
+            waits = self.tr("Waits; requests before it: {number}").format(number=asked.place)
+            self.list.say_pending(waits if asked.place else next_one)
+        elif not asked.takes:
+            self.list.say_pending(self.tr("The model begins"))
+
+    def _progress(self, progress: Progress) -> None:
+        self.list.show_progress(progress)
+
+    def _hear_next(self, take: Take) -> None:
+        """Who moves on while something sounds, wants to hear the next."""
+        if self.audition.sounding and take.there and take.path not in self.audition.heard[-1:]:
+            self.audition.play(take)
+
+    def _drag(self) -> None:
+        current = self.list.current
+        if current is not None:
+            drag_out(self.list, self.list.chosen, self.list.picture_of(current))
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.actions_of_takes.fill(menu)
+        menu.popup(place)
+
+    def _connect(self) -> None:
+        self.following.changed.connect(self._show)
+        self.following.progressed.connect(self._progress)
+        self._context.bridge.reached.connect(self._say_pending)
+        self.list.moved.connect(self._hear_next)
+        self.list.wanted.connect(self.act)
+        self.list.menu_asked.connect(self._open_menu)
+        self.list.dragged.connect(self._drag)
+        self.list.left_upwards.connect(self.left_upwards)
+        self.header.cancelled.connect(self.cancel)
+        self.outcome.panel_wanted.connect(self.panel_wanted)
+        self._sending.panel_wanted.connect(self.panel_wanted)
+
+    def _lay_out(self) -> None:
+        filled = QWidget(self)
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self.header)
+        column.addWidget(self.outcome)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._hints)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(filled)
