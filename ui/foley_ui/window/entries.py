@@ -1,0 +1,96 @@
+"""The panels of the window, in their order; each is imported and made when it is first looked at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from foley_ui.context import Context
+
+
+class Panel(Protocol):
+    """What the window asks of a panel beside being a QWidget; a signal `wants(str, object)` is optional."""
+
+    def shown(self) -> None:
+        """It is looked at now."""
+        ...
+
+    def hidden(self) -> None:
+        """It is not looked at any more."""
+        ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One panel in the side bar."""
+
+    name: str
+    icon: str
+    label: str
+    make: Callable[[Context], QWidget]
+    apart: bool = False  # stands with the others of its kind at the foot of the side bar
+
+
+def all_entries() -> tuple[Entry, ...]:
+    """Every panel there is; the place of each is its key, Ctrl+1 and so on."""
+    translate = QCoreApplication.translate
+    return (
+        Entry("generate", "generate", translate("Window", "Generate"), _generate),
+        Entry("history", "history", translate("Window", "History"), _history),
+        Entry("training", "training", translate("Window", "Training"), _training),
+        Entry("packs", "packs", translate("Window", "Packs"), _packs),
+        Entry("hosts", "hosts", translate("Window", "Connections"), _hosts),
+        Entry("settings", "settings", translate("Window", "Settings"), _settings, apart=True),
+        Entry("log", "log", translate("Window", "Log"), _log, apart=True),
+        Entry("doctor", "doctor", translate("Window", "Doctor"), _doctor, apart=True),
+    )
+
+
+def _generate(context: Context) -> QWidget:
+    from foley_ui.generate.panel import GeneratePanel
+
+    return GeneratePanel(context)
+
+
+def _history(context: Context) -> QWidget:
+    from foley_ui.history.panel import HistoryPanel
+
+    return HistoryPanel(context)
+
+
+def _training(context: Context) -> QWidget:
+    from foley_ui.training.panel import TrainingPanel
+
+    return TrainingPanel(context)
+
+
+def _packs(context: Context) -> QWidget:
+    from foley_ui.packs.panel import PacksPanel
+
+    return PacksPanel(context)
+
+
+def _hosts(context: Context) -> QWidget:
+    from foley_ui.hosts.panel import HostsPanel
+
+    return HostsPanel(context)
+
+
+def _settings(context: Context) -> QWidget:
+    from foley_ui.settings.panel import SettingsPanel
+
+    return SettingsPanel(context)
+
+
+def _log(context: Context) -> QWidget:
+    from foley_ui.log.panel import LogPanel
+
+    return LogPanel(context)
+
+
+def _doctor(context: Context) -> QWidget:
+    from foley_ui.doctor.panel import DoctorPanel
+
+    return DoctorPanel(context)
