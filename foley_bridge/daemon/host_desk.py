@@ -94,7 +94,8 @@ class HostDesk:
         if not Path(found[0].path).is_file():
             raise NotAvailableError(f"The file {found[0].path} is not there any more: make the sound again.")
         asked = Order.from_json(self._journal.job(request).order).request
-        return Offer(request, index, found[0].path, asked.prompt, asked.seconds, found[0].score)
+        one, words = found[0], (asked.prompt, asked.seconds)
+        return Offer(request, index, one.path, *words, score=one.score, rank=one.rank, seed=one.seed)
 
     def _tell(self, host: ConnectedHost, offer: Offer) -> bool:
         return self._post.send(host.route, _offered(host.id, offer, host=host.name))
@@ -105,7 +106,7 @@ class HostDesk:
 
 def _offered(message_id: str, offer: Offer, *, host: str) -> Message:
     score = answers.NO_SCORE if math.isnan(offer.score) else float(offer.score)
-    facts = (offer.path, offer.prompt, float(offer.seconds), score)
+    facts = (offer.path, offer.prompt, float(offer.seconds), score, offer.rank, offer.seed)
     return answers.event(message_id, "offered", offer.request, offer.index, *facts, host)
 
 

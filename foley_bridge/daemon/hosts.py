@@ -24,6 +24,8 @@ class Offer:
     prompt: str
     seconds: float
     score: float  # NaN where the pack cannot rank
+    rank: int
+    seed: int
     sent_s: float = 0.0  # on the monotonic clock
 
     @property

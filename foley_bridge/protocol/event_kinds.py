@@ -59,6 +59,8 @@ EVENTS = (
             Argument("prompt", "s", "what should be heard"),
             Argument("seconds", "f", "its length"),
             Argument("score", "f", "-1 to 1; below -1 where the pack cannot rank"),
+            Argument("rank", "i", "among those of its request, 1 is the best"),
+            Argument("seed", "i", "of this candidate"),
             Argument("host", "s", "name of the host"),
         ),
     ),

@@ -73,8 +73,7 @@ end
 --- The name of a candidate's take.
 function order.take_name(one, candidate)
   local score = candidate.score >= -1 and string.format("%.2f", candidate.score) or "–"
-  local rank = candidate.rank and candidate.rank .. " · " or "" -- of one that was sent alone nobody says it
-  return rank .. score .. " · " .. one.prompt
+  return string.format("%d · %s · %s", candidate.rank, score, one.prompt)
 end
 
 return order

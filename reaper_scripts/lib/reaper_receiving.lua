@@ -37,7 +37,7 @@ function receiving.host(project)
       if lane:has(offer.request, offer.index) then
         return true
       end
-      return lane:bring(order_of(project, offer), { index = offer.index, score = offer.score, path = offer.path })
+      return lane:bring(order_of(project, offer), offer)
     end,
   }
 end

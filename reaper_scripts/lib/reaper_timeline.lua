@@ -150,7 +150,7 @@ local function fill_take(take, order, candidate, source)
   write_take(take, "request", order.id)
   reaper.SetMediaItemTake_Source(take, source)
   write_take(take, "prompt", order.prompt)
-  write_take(take, "seed", candidate.seed or "")
+  write_take(take, "seed", candidate.seed)
   write_take(take, "score", candidate.score)
   write_take(take, "index", candidate.index)
 end

@@ -77,6 +77,8 @@ local function is_offer(answer)
     and type(answer.prompt) == "string"
     and type(answer.seconds) == "number"
     and type(answer.score) == "number"
+    and math.type(answer.rank) == "integer"
+    and math.type(answer.seed) == "integer"
 end
 
 local function hear(self, answer, now_s)

@@ -11,7 +11,7 @@ local EVERY_S = 6 -- between two subscriptions, each of which is answered with w
 local LASTS_S = 20.0
 local SILENCE_S = 5
 local NAME_MOST = 128
-local KINDS = { "string", "string", "string", "number", "string", "string", "number", "number", "string" }
+local KINDS = { "string", "string", "string", "number", "string", "string", "number", "number", "number" }
 
 -- `id` is the same whenever this session is open, so that it is always the same host.
 function receive.open(id, post, host)
@@ -75,8 +75,14 @@ function receive:_offered(values)
   end
   local key = values[3] .. "#" .. values[4]
   if not self.held[key] then
-    local offer = { request = values[3], index = values[4], path = values[5], prompt = values[6], score = values[8] }
-    self.waiting[key] = offer
+    self.waiting[key] = {
+      request = values[3],
+      index = values[4],
+      path = values[5],
+      prompt = values[6],
+      score = values[8],
+      rank = values[9],
+    }
   end
 end
 

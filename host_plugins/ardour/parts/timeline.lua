@@ -8,8 +8,7 @@ local NAME_MOST = 60
 -- What is heard, as people see it: rank, score, prompt.
 local function title(offer, prompt)
   local score = offer.score >= -1 and ("%.2f"):format(offer.score) or "–"
-  local rank = offer.rank and ("%d · "):format(offer.rank) or "" -- of one that was sent alone nobody says it
-  return ("%s%s · %s"):format(rank, score, prompt)
+  return ("%d · %s · %s"):format(offer.rank, score, prompt)
 end
 
 local function short(text)

@@ -704,7 +704,7 @@ function factory()
   local LASTS_S = 20.0
   local SILENCE_S = 5
   local NAME_MOST = 128
-  local KINDS = { "string", "string", "string", "number", "string", "string", "number", "number", "string" }
+  local KINDS = { "string", "string", "string", "number", "string", "string", "number", "number", "number" }
 
   -- `id` is the same whenever this session is open, so that it is always the same host.
   function receive.open(id, post, host)
@@ -768,8 +768,14 @@ function factory()
     end
     local key = values[3] .. "#" .. values[4]
     if not self.held[key] then
-      local offer = { request = values[3], index = values[4], path = values[5], prompt = values[6], score = values[8] }
-      self.waiting[key] = offer
+      self.waiting[key] = {
+        request = values[3],
+        index = values[4],
+        path = values[5],
+        prompt = values[6],
+        score = values[8],
+        rank = values[9],
+      }
     end
   end
 
@@ -827,8 +833,7 @@ function factory()
   -- What is heard, as people see it: rank, score, prompt.
   local function title(offer, prompt)
     local score = offer.score >= -1 and ("%.2f"):format(offer.score) or "–"
-    local rank = offer.rank and ("%d · "):format(offer.rank) or "" -- of one that was sent alone nobody says it
-    return ("%s%s · %s"):format(rank, score, prompt)
+    return ("%d · %s · %s"):format(offer.rank, score, prompt)
   end
 
   local function short(text)

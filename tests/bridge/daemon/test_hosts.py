@@ -212,4 +212,4 @@ def _route(port: int) -> Route:
 
 
 def _offer(index: int) -> Offer:
-    return Offer("r", index, "/x.wav", "boots", 1.0, 0.5)
+    return Offer("r", index, "/x.wav", prompt="boots", seconds=1.0, score=0.5, rank=1, seed=7)

@@ -56,7 +56,7 @@ _DAEMON = {
     "pong": Message("/foley/event", ("p", "pong")),
     "status told": Message("/foley/event", ("s1", "status", "version", "0.1.0", "queued", 0, "fraction", 0.5)),
     "offered": Message(
-        "/foley/event", ("s5", "offered", _ID, 2, "/home/user/Ä/01 boots.wav", "boots", 4.1, -2.0, "Ardour: Szene 4")
+        "/foley/event", ("s5", "offered", _ID, 2, "/home/user/Ä/1.wav", "boots", 4.1, -2.0, 3, 7, "Ardour: Szene 4")
     ),
     "heartbeat": Message("/foley/event", ("s2", "heartbeat", 3)),
     "delivered": Message("/foley/event", ("s2", "delivered", _ID, 1, "/tmp/a.wav")),
