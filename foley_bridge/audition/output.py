@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from foley_bridge.audition.mixing import Mixer
+from foley_bridge.audition.mixing import Heard, Mixer
 from foley_models.errors import NotAvailableError
 
 LATENCY_S = 0.1  # the callback is Python, and shares its interpreter with the windows
@@ -61,6 +61,11 @@ class Output:
     def lost(self) -> bool:
         """Whether the open device went away: its stream ended, or asks for no more sound."""
         return self._mixer is not None and (self._ended or self._clock() - self._asked_s > SILENT_S)
+
+    def heard(self) -> Heard:
+        """What is heard at this moment."""
+        mixer = self._mixer
+        return mixer.heard(self._clock()) if mixer is not None else Heard(None, 0.0, sounding=False)
 
     def open(self, device: str = "") -> Mixer:
         """Open the output of a name, or the default one where it is "" or `missing`; its mixer.

@@ -51,7 +51,7 @@ class SoundPicture:
         return self.peaks.nbytes + self.spectrogram.nbytes
 
 
-def picture_of_sound(sound: Sound) -> SoundPicture:
+def picture_of_sound(sound: Sound, level: Level) -> SoundPicture:
     """The picture of a sound of any length above zero."""
     columns = min(COLUMNS_MOST, len(sound.samples))
     mono = sound.samples[:, 0] if sound.samples.shape[1] == 1 else sound.samples.mean(axis=1, dtype=np.float32)
@@ -60,7 +60,7 @@ def picture_of_sound(sound: Sound) -> SoundPicture:
         seconds=sound.seconds,
         rate_hz=sound.rate_hz,
         channels=sound.samples.shape[1],
-        level=level_of(sound),
+        level=level,
         peaks=_outline(sound.samples, columns),
         spectrogram=_spectrogram(mono, sound.rate_hz, columns),
     )
