@@ -58,6 +58,7 @@ def shown(context: Context, qtbot: QtBot) -> SettingsPanel:
     qtbot.addWidget(panel)
     panel.resize(900, 600)
     panel.show()
+    qtbot.waitUntil(lambda: panel.page.is_complete)
     return panel
 
 

@@ -39,7 +39,8 @@ class Editor(QWidget):
 
     def set_wrong(self, *, wrong: bool) -> None:
         """Whether what is typed cannot be taken."""
-        set_look(self.input, "wrong", "true" if wrong else "false")
+        if wrong != (self.input.property("wrong") == "true"):
+            set_look(self.input, "wrong", "true" if wrong else "false")
 
 
 class CalmWheel(QObject):
@@ -57,7 +58,7 @@ class SwitchEditor(Editor):
     """On or off."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._box = QCheckBox()
+        self._box = QCheckBox(parent)
         super().__init__(self._box, parent)
         self._box.toggled.connect(self._toggled)
 
@@ -79,7 +80,7 @@ class NumberEditor(Editor):
     """A whole number; it takes any that is typed, so that the rule can say what is wrong, and steps within the rule."""
 
     def __init__(self, rule: Rule, unit: str, parent: QWidget | None = None) -> None:
-        self._box = _Steps(rule)
+        self._box = _Steps(rule, parent)
         super().__init__(self._box, parent)
         self._box.setSuffix(f" {unit}" if unit else "")
         self.row.addStretch(1)
@@ -95,8 +96,8 @@ class NumberEditor(Editor):
 class _Steps(QSpinBox):
     """A box whose arrows stay within a rule, and whose keyboard does not."""
 
-    def __init__(self, rule: Rule) -> None:
-        super().__init__()
+    def __init__(self, rule: Rule, parent: QWidget | None) -> None:
+        super().__init__(parent)
         self._rule = rule
         self.setRange(-_INT32_MOST, _INT32_MOST)
         self.setGroupSeparatorShown(rule.most > 99_999)  # a port is a name, not an amount
@@ -111,7 +112,7 @@ class SliderEditor(Editor):
     """A share that is found by ear rather than by number."""
 
     def __init__(self, rule: Rule, unit: str, parent: QWidget | None = None) -> None:
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = QSlider(Qt.Orientation.Horizontal, parent)
         super().__init__(self._slider, parent)
         self._unit = unit
         self._says = QLabel(self)
@@ -137,7 +138,7 @@ class TextEditor(Editor):
     """A text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.line = QLineEdit()
+        self.line = QLineEdit(parent)
         super().__init__(self.line, parent)
         self.line.textEdited.connect(self.edited.emit)
 
@@ -152,7 +153,7 @@ class ChoiceEditor(Editor):
     """One of a few words, by what each is called."""
 
     def __init__(self, words: tuple[tuple[str, str], ...], parent: QWidget | None = None) -> None:
-        self.box = combo()
+        self.box = combo(parent)
         super().__init__(self.box, parent)
         for word, called in words:
             self.box.addItem(called, word)
@@ -171,7 +172,7 @@ class SuggestingEditor(Editor):
     """A text, with words to choose from."""
 
     def __init__(self, words: tuple[str, ...], parent: QWidget | None = None) -> None:
-        self.box = combo()
+        self.box = combo(parent)
         super().__init__(self.box, parent)
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -195,9 +196,9 @@ class SuggestingEditor(Editor):
             self.box.setEditText(typed)
 
 
-def combo() -> QComboBox:
+def combo(parent: QWidget | None) -> QComboBox:
     """A closed list that long names do not widen."""
-    box = QComboBox()
+    box = QComboBox(parent)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(_COMBO_LETTERS)
     return box

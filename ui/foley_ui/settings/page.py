@@ -1,6 +1,6 @@
 """The groups of settings below one another, with a list beside them that leads to each, and what a search leaves."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from foley_ui.settings.draft import Draft, found
@@ -15,61 +15,106 @@ _PAGE_MOST_PX = 860  # longer lines are hard to read
 class GroupCard(QWidget):
     """One group: its title and its settings on a card."""
 
-    def __init__(self, group: Group, rows: dict[Key, SettingRow], parent: QWidget | None = None) -> None:
+    edited = Signal(object)  # Key
+
+    def __init__(self, group: Group, draft: Draft, around: Surroundings, parent: QWidget) -> None:
         super().__init__(parent)
         self.group = group
-        self.title = SubHeading(group.title, self)
-        self._rows = rows
+        self.rows: dict[Key, SettingRow] = {}
         self._dividers: dict[Key, Divider] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACE)
         column.setSpacing(SPACE_S)
-        column.addWidget(self.title)
+        column.addWidget(SubHeading(group.title, self))
         column.addWidget(Hint(group.about, self))
         column.addSpacing(SPACE_S)
-        column.addWidget(self._card())
+        self._draft, self._around = draft, around
+        self._card = Card(self)
+        self._column = QVBoxLayout(self._card)
+        self._column.setContentsMargins(0, SPACE_S, 0, SPACE_S)
+        self._column.setSpacing(0)
+        column.addWidget(self._card)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every row is built."""
+        return len(self.rows) == len(self.group.keys)
+
+    def build_row(self) -> None:
+        """Build the next row."""
+        key = self.group.keys[len(self.rows)]
+        if self.rows:
+            self._dividers[key] = Divider(self._card)
+            self._column.addWidget(self._dividers[key])
+        row = self.rows[key] = SettingRow(key, self._draft, self._around, self._card)
+        row.edited.connect(self.edited)
+        self._column.addWidget(row)
 
     def leave(self, keys: tuple[Key, ...]) -> None:
         """Show only these settings."""
         self.setVisible(bool(keys))
-        for key in self.group.keys:
-            self._rows[key].setVisible(key in keys)
+        for key, row in self.rows.items():
+            row.setVisible(key in keys)
             if key in self._dividers:
                 self._dividers[key].setVisible(key in keys and key != keys[0])
 
-    def _card(self) -> Card:
-        card = Card(self)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(0, SPACE_S, 0, SPACE_S)
-        column.setSpacing(0)
-        for at, key in enumerate(self.group.keys):
-            if at:
-                self._dividers[key] = Divider(card)
-                column.addWidget(self._dividers[key])
-            column.addWidget(self._rows[key])
-        return card
-
 
 class SettingsPage(QWidget):
-    """Everything between the search and the bar that saves."""
+    """Everything between the search and the bar that saves; it is built row by row, so that nobody waits for it."""
 
     edited = Signal(object)  # Key
+    completed = Signal()
 
     def __init__(self, draft: Draft, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = {key: SettingRow(key, draft, around) for group in groups() for key in group.keys}
-        self._cards = [GroupCard(group, self.rows) for group in groups()]
+        self._draft, self._around = draft, around
+        self._groups = groups()
+        self._cards: list[GroupCard] = []
+        self._wanted = ""
+        self._going = False
         self.list = QListWidget(self)
         self._scroll = QScrollArea(self)
+        self._inner = QWidget(self._scroll)
+        self._column = QVBoxLayout(self._inner)
         self._nothing = EmptyState("search", self.tr("No setting holds these words."), None, self)
-        self._going = False
         self._fill_list()
         self._lay_out()
-        for row in self.rows.values():
-            row.edited.connect(self.edited)
         self.list.currentRowChanged.connect(self._go_to)
         self._scroll.verticalScrollBar().valueChanged.connect(self._mark)
+        self._turn = QTimer(self)
+        self._turn.timeout.connect(self._build)
+        self._turn.start(0)
         self.search("")
+
+    @property
+    def rows(self) -> dict[Key, SettingRow]:
+        """Those that are built so far, in the order in which they are shown."""
+        return {key: row for card in self._cards for key, row in card.rows.items()}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of it is built."""
+        return len(self._cards) == len(self._groups) and self._cards[-1].is_complete
+
+    def complete(self) -> None:
+        """Build what is not built yet."""
+        while not self.is_complete:
+            self._build()
+
+    def _build(self) -> None:
+        """Build one row, or the card for the next ones."""
+        if not self._cards or self._cards[-1].is_complete:
+            card = GroupCard(self._groups[len(self._cards)], self._draft, self._around, self._inner)
+            card.edited.connect(self.edited)
+            self._column.insertWidget(len(self._cards), card)
+            self._cards.append(card)
+        else:
+            self._cards[-1].build_row()
+        card = self._cards[-1]
+        card.leave(found(self._wanted).get(card.group.name, ()))
+        if self.is_complete:
+            self._turn.stop()
+            self.completed.emit()
 
     def refresh(self) -> None:
         """Show what the draft holds."""
@@ -78,19 +123,21 @@ class SettingsPage(QWidget):
 
     def search(self, words: str) -> None:
         """Leave what holds every word."""
-        left = found(words)
-        for at, card in enumerate(self._cards):
+        self._wanted, left = words, found(words)
+        for card in self._cards:
             card.leave(left.get(card.group.name, ()))
-            self.list.item(at).setHidden(card.group.name not in left)
+        for at, group in enumerate(self._groups):
+            self.list.item(at).setHidden(group.name not in left)
         self._nothing.setVisible(not left)
         self._scroll.setVisible(bool(left))
 
     def show_group(self, name: str) -> None:
         """Go to a group by its name."""
-        for at, card in enumerate(self._cards):
-            if card.group.name == name:
-                self.list.setCurrentRow(at)
-                self._go_to(at)
+        self.complete()
+        self._column.activate()
+        at = [group.name for group in self._groups].index(name)
+        self.list.setCurrentRow(at)
+        self._go_to(at)
 
     def show_setting(self, key: Key) -> None:
         """Bring a setting into view and give it the keyboard."""
@@ -102,14 +149,14 @@ class SettingsPage(QWidget):
         self.list.setVisible(not narrow)
 
     def _go_to(self, at: int) -> None:
-        if at >= 0:
+        if 0 <= at < len(self._cards):
             self._going = True  # the mark stays where the person put it
             self._scroll.verticalScrollBar().setValue(self._cards[at].y())
             self._going = False
 
     def _mark(self, top: int) -> None:
         """Mark in the list what stands at the top."""
-        if self._going:
+        if self._going or not self._cards:
             return
         bar = self._scroll.verticalScrollBar()
         shown = [at for at, card in enumerate(self._cards) if not card.isHidden()]
@@ -122,8 +169,8 @@ class SettingsPage(QWidget):
         self.list.setAccessibleName(self.tr("Groups of settings"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setStyleSheet("QListWidget { background: transparent; border-color: transparent; }")
-        for card in self._cards:
-            item = QListWidgetItem(card.group.title)
+        for group in self._groups:
+            item = QListWidgetItem(group.title)
             item.setSizeHint(QSize(self.list.fontMetrics().horizontalAdvance(item.text()) + 2 * SPACE, CONTROL_HEIGHT))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
@@ -131,15 +178,11 @@ class SettingsPage(QWidget):
         self.list.setFixedWidth(wide)
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        inner.setMaximumWidth(_PAGE_MOST_PX)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, SPACE, 0)
-        column.setSpacing(SPACE_L)
-        for card in self._cards:
-            column.addWidget(card)
-        column.addStretch(1)
-        self._scroll.setWidget(inner)
+        self._inner.setMaximumWidth(_PAGE_MOST_PX)
+        self._column.setContentsMargins(0, 0, SPACE, 0)
+        self._column.setSpacing(SPACE_L)
+        self._column.addStretch(1)
+        self._scroll.setWidget(self._inner)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

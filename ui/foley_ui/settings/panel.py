@@ -52,11 +52,10 @@ class SettingsPanel(QWidget):
         self._store.reload(owner=self)
         if not self._looked:
             self._looked = True
-            for row in self.page.rows.values():
-                if isinstance(row.editor, OutputEditor):
-                    row.editor.look()
-                elif isinstance(row.editor, PackEditor):
-                    row.editor.look(self._context.work)
+            if self.page.is_complete:
+                self._look()
+            else:
+                self.page.completed.connect(self._look)
 
     def hidden(self) -> None:
         """What is typed stays."""
@@ -86,6 +85,13 @@ class SettingsPanel(QWidget):
         """Where there is little room, the list of groups is left out."""
         self.page.set_narrow(narrow=event.size().width() < _NARROW_PX)
         super().resizeEvent(event)
+
+    def _look(self) -> None:
+        for row in self.page.rows.values():
+            if isinstance(row.editor, OutputEditor):
+                row.editor.look()
+            elif isinstance(row.editor, PackEditor):
+                row.editor.look(self._context.work)
 
     def _saved(self, saved: Saved, keys: tuple[Key, ...]) -> None:
         if saved.kept is not None:

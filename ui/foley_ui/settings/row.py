@@ -46,7 +46,7 @@ class SettingRow(QWidget):
         super().__init__(parent)
         self.key = key
         self._draft = draft
-        self.editor = editor_of(key, around)
+        self.editor = editor_of(key, around, self)
         self._badge = Badge(self.tr("Changed"), "accent", self)
         self._readout = Hint("", self)
         self._wrong = Complaint(around.theme, self)
@@ -160,20 +160,20 @@ class Complaint(Hint):
             self.setStyleSheet(colour)
 
 
-def editor_of(key: Key, around: Surroundings) -> Editor:
+def editor_of(key: Key, around: Surroundings, parent: QWidget) -> Editor:
     """The editor that fits a setting's rule."""
     one = rule(key)
     meant = translated(one.nothing_means) if one.nothing_means else ""
     number = SliderEditor if key[1].endswith("_percent") else NumberEditor
     makers: dict[Kind, Callable[[], Editor]] = {
-        Kind.SWITCH: SwitchEditor,
-        Kind.CHOICE: lambda: ChoiceEditor(tuple((word, choice_of(key, word)) for word in one.words)),
-        Kind.NUMBER: lambda: number(one, unit_of(key)),
-        Kind.PORT: lambda: NumberEditor(one, ""),
-        Kind.TEXT: lambda: SuggestingEditor(one.words) if one.words else TextEditor(),
-        Kind.FOLDER: lambda: FolderEditor(label_of(key)),
-        Kind.PACK: lambda: PackEditor(label_of(key)),
-        Kind.OUTPUT: lambda: OutputEditor(around.work, around.theme, capital(meant)),
+        Kind.SWITCH: lambda: SwitchEditor(parent),
+        Kind.CHOICE: lambda: ChoiceEditor(tuple((word, choice_of(key, word)) for word in one.words), parent),
+        Kind.NUMBER: lambda: number(one, unit_of(key), parent),
+        Kind.PORT: lambda: NumberEditor(one, "", parent),
+        Kind.TEXT: lambda: SuggestingEditor(one.words, parent) if one.words else TextEditor(parent),
+        Kind.FOLDER: lambda: FolderEditor(label_of(key), parent),
+        Kind.PACK: lambda: PackEditor(label_of(key), parent),
+        Kind.OUTPUT: lambda: OutputEditor(around.work, around.theme, capital(meant), parent),
     }
     return makers[one.kind]()
 
