@@ -81,6 +81,14 @@ def screen() -> Iterator[str]:
         process.wait()
 
 
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what the editor does to something else."""
+    deadline_s = time.monotonic() + WAIT_S
+    while not holds():
+        assert time.monotonic() < deadline_s, "waited in vain"
+        time.sleep(0.05)
+
+
 class Editor:
     """A running editor."""
 

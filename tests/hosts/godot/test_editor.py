@@ -12,8 +12,8 @@ import pytest
 from foley_bridge.osc.decode import decode_packet
 from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.message import Argument, Message
-from tests.hosts.core_daemon import CoreDaemon
-from tests.hosts.godot.editing import Editor, editor, godot_environment, make_project, run_script, screen
+from tests.hosts.core_daemon import SMALL, CoreDaemon
+from tests.hosts.godot.editing import Editor, editor, godot_environment, make_project, run_script, screen, until
 from tests.hosts.manifest import NAME, Manifest, check_manifest
 
 MISSING = [name for name in ("godot3", "godot3-server", "Xvfb") if shutil.which(name) is None]
@@ -165,6 +165,20 @@ def test_a_game_plays_the_variants_in_turn(opened: Editor, environment: dict[str
     path = f"res://{file.relative_to(opened.project).as_posix()}"
     played = run_script(opened.project, "variants.gd", {**environment, "FOLEY_TEST_MANIFEST": path})["played"]
     assert played == [one.file for one in manifest.variants] * 4
+
+
+def test_a_sound_that_is_sent_is_imported_once(opened: Editor, core_daemon: CoreDaemon) -> None:
+    prompt, id_, host = "a bell rings", "x/../" + "y" * 59, "Godot: Footsteps"
+    with core_daemon.client() as client:
+        for _ in client.generate(prompt, seconds=1.0, count=1, pairs=SMALL, request_id=id_):
+            pass
+        until(lambda: host in {one.name for one in client.hosts()})
+        for _ in range(2):
+            client.offer(id_, 0, host)
+            until(lambda: [one.offers for one in client.hosts() if one.name == host] == [0])
+    seen = opened.wait(_is_imported(prompt, 1))
+    _check_project(opened.project, seen, prompt, 1)
+    assert [row[2] for row in seen["rows"][:2]] == ["done", "imported"]
 
 
 def test_a_daemon_that_is_killed_and_started_again_goes_on(opened: Editor, core_daemon: CoreDaemon) -> None:

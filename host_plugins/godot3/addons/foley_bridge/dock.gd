@@ -6,6 +6,7 @@ const Godot = preload("godot.gd")
 const Client = preload("client.gd")
 const Importer = preload("importer.gd")
 const Listening = preload("listening.gd")
+const Receiving = preload("receiving.gd")
 const Requests = preload("requests.gd")
 
 const PAIRS_SETTING = "foley_bridge/pairs"  # of the project: pairs of /foley/generate for every request
@@ -29,6 +30,7 @@ var listening = Listening.new()
 
 var _client = Client.new()
 var _importer = Importer.new()
+var _receiving = Receiving.new()
 var _said = ""
 var _is_stale = true
 
@@ -43,6 +45,13 @@ func start(filesystem: Object) -> void:
 	Godot.connect_to(requests, "changed", self, "_on_changed")
 	Godot.connect_to(requests, "told", self, "_say")
 	requests.start(_client, _importer)
+	Godot.connect_to(_receiving, "told", self, "_say")
+	_receiving.start(_client, requests)
+
+
+# The add-on is switched off, or the editor is closed.
+func stop() -> void:
+	_receiving.stop()
 
 
 func _process(_delta: float) -> void:
@@ -51,6 +60,7 @@ func _process(_delta: float) -> void:
 	var now_ms = Godot.now_ms()
 	_client.poll(now_ms)
 	requests.poll(now_ms)
+	_receiving.poll(now_ms)
 	_importer.poll(now_ms)
 	listening.poll()
 	if _is_stale:

@@ -35,8 +35,17 @@ func start(filesystem: Object) -> void:
 
 # Where the sounds of a request go, and nothing else.
 static func folder_of(request: Dictionary) -> String:
-	var digits = request["id"].split("-")[1].substr(0, ID_DIGITS)
-	return TOP + "/" + _plain(request["prompt"]) + "_" + digits
+	return TOP + "/" + _plain(request["prompt"]) + "_" + _digits_of(request["id"])
+
+
+# Some of the id's own digits; of an id that another host made as it likes, those of its hash.
+static func _digits_of(id: String) -> String:
+	var parts = id.split("-")
+	var digits = parts[1].substr(0, ID_DIGITS) if parts.size() == 2 else ""
+	for letter in digits:
+		if not letter in LETTERS:
+			digits = ""
+	return digits if digits.length() == ID_DIGITS else id.sha256_text().substr(0, ID_DIGITS)
 
 
 # The path in the project where the manifest has this candidate, "" where it has not.

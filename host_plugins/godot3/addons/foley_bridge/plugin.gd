@@ -15,5 +15,6 @@ func _enter_tree() -> void:
 
 
 func _exit_tree() -> void:
+	_dock.stop()
 	remove_control_from_docks(_dock)
 	_dock.free()

@@ -13,6 +13,7 @@ const MOST_BYTES = 4000000
 const RESEND_MS = 1000  # until the first answer
 const REMIND_MS = 10000  # after it: what is missing then was lost
 const MOST_ASKED_AGAIN = 5
+const OWN_LETTERS = 40  # an id of this add-on has 38
 
 const KEYS = [
 	"id",
@@ -60,12 +61,20 @@ func start(client: Object, importer: Object) -> void:
 
 # Asks for sounds; sent as soon as there is a daemon. It is on the disk before it is sent.
 func generate(prompt: String, seconds: float, count: int, pairs: Array) -> Dictionary:
-	var request = {
-		"id": "godot-" + Godot.random_hex(16),
+	var request = _new_request("godot-" + Godot.random_hex(16), prompt, seconds, count)
+	request["pairs"] = pairs
+	all.append(request)
+	_keep()
+	return request
+
+
+func _new_request(id: String, prompt: String, seconds: float, count: int) -> Dictionary:
+	return {
+		"id": id,
 		"prompt": prompt,
 		"seconds": seconds,
 		"count": count,
-		"pairs": pairs,
+		"pairs": [],
 		"state": SENT,
 		"stage": "",
 		"fraction": 0.0,
@@ -75,9 +84,6 @@ func generate(prompt: String, seconds: float, count: int, pairs: Array) -> Dicti
 		"asked_again": 0,
 		"candidates": [],
 	}
-	all.append(request)
-	_keep()
-	return request
 
 
 func cancel(request: Dictionary) -> void:
@@ -102,6 +108,33 @@ func import_candidate(request: Dictionary, candidate: Dictionary) -> String:
 	candidate["file"] = result["path"]
 	if candidate["state"] == NEW:
 		candidate["state"] = COPIED
+	_keep()
+	return ""
+
+
+# Imports a sound that was sent to this project, and confirms it, also where it is there already; "" or what is wrong.
+func take_offer(offer: Dictionary) -> String:
+	var request = _of_id(offer["request"])
+	if request == null:
+		request = _new_request(offer["request"], offer["prompt"], offer["seconds"], 1)
+		request["state"] = DONE
+	var candidate = _of_index(request, offer["index"])
+	var is_new = candidate == null
+	if is_new:
+		candidate = {"index": offer["index"], "state": NEW, "file": "", "passed": true}
+		for key in ["path", "rank", "seed"]:
+			candidate[key] = offer[key]
+		candidate["score"] = offer["score"] if offer["score"] >= -1.0 else null
+		request["candidates"].append(candidate)
+	var error = import_candidate(request, candidate)
+	if error != "":
+		if is_new:
+			request["candidates"].erase(candidate)
+		return error
+	candidate["state"] = COPIED
+	_due_ms.erase(_message_id(request, candidate))
+	if not request in all:
+		all.append(request)
 	_keep()
 	return ""
 
@@ -139,8 +172,10 @@ func _confirm(request: Dictionary, candidate: Dictionary) -> void:
 	_client.send("/foley/imported", arguments)
 
 
+# Ids of others can be as long as an id may be.
 func _message_id(request: Dictionary, candidate: Dictionary) -> String:
-	return "m%d-%s" % [candidate["index"], request["id"]]
+	var id = request["id"] if request["id"].length() <= OWN_LETTERS else request["id"].sha256_text().substr(0, 32)
+	return "m%d-%s" % [candidate["index"], id]
 
 
 func _is_due(id: String, every_ms: int) -> bool:
@@ -239,8 +274,11 @@ func _failed(id: String, code: String, text: String) -> void:
 		if request != null and is_open(request):
 			_fail(request, "cancelled", "")
 	elif id.begins_with("m") and code == "unknown-id":
-		var index = id.split("-")[0].substr(1)
-		_confirmed(id.substr(index.length() + 2), int(index))
+		for one in all:
+			for candidate in one["candidates"]:
+				if _message_id(one, candidate) == id:
+					_confirmed(one["id"], candidate["index"])
+					return
 
 
 func _fail(request: Dictionary, code: String, text: String) -> void:
