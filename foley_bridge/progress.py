@@ -21,6 +21,9 @@ LABELS = {
     "encode": "encoding",
     "train": "training",
     "evaluate": "measuring",
+    "fetch": "fetching",
+    "copy": "copying",
+    "verify": "checking",
 }
 _LABEL_WIDTH = max(map(len, LABELS.values()))
 

@@ -1,46 +1,202 @@
-"""`foley-bridge packs`: which model packs are built in, how large they are, and what may be done with their sounds."""
+"""`foley-bridge packs`: which packs and adapters are there and what may be done with them; install, verify, remove."""
 
 import argparse
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foley_bridge.folders import Folders, user_folders
+
 if TYPE_CHECKING:
-    from foley_models.card import Card
+    from foley_bridge.packs.facts import AdapterFacts, PackFacts
+    from foley_bridge.packs.licences import Terms
 
 BYTES_PER_MB = 1_000_000
 LINE_CHARACTERS = 96
+USES = {
+    "yes": "commercial use allowed",
+    "no": "NOT for commercial use",
+    "conditions": "commercial use under conditions",
+}
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the subcommand."""
+    """Add the subcommand with its own; without one it lists."""
     parser = subparsers.add_parser(
         "packs",
-        help="list the built-in model packs with size and licence",
-        description="List the model packs that are built in: size, licence in plain words, what they were trained on.",
+        help="list, install, verify and remove model packs",
+        description="Model packs and their adapters: size, licence in plain words, what they were trained on.",
     )
-    parser.set_defaults(func=run)
+    parser.set_defaults(func=run_list)
+    own = parser.add_subparsers(metavar="COMMAND")
+    own.add_parser("list", help="all packs that are there (the same as without a command)").set_defaults(func=run_list)
+    _add(own, "info", run_info, "everything about one pack", takes=("NAME", "a pack's name or folder"))
+    check = "whether every file of a pack is as its card says"
+    _add(own, "verify", run_verify, check, takes=("NAME", "a pack's name or folder"))
+    install = _add(own, "install", run_install, "install a pack", takes=("SOURCE", "a pack's folder, or an address"))
+    install.add_argument("--yes", action="store_true", help="agree to size and licence without being asked")
+    install.add_argument("--digest", default="", metavar="SHA256", help="what the address's files.json must have")
+    install.add_argument(
+        "--allow-host", action="append", default=[], metavar="HOST", help="a server that the address may send on to"
+    )
+    remove = _add(own, "remove", run_remove, "remove an installed pack", takes=("NAME", "a pack's name"))
+    remove.add_argument("--yes", action="store_true", help="agree without being asked")
+    index = "write the list of a pack's files, so that a web server can offer its folder"
+    _add(own, "index", run_index, index, takes=("FOLDER", "a pack's folder"))
 
 
-def run(_: argparse.Namespace) -> None:
+def run_list(_: argparse.Namespace) -> None:
     """Print a paragraph for each pack."""
-    # Here, not at the top: it brings torch, which the other commands' help does not need.
-    from foley_models.card import CARD_FILE, read_card
-    from foley_models.pack_files import embedded_packs, packs_folder
+    from foley_bridge.packs.download import unfinished_downloads
 
-    names = embedded_packs()
-    if not names:
+    folders = user_folders()
+    found = packs_of(folders)
+    if not found:
         print("No pack is built in: give one with --pack FOLDER.")
-    for name in names:
-        for line in describe(read_card(packs_folder() / name / CARD_FILE)):
-            print(line)
+    for one in found:
+        _print(summary(one))
+    for left in unfinished_downloads(folders.packs):
+        share = f"{left.there_bytes / BYTES_PER_MB:.1f} of {left.total_bytes / BYTES_PER_MB:.1f} MB are here"
+        print(f"{left.name}: not complete, {share}; to go on: foley-bridge packs install {left.address}")
 
 
-def describe(card: "Card") -> Iterator[str]:
-    """The lines about one pack."""
-    size = sum(entry.bytes for entry in (*card.files.values(), *card.assets.values()))
-    use = "commercial use allowed" if card.licence.commercial_use else "NOT for commercial use"
-    yield f"{card.name} {card.version} ({card.family}, {size / BYTES_PER_MB:.1f} MB, {card.audio.rate_hz} Hz)"
-    for text in (card.description, f"Licence of the weights: {card.licence.weights}; {use}. {card.licence.note}"):
-        yield textwrap.fill(text, LINE_CHARACTERS, initial_indent="  ", subsequent_indent="  ")
-    yield f"  Authors and licences of the sounds it was trained on: {card.attribution} in the pack's folder."
+def run_info(args: argparse.Namespace) -> None:
+    """Print all about one pack."""
+    _print(details(_the_one(user_folders(), args.name)))
+
+
+def run_verify(args: argparse.Namespace) -> None:
+    """Read every file of a pack. PackError where one is not what it should be."""
+    from foley_bridge.commands.packs_install import shown_work
+    from foley_bridge.packs.places import find_place
+    from foley_bridge.packs.staging import check_whole
+
+    place = find_place(_name_or_folder(args.name), user_folders().packs)
+    with shown_work() as tell:
+        card = check_whole(place.folder, tell=tell, cancelled=lambda: False)
+    count = len(card.files) + len(card.assets)
+    print(f"{card.name} {card.version} is whole: {count} files have the sizes and hashes of its card.")
+
+
+def run_install(args: argparse.Namespace) -> None:
+    """Show what it is, ask, install."""
+    from foley_bridge.commands.packs_install import install
+
+    install(args.source, user_folders(), agreed=args.yes, digest=args.digest.lower(), also=frozenset(args.allow_host))
+
+
+def run_remove(args: argparse.Namespace) -> None:
+    """Say what goes, ask, remove."""
+    from foley_bridge.commands.packs_install import remove
+
+    remove(_the_one(user_folders(), args.name), user_folders(), agreed=args.yes)
+
+
+def run_index(args: argparse.Namespace) -> None:
+    """Write the list."""
+    from foley_bridge.files.disk_errors import explained
+    from foley_bridge.packs.contents import write_list
+    from foley_bridge.packs.install import pack_folder
+
+    folder = pack_folder(Path(args.folder))
+    with explained(folder):
+        path = write_list(folder)
+    print(f"{path}: let a web server offer the folder, and name its address to foley-bridge packs install.")
+
+
+def packs_of(folders: Folders) -> "tuple[PackFacts, ...]":
+    """All packs, with what is in use as the journal remembers it: no daemon is asked, and none is started."""
+    from foley_bridge.packs.shelf import read_shelf, remembered_in_use
+    from foley_bridge.settings import load_settings
+
+    return read_shelf(folders, remembered_in_use(folders, load_settings(folders.settings_file).engine.pack))
+
+
+def summary(one: "PackFacts") -> Iterator[str]:
+    """The lines about one pack in a list."""
+    used = ", in use" if one.in_use else ""
+    if one.terms is None:
+        yield f"{one.name} ({one.origin}{used})"
+        yield f"  It cannot be used: {one.problem}"
+        return
+    size = f"{one.disk_bytes / BYTES_PER_MB:.1f} MB"
+    yield f"{one.name} {one.version} ({one.family}, {size}, {one.rate_hz} Hz, {one.origin}{used})"
+    yield from _folded(one.description)
+    yield from _folded(f"Licence of the weights: {one.terms.licence}; {USES[one.terms.use]}. {one.licence_note}")
+    if one.attribution is not None:
+        yield f"  Authors and licences of the sounds it was trained on: {one.attribution.name} in the pack's folder."
+    if one.problem:
+        yield from _folded(f"It cannot be used: {one.problem}")
+    for adapter in one.adapters:
+        yield from _adapter_lines(adapter)
+
+
+def details(one: "PackFacts") -> Iterator[str]:
+    """All lines about one pack."""
+    yield from summary(one)
+    if one.terms is None:
+        return
+    yield from terms_lines(one.terms)
+    yield f"  Memory of the engine with it: about {one.memory_bytes / BYTES_PER_MB:.0f} MB."
+    yield f"  {one.parameters:,} parameters, {len(one.categories)} categories; digest {one.digest}"
+    yield from _folded("Categories: " + ", ".join(one.categories))
+    yield from (f"  Trained on: {text}" for text in one.trained_on)
+    yield from (f"  Measured: {measured.what}: {measured.value}" for measured in one.measured)
+    yield f"  Folder: {one.folder}"
+
+
+def terms_lines(terms: "Terms") -> Iterator[str]:
+    """A licence in plain words."""
+    yield f"  {terms.title}, in plain words:"
+    for what, text in (("Sounds", terms.sounds), ("Credit", terms.credit), ("The pack itself", terms.pack)):
+        yield from _folded(f"{what}: {text}")
+
+
+def _adapter_lines(one: "AdapterFacts") -> Iterator[str]:
+    used = ", in use" if one.in_use else ""
+    if one.problem:
+        yield from _folded(f"Adapter {one.name}{used}: {one.problem}")
+        return
+    size = f"{one.bytes / BYTES_PER_MB:.1f} MB"
+    yield from _folded(f"Adapter {one.name} ({size}, {one.licence}{used}), trained {one.created or 'some day'}")
+    yield from (f"    {what}: {before:.3f} before, {after:.3f} after" for what, before, after in one.measured)
+
+
+def _the_one(folders: Folders, said: str) -> "PackFacts":
+    from foley_bridge.packs.facts import pack_facts
+    from foley_bridge.packs.places import find_place
+
+    name = _name_or_folder(said)
+    for one in packs_of(folders):
+        if name in (one.name, str(one.folder)):
+            return one
+    return pack_facts(find_place(name, folders.packs), in_use=False)
+
+
+def _name_or_folder(said: str) -> str:
+    return str(Path(said).resolve()) if ("/" in said or "\\" in said) and Path(said).is_dir() else said
+
+
+def _add(
+    own: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    about: str,
+    *,
+    takes: tuple[str, str],
+) -> argparse.ArgumentParser:
+    parser = own.add_parser(name, help=about, description=f"{about[:1].upper()}{about[1:]}.")
+    metavar, meaning = takes
+    parser.add_argument(metavar.lower(), metavar=metavar, help=meaning)
+    parser.set_defaults(func=run)
+    return parser
+
+
+def _folded(text: str) -> Iterator[str]:
+    yield textwrap.fill(text, LINE_CHARACTERS, initial_indent="  ", subsequent_indent="  ")
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from foley_bridge.packs.addresses import checked_parts, host_of, is_loopback
 from foley_bridge.version import program_version
-from foley_models.errors import NotAvailableError
+from foley_models.errors import FoleyError, NotAvailableError
 
 TIMEOUT_S = 20.0  # without a single byte
 BLOCK_BYTES = 1 << 16
@@ -160,14 +160,19 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         to = urljoin(req.full_url, newurl)
-        parts = checked_parts(to)
-        if urlsplit(req.full_url).scheme == "https" and parts.scheme != "https":
-            raise DownloadError(
-                f"{host_of(req.full_url)} sends on to {to}, which is not encrypted: nothing was fetched."
-            )
-        if host_of(to) not in self._hosts:
-            raise OtherHostError(host_of(req.full_url), host_of(to))
+        try:
+            self._check(req.full_url, to)
+        except FoleyError:
+            fp.close()  # the library leaves it open then
+            raise
         return super().redirect_request(req, fp, code, msg, headers, to)
+
+    def _check(self, by: str, to: str) -> None:
+        parts = checked_parts(to)
+        if urlsplit(by).scheme == "https" and parts.scheme != "https":
+            raise DownloadError(f"{host_of(by)} sends on to {to}, which is not encrypted: nothing was fetched.")
+        if host_of(to) not in self._hosts:
+            raise OtherHostError(host_of(by), host_of(to))
 
 
 def _why(error: object) -> str:

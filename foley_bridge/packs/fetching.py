@@ -39,6 +39,7 @@ class Fetching:
         self.meter = Meter(FETCH, self.offer.bytes, tell=self.tell, cancelled=self.cancelled, there=here)
         for one in missing:
             self._fetch(one)
+        self.meter.finish()
 
     def _fetch(self, one: ListedFile) -> None:
         """One file; what is here of it may turn out to be of another one, then once more from its beginning."""

@@ -55,6 +55,7 @@ def install_folder(source: Path, installed: Path, *, tell: Tell = to_nobody, can
         meter = Meter(COPY, sum(one.bytes for one in files), tell=tell, cancelled=cancelled)
         for one in files:
             _copy(folder / one.name, make_room_for(staged, one), meter)
+        meter.finish()
         whole = check_whole(staged, tell=tell, cancelled=cancelled)
         if whole != card:
             raise PackError(f"{folder} was changed while it was copied: install it once more.")

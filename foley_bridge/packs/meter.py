@@ -55,8 +55,13 @@ class Meter:
         self._done = max(0, self._done + count)
         self.check()
         now_s = time.monotonic()
-        if now_s - self._told_s >= TELL_EVERY_S or self._done >= self._total:
+        if now_s - self._told_s >= TELL_EVERY_S:
             self._say(now_s)
+
+    def finish(self) -> None:
+        """All is done, whatever was counted."""
+        self._done = self._total
+        self._say(time.monotonic())
 
     def check(self) -> None:
         """CancelledError where somebody asked for it."""

@@ -55,6 +55,7 @@ def check_whole(folder: Path, *, tell: Tell, cancelled: Cancelled) -> Card:
     card = verify_pack(folder, meter.add)
     for entry in card.files.values():
         check_tensor_file(folder / entry.file, entry.parameters, meter.add)
+    meter.finish()
     return card
 
 
