@@ -91,6 +91,25 @@ class Client:
             if answer.final:
                 return
 
+    def vary(
+        self,
+        candidate: str,
+        *,
+        amount: float,
+        count: int,
+        pairs: Mapping[str, Argument] | None = None,
+        request_id: str | None = None,
+    ) -> Iterator[Answer]:
+        """Ask for more like a candidate (ID#2) and read all that comes of it, `done` last.
+
+        The amount goes from over 0, nearly the same sound, to 1. FoleyError, by its code, where it fails.
+        """
+        arguments = (candidate, float(amount), count)
+        for answer in self.call("/foley/variation", *arguments, pairs=pairs, request_id=request_id):
+            yield answer
+            if answer.final:
+                return
+
     def train(
         self, path: str, *, pairs: Mapping[str, Argument] | None = None, request_id: str | None = None
     ) -> Iterator[Answer]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from foley_bridge.files.recipe import Recipe
     from foley_bridge.files.sound_reading import ReadSound
     from foley_bridge.files.ucs import Catalogue
 
@@ -62,9 +63,19 @@ def describe(sound: "ReadSound", catalogue: "Catalogue") -> Iterator[str]:
         f"{recipe.choice.seed}), {request.steps} steps of {request.sampler}, guidance {request.guidance}, "
         f"target {request.target}."
     )
+    yield from _lineage(recipe)
     here = recipe.environment
     yield f"Made on: {_plain(here.processor)}, {_plain(here.device)}, {_plain(here.dtype)}, {here.threads} threads."
     yield from _sound(sound)
+
+
+def _lineage(recipe: "Recipe") -> Iterator[str]:
+    """What it is a variation of, and what that is one of."""
+    source, word = recipe.source, "Variation"
+    while source is not None:
+        read = "" if source.recipe is not None else ", read from its sound file"
+        yield f"{word} of {_plain(source.candidate)} (file {source.sha256[:12]}), amount {source.amount:g}{read}."
+        source, word = (source.recipe.source if source.recipe is not None else None), "That one is a variation"
 
 
 def describe_json(sound: "ReadSound") -> str:

@@ -15,6 +15,7 @@ from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.runner import Runner
 from foley_bridge.daemon.training_desk import TrainingDesk
+from foley_bridge.daemon.variations import VariationDesk
 from foley_bridge.engine.supervisor import EngineSupervisor
 from foley_bridge.journal.journal import WAITING_MOST, Journal
 from foley_bridge.journal.records import Kind, State
@@ -79,10 +80,12 @@ class Dispatcher:
             reserved=shop.reserved,
         )
         self._host_desk = HostDesk(journal, post, correspondence.subscribers)
+        self._variations = VariationDesk(journal, shelf, adapters)
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
         self._methods: Mapping[str, Callable[[Visit], None]] = {
             "generate": self._generate,
+            "variation": self._variation,
             "train": self._train,
             "pause": self._pause,
             "resume": self._resume,
@@ -136,9 +139,16 @@ class Dispatcher:
             _log.warning("no heartbeat: %s", error)
 
     def _generate(self, visit: Visit) -> None:
+        self._accept(visit, lambda: order_of(visit.call, self._defaults()))
+
+    def _variation(self, visit: Visit) -> None:
+        self._accept(visit, lambda: self._variations.order_of(visit.call))
+
+    def _accept(self, visit: Visit, new_order: Callable[[], Order]) -> None:
+        """Take sounds that are asked for into the queue, or find the job that they are already."""
         known = self._known_order(visit)
         if known is None:
-            order = order_of(visit.call, self._defaults())
+            order = new_order()
             self._check(order)
         else:
             order = known

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from foley_bridge.engine.ancestry import descent_of
 from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
 from foley_bridge.engine.mastering import Master, make_master
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
@@ -46,6 +47,7 @@ class Production:
         self._pace = Pace(time.monotonic())
         self._origin = origin or origin_of(stack.pack)
         self._environment = recorded_environment(stack)
+        self._descent = None if order.source is None else descent_of(order.source, stack, self._origin)
 
     def run(self, *, batch_size: int, skip: frozenset[int], cancelled: Callable[[], bool]) -> None:
         """Make it, telling every event in this thread; raises what the stack raises."""
@@ -56,6 +58,7 @@ class Production:
             gate=self._refusal,
             skip=skip,
             batch_size=batch_size,
+            variation=None if self._descent is None else self._descent.variation,
         )
         for event in events:
             self._take(event)
@@ -80,7 +83,7 @@ class Production:
         elif isinstance(event, Ranking):
             self._tell(Ranked(event.indices))
         else:
-            self._tell(_finished(event))
+            self._tell(_finished(event, note="" if self._descent is None else self._descent.note))
 
     def _made(self, candidate: Candidate) -> Made:
         master = self._master
@@ -112,6 +115,7 @@ class Production:
             pack=self._origin,
             layout={"denoise": candidate.layout.denoised, "decode": candidate.layout.decoded},
             environment=self._environment,
+            source=None if self._descent is None else self._descent.ancestor,
         )
 
 
@@ -157,13 +161,14 @@ def recorded_environment(stack: "ModelStack") -> Environment:
     )
 
 
-def _finished(summary: Summary) -> Finished:
+def _finished(summary: Summary, *, note: str) -> Finished:
     from foley_models.handover import listed
 
+    reasons = listed(summary.reasons)
     return Finished(
         delivered=summary.delivered,
         rejected=summary.rejected,
-        reasons=listed(summary.reasons),
+        reasons=" ".join(one for one in (reasons, note) if one),
         category=summary.category,
         threshold=summary.threshold,
         guidance=summary.guidance,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from foley_bridge.engine.events import Made
 from foley_bridge.engine.mastering import Master, make_master
 from foley_bridge.engine.production import recorded_environment
+from foley_bridge.files.lineage import layout_of, variation_of
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
 from foley_bridge.files.recipe import PackOrigin, Recipe, build_recipe, describe_sound, program_name
 from foley_models.card import CARD_FILE
@@ -83,8 +84,8 @@ def make_again(recipe: Recipe, folder: Path, adapter: Path | None = None) -> Rep
     check_repeatable(recipe)
     use_threads(recipe.environment.threads)
     stack = _stack(recipe, folder, adapter)
-    asked = Layout(recipe.layout.get("denoise", ()), recipe.layout.get("decode", ()))
-    remade = stack.remake(recipe.request, asked, recipe.choice.index)
+    asked = layout_of(recipe)
+    remade = stack.remake(recipe.request, asked, recipe.choice.index, variation=variation_of(recipe))
     master = make_master(remade.waveform, remade.rate_hz, recipe.sound.rate_hz, seconds=recipe.request.seconds)
     made = _made(recipe, master, _recipe(recipe, master, stack=stack, layout=remade.layout))
     return Repetition(made, _differences(recipe, stack, company_kept=remade.layout == asked))
@@ -113,6 +114,7 @@ def _recipe(recipe: Recipe, master: Master, *, stack: "ModelStack", layout: Layo
         pack=recipe.pack,
         layout={"denoise": layout.denoised, "decode": layout.decoded},
         environment=recorded_environment(stack),
+        source=recipe.source,
     )
 
 

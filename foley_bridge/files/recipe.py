@@ -6,7 +6,8 @@
     ├── sound        what became of it on the way to PCM, and the PCM's hash
     ├── pack         the weights: name, version, digest, licence
     ├── layout       stage -> the candidates that were computed together with it
-    └── environment  device, number format, threads, versions of libraries
+    ├── environment  device, number format, threads, versions of libraries
+    └── source       of a variation alone: which candidate it is like, how far from it, and that one's own recipe
 
 The engine builds it (`build_recipe`), the files carry it, `again` follows it.
 """
@@ -70,6 +71,28 @@ class Environment:
 
 
 @dataclass(frozen=True)
+class KeptLatent:
+    """What a variation began from where its source could not be made again: float16 (channel, time, frequency)."""
+
+    shape: tuple[int, int, int]
+    data: str  # its little-endian bytes in base64
+
+
+@dataclass(frozen=True)
+class Ancestor:
+    """The candidate that a variation is like, complete: its file is not needed to make the variation again.
+
+    Exactly one of `recipe` and `latent` is there.
+    """
+
+    candidate: str  # ID#2
+    sha256: str  # of its file as it was delivered
+    amount: float
+    recipe: "Recipe | None" = None  # how it was made, and made again for the variation
+    latent: KeptLatent | None = None  # what was read from its sound instead
+
+
+@dataclass(frozen=True)
 class Recipe:
     """All of it. `layout` maps a stage (`denoise`, `decode`, ...) to the indices that were one batch in it."""
 
@@ -81,10 +104,11 @@ class Recipe:
     layout: Mapping[str, tuple[int, ...]]
     environment: Environment
     schema: int = SCHEMA
+    source: Ancestor | None = None
 
     def to_json(self) -> str:
-        """One line of JSON, the same for equal recipes."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, allow_nan=False)
+        """One line of JSON, the same for equal recipes; what is no variation says nothing of a source."""
+        return json.dumps(_told(asdict(self)), sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
 def describe_sound(pcm: bytes, rate_hz: int, gain_db: float, *, cat_id: str) -> Sound:
@@ -101,6 +125,7 @@ def build_recipe(
     layout: Mapping[str, Sequence[int]],
     environment: Environment,
     program: str = "",
+    source: Ancestor | None = None,
 ) -> dict[str, Any]:
     """The recipe as the JSON object that `Made.recipe` carries.
 
@@ -116,9 +141,21 @@ def build_recipe(
         pack=pack,
         layout={stage: tuple(indices) for stage, indices in layout.items()},
         environment=environment,
+        source=source,
     )
     mapping: dict[str, Any] = json.loads(recipe.to_json())
     return mapping
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    """A recipe's values without the source that is none, its own ancestors' included."""
+    source = values["source"]
+    if source is None:
+        return {name: value for name, value in values.items() if name != "source"}
+    kept = {name: value for name, value in source.items() if value is not None}
+    if "recipe" in kept:
+        kept["recipe"] = _told(kept["recipe"])
+    return {**values, "source": kept}
 
 
 def program_name() -> str:

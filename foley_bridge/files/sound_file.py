@@ -42,11 +42,13 @@ class _Texts:
         self.pack = f"{pack['name']} {pack['version']}"
         self.licence = f"{pack['licence']}{'' if pack['commercial_use'] else ', not for commercial use'}"
         self.seed = int(recipe["choice"]["seed"])
+        self.source = recipe.get("source")
         self.note = json.dumps(recipe, sort_keys=True, allow_nan=False)  # ASCII: no reader's encoding can spoil it
 
     @property
     def notes(self) -> str:
-        return f"{GENERATED} Pack {self.pack}, licence of its weights: {self.licence}. Seed {self.seed}."
+        lineage = f" Variation of {self.source['candidate']}, amount {self.source['amount']:g}." if self.source else ""
+        return f"{GENERATED} Pack {self.pack}, licence of its weights: {self.licence}. Seed {self.seed}.{lineage}"
 
     @property
     def marked(self) -> str:

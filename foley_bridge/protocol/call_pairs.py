@@ -1,5 +1,7 @@
 """The table's part with options: what may be said beside the arguments."""
 
+from dataclasses import replace
+
 from foley_bridge.protocol.spec import Pair
 
 GENERATION = (
@@ -26,6 +28,30 @@ GENERATION = (
     Pair("adapter", "s", 'a fine-tuned adapter\'s name or file, "" for none; default: the one in use with the pack'),
     Pair("category", "s", "UCS CatID, such as FEETHmn; default: predicted from the prompt"),
     Pair("project", "s", "the project's name, for the file's metadata"),
+)
+
+# What a variation takes over of its candidate, where nothing else is said.
+_OF_THE_CANDIDATE = {
+    "steps": "denoising steps of a whole way; the amount says which part of it is gone",
+    "guidance": "0 to 20, how strongly the prompt steers",
+    "sampler": "ddim, dpmpp-2m-karras or unipc-karras",
+    "negative": "what should not be heard",
+    "threshold": "-1 to 1, least score that passes",
+    "under": "mark or drop, as for generate",
+    "target": "text, audio or mixed: what candidates are scored against",
+    "destination": "absolute path of the project's media folder",
+    "position": "seconds on the timeline, for the file's time reference",
+    "rate": "of the files in Hz, 8000 to 192000",
+    "pack": "a pack's name or folder; with another than the candidate's, its sound file is varied",
+    "adapter": 'a fine-tuned adapter\'s name or file, "" for none; with another, the sound file is varied',
+    "category": "UCS CatID, such as FEETHmn",
+    "project": "the project's name, for the file's metadata",
+}
+VARIATION = tuple(
+    replace(one, meaning=f"{_OF_THE_CANDIDATE[one.name]}; default: the candidate's")
+    if one.name in _OF_THE_CANDIDATE
+    else one
+    for one in GENERATION
 )
 
 TRAINING = (

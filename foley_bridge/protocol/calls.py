@@ -1,6 +1,6 @@
 """The table's part from a host to the daemon: every address and its arguments."""
 
-from foley_bridge.protocol.call_pairs import GENERATION, SUBSCRIPTION, TRAINING
+from foley_bridge.protocol.call_pairs import GENERATION, SUBSCRIPTION, TRAINING, VARIATION
 from foley_bridge.protocol.shared_specs import ON_ANY, PROTOCOL, REQUEST
 from foley_bridge.protocol.spec import Address, Argument, Direction, Pair
 
@@ -32,14 +32,14 @@ TO_DAEMON = (
     Address(
         "/foley/variation",
         Direction.TO_DAEMON,
-        "more like a candidate",
+        "asks for more like a candidate: count delivered, ranked candidates, exactly as long as it is; answered like "
+        "generate",
         (
-            Argument("candidate", "s", "request id and index: ID#2"),
-            Argument("amount", "f", "0 to 1, how far from it"),
+            Argument("candidate", "s", "request id and index of one that was delivered: ID#2"),
+            Argument("amount", "f", "over 0 (nearly the same sound) to 1 (a fresh one of the same prompt)"),
             _COUNT,
         ),
-        GENERATION + ON_ANY,
-        available=False,
+        VARIATION + ON_ANY,
     ),
     Address(
         "/foley/transform",

@@ -37,6 +37,19 @@ class Defaults:
     adapter: Callable[[str, str | None], str] = _as_it_was_said  # pack and what was said -> the adapter's file
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What becomes of an order's sounds where its call says nothing; its pack and adapter, which are settled."""
+
+    rate_hz: int
+    destination: str
+    pack: str
+    adapter: str
+    position_s: float = 0.0
+    cat_id: str = ""
+    project: str = ""
+
+
 def order_of(call: Call, defaults: Defaults) -> Order:
     """The order that a call makes. RequestError, PromptTooLongError for what cannot be met."""
     pairs = call.pairs
@@ -44,31 +57,35 @@ def order_of(call: Call, defaults: Defaults) -> Order:
         prompt=call.text("prompt"),
         seconds=float(call.arguments["seconds"]),
         count=call.whole("count"),
-        pool=_whole(pairs, "pool"),
-        seed=int(pairs["seed"]) if "seed" in pairs else drawn_seed(call.id),
-        steps=_whole(pairs, "steps"),
-        guidance=_number(pairs, "guidance"),
+        pool=whole(pairs, "pool"),
+        seed=seed_of(call),
+        steps=whole(pairs, "steps"),
+        guidance=number(pairs, "guidance"),
         negative=str(pairs.get("negative", "")),
         # What is none of the known words is refused by check_request, which lists them.
-        sampler=_word(pairs, "sampler"),  # type: ignore[arg-type]
-        threshold=_number(pairs, "threshold"),
-        under=_word(pairs, "under") or "mark",  # type: ignore[arg-type]
-        target=_word(pairs, "target") or "text",  # type: ignore[arg-type]
+        sampler=word(pairs, "sampler"),  # type: ignore[arg-type]
+        threshold=number(pairs, "threshold"),
+        under=word(pairs, "under") or "mark",  # type: ignore[arg-type]
+        target=word(pairs, "target") or "text",  # type: ignore[arg-type]
     )
+    pack, said = named_pack(pairs, defaults.pack), named_adapter(pairs)
+    basis = Basis(defaults.rate_hz, defaults.destination, pack=pack, adapter=defaults.adapter(pack, said))
+    return complete_order(call, request, basis)
+
+
+def complete_order(call: Call, request: GenerationRequest, basis: Basis) -> Order:
+    """The order of a checked request: what the call says of its files, and the basis where it says nothing."""
     check_request(request)
-    pack = defaults.place(_bounded("pack", str(pairs.get("pack") or defaults.pack), PATH_MOST_CHARACTERS))
-    said = _bounded("adapter", str(pairs["adapter"]), PATH_MOST_CHARACTERS) if "adapter" in pairs else None
+    pairs = call.pairs
     return Order(
         request=request,
-        rate_hz=_rate(int(pairs.get("rate", defaults.rate_hz))),
-        destination=_bounded(
-            "destination", str(pairs.get("destination") or defaults.destination), PATH_MOST_CHARACTERS
-        ),
-        position_s=_position(float(pairs.get("position", 0.0))),
-        pack=pack,
-        adapter=defaults.adapter(pack, said),
-        cat_id=_bounded("category", str(pairs.get("category", "")), PROJECT_MOST_CHARACTERS),
-        project=_bounded("project", str(pairs.get("project", "")), PROJECT_MOST_CHARACTERS),
+        rate_hz=_rate(int(pairs.get("rate", basis.rate_hz))),
+        destination=_bounded("destination", str(pairs.get("destination") or basis.destination), PATH_MOST_CHARACTERS),
+        position_s=_position(float(pairs.get("position", basis.position_s))),
+        pack=basis.pack,
+        adapter=basis.adapter,
+        cat_id=_bounded("category", str(pairs.get("category", basis.cat_id)), PROJECT_MOST_CHARACTERS),
+        project=_bounded("project", str(pairs.get("project", basis.project)), PROJECT_MOST_CHARACTERS),
         asked=digest_of(call),
     )
 
@@ -85,15 +102,33 @@ def drawn_seed(request_id: str) -> int:
     return int.from_bytes(hashlib.sha256(request_id.encode()).digest()[:8], "big") % (SEED_MOST + 1)
 
 
-def _whole(pairs: Mapping[str, Argument], name: str) -> int | None:
+def seed_of(call: Call) -> int:
+    """The seed that a call names, or the one that is drawn for it."""
+    return int(call.pairs["seed"]) if "seed" in call.pairs else drawn_seed(call.id)
+
+
+def named_pack(pairs: Mapping[str, Argument], default: str) -> str:
+    """The pack that is named, or the default. RequestError where the name is too long."""
+    return _bounded("pack", str(pairs.get("pack") or default), PATH_MOST_CHARACTERS)
+
+
+def named_adapter(pairs: Mapping[str, Argument]) -> str | None:
+    """The adapter that is named, "" for none; None where nothing is said. RequestError where the name is too long."""
+    return _bounded("adapter", str(pairs["adapter"]), PATH_MOST_CHARACTERS) if "adapter" in pairs else None
+
+
+def whole(pairs: Mapping[str, Argument], name: str) -> int | None:
+    """A whole number that is said."""
     return int(pairs[name]) if name in pairs else None
 
 
-def _number(pairs: Mapping[str, Argument], name: str) -> float | None:
+def number(pairs: Mapping[str, Argument], name: str) -> float | None:
+    """A number that is said."""
     return float(pairs[name]) if name in pairs else None
 
 
-def _word(pairs: Mapping[str, Argument], name: str) -> str | None:
+def word(pairs: Mapping[str, Argument], name: str) -> str | None:
+    """A word that is said; an empty one is none."""
     return str(pairs[name]) if pairs.get(name) else None
 
 

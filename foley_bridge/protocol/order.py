@@ -8,6 +8,17 @@ from foley_models.requests import GenerationRequest
 
 
 @dataclass(frozen=True)
+class VariedFrom:
+    """The candidate that a variation is to be like, as the journal had it when the variation was accepted."""
+
+    candidate: str  # ID#2
+    amount: float
+    sha256: str  # of its file
+    path: str  # of its file, which is read where it cannot be made again
+    recipe: str  # JSON
+
+
+@dataclass(frozen=True)
 class Order:
     """What the model is asked for and what becomes of its sounds. Its request's seed is always a definite number."""
 
@@ -20,10 +31,12 @@ class Order:
     cat_id: str = ""  # UCS CatID; "" = predicted
     project: str = ""  # the host's project, for the metadata
     asked: str = ""  # SHA-256 of what the host said; the same id with another one is another request
+    source: VariedFrom | None = None  # of a variation
 
     def to_json(self) -> str:
-        """One line of JSON, the same for equal orders."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        """One line of JSON, the same for equal orders; what is no variation says nothing of a source."""
+        values = {name: value for name, value in asdict(self).items() if name != "source" or value is not None}
+        return json.dumps(values, sort_keys=True, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Order":
@@ -31,6 +44,7 @@ class Order:
         try:
             fields = json.loads(text)
             request = GenerationRequest(**fields.pop("request"))
-            return cls(request=request, **fields)
+            source = VariedFrom(**fields.pop("source")) if "source" in fields else None
+            return cls(request=request, source=source, **fields)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise RequestError(f"This is no order of this version: {text[:200]!r}.") from error

@@ -33,7 +33,8 @@ TO_HOST = (
             Argument(
                 "stage",
                 "s",
-                "load, text, denoise, decode, rank or write; of a training load, check, encode, train or evaluate",
+                "load, text, source (of a variation), denoise, decode, rank or write; of a training load, check, "
+                "encode, train or evaluate",
             ),
             Argument("fraction", "f", "of the whole, 0 to 1"),
             Argument("left", "f", "estimated seconds left; below 0 where there is no estimate yet"),
@@ -69,7 +70,7 @@ TO_HOST = (
                 "candidates of this request in all, those that were imported too; adapters of a training",
             ),
             Argument("rejected", "i", "candidates turned away by the quality gate or by drop; recordings not used"),
-            Argument("text", "s", 'why some were rejected, for a person; "" where none was'),
+            Argument("text", "s", 'why some were rejected and what else is to be known, for a person; "" for nothing'),
         ),
     ),
     Address(

@@ -13,12 +13,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
 from foley_bridge.engine.messages import Settings
 from foley_bridge.engine.worker import Training, serve
-from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
-from foley_bridge.protocol.order import Order
+from foley_bridge.files.recipe import Ancestor, Choice, Environment, PackOrigin, build_recipe, describe_sound
+from foley_bridge.files.recipe_reading import parse_recipe
+from foley_bridge.protocol.order import Order, VariedFrom
 from foley_bridge.protocol.training import TrainOrder
 from foley_models.errors import CancelledError, NothingPassedError
 from tests.bridge.engine.quick_training import QuickTraining
@@ -77,15 +79,24 @@ class QuickStudio:
         tell(Finished(count, 0, "", "footstep", 0.2, guidance=2.5, steps=STEPS, sampler="unipc-karras"))
 
 
-def burst(seed: int, index: int, samples: int) -> bytes:
-    """24-bit PCM of a decaying noise burst."""
-    noise = np.random.default_rng((seed, index)).uniform(-0.5, 0.5, samples) * np.linspace(1.0, 0.0, samples)
+def burst(seed: int, index: int, samples: int, source: VariedFrom | None = None) -> bytes:
+    """24-bit PCM of a decaying noise burst; of a variation, as much of its source's as the amount leaves."""
+    noise = _noise(seed, index, samples)
+    if source is not None:
+        recipe = parse_recipe(source.recipe)
+        own = _noise(recipe.request.seed, recipe.choice.index, samples)
+        noise = (1.0 - source.amount) * own + source.amount * noise
     codes = np.rint(noise * ((1 << 23) - 1)).astype("<i4")
     return codes.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
 
 
+def _noise(seed: int, index: int, samples: int) -> NDArray[np.float64]:
+    drawn = np.random.default_rng((seed, index)).uniform(-0.5, 0.5, samples)
+    return drawn * np.linspace(1.0, 0.0, samples)
+
+
 def _made(order: Order, index: int, rank: int) -> Made:
-    pcm = burst(order.request.seed, index, round(order.request.seconds * order.rate_hz))
+    pcm = burst(order.request.seed, index, round(order.request.seconds * order.rate_hz), order.source)
     return Made(
         index=index,
         rank=rank,
@@ -104,6 +115,8 @@ def _made(order: Order, index: int, rank: int) -> Made:
 
 
 def _recipe(order: Order, index: int, rank: int, *, pcm: bytes) -> dict[str, Any]:
+    of = order.source
+    source = None if of is None else Ancestor(of.candidate, of.sha256, of.amount, recipe=parse_recipe(of.recipe))
     return build_recipe(
         replace(order.request, pool=order.request.count, steps=STEPS, guidance=2.5, threshold=0.2, category="footstep"),
         Choice(index, (order.request.seed * 1000 + index) % 2**31, rank, score=0.5, passed=True),
@@ -111,6 +124,7 @@ def _recipe(order: Order, index: int, rank: int, *, pcm: bytes) -> dict[str, Any
         pack=PackOrigin("quick", "1.0", "0" * 64, licence="CC0-1.0", commercial_use=True),
         layout={"denoise": (index,), "decode": (index,)},
         environment=Environment("cpu", "float32", 1, processor="none", system="none", libraries={}),
+        source=source,
     )
 
 

@@ -1,0 +1,77 @@
+"""What a variation begins from: its source made again where the same weights are at hand, else the source's sound."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from foley_bridge.files.lineage import generations, kept, variation_from
+from foley_bridge.files.recipe import Ancestor, PackOrigin, Recipe
+from foley_bridge.files.recipe_reading import NoRecipeError, parse_recipe
+from foley_bridge.files.sound_reading import read_sound
+from foley_bridge.files.wav import decode_pcm
+from foley_bridge.protocol.order import VariedFrom
+from foley_models.errors import NotAvailableError
+from foley_models.limits import VARIATIONS_MOST
+from foley_models.requests import HeldLatent, Variation
+
+if TYPE_CHECKING:
+    from foley_models.stack import ModelStack
+
+
+@dataclass(frozen=True)
+class Descent:
+    """What the stack begins from, what the recipe says of it, and why it is not the best, for a person ("" = it is)."""
+
+    variation: Variation
+    ancestor: Ancestor
+    note: str = ""
+
+
+def descent_of(source: VariedFrom, stack: "ModelStack", origin: PackOrigin) -> Descent:
+    """How an order's variation begins with a stack, whose weights are `origin`.
+
+    NotAvailableError where the source can neither be made again nor read; RequestError where its recipe is broken.
+    """
+    recipe = parse_recipe(source.recipe)
+    obstacle = _obstacle(recipe, origin)
+    if not obstacle:
+        ancestor = Ancestor(source.candidate, source.sha256, source.amount, recipe=recipe)
+        return Descent(variation_from(ancestor), ancestor)
+    latent = kept(_read(source, recipe, stack, obstacle=obstacle))
+    ancestor = Ancestor(source.candidate, source.sha256, source.amount, latent=latent)
+    note = f"The source, {source.candidate}, was read from its sound file: {obstacle}."
+    return Descent(variation_from(ancestor), ancestor, note)
+
+
+def _obstacle(recipe: Recipe, origin: PackOrigin) -> str:
+    """Why a source cannot be made again with these weights; "" where it can."""
+    made_with = recipe.pack
+    if made_with.digest != origin.digest:
+        return f"it was made with the pack {made_with.name} {made_with.version} ({made_with.digest[:12]}), not this one"
+    if made_with.adapter != origin.adapter:
+        return f"it was made with {_adapter(made_with.adapter)}, this is {_adapter(origin.adapter)}"
+    if generations(recipe) >= VARIATIONS_MOST:
+        return f"it is the last of {VARIATIONS_MOST} variations that come of one another"
+    return ""
+
+
+def _adapter(said: str) -> str:
+    name, _, digest = said.rpartition(" ")
+    return f"the adapter {name} ({digest[:12]})" if said else "no adapter"
+
+
+def _read(source: VariedFrom, recipe: Recipe, stack: "ModelStack", *, obstacle: str) -> HeldLatent:
+    try:
+        sound = read_sound(Path(source.path))
+    except NoRecipeError as error:
+        raise NotAvailableError(f"{_lost(source, obstacle)} cannot be read: {error}") from error
+    if not sound.unchanged or sound.recipe.sound.sha256 != recipe.sound.sha256:
+        raise NotAvailableError(f"{_lost(source, obstacle)} is not the one that was delivered any more.")
+    waveform = decode_pcm(sound.pcm).astype(np.float32)
+    return stack.hold(waveform, sound.rate_hz, seconds=recipe.request.seconds)
+
+
+def _lost(source: VariedFrom, obstacle: str) -> str:
+    return f"The candidate {source.candidate} cannot be made again ({obstacle}), and its file {source.path}"

@@ -1,0 +1,114 @@
+"""From a call of /foley/variation to a complete order: the candidate's own values where the host says nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from foley_bridge.files.recipe import Recipe
+from foley_bridge.osc.message import Argument
+from foley_bridge.protocol.generation import (
+    Basis,
+    complete_order,
+    named_adapter,
+    named_pack,
+    number,
+    seed_of,
+    whole,
+    word,
+)
+from foley_bridge.protocol.order import Order, VariedFrom
+from foley_bridge.protocol.parse import Call, is_id, shown
+from foley_models.errors import FoleyError, RequestError
+from foley_models.limits import check_amount
+from foley_models.requests import GenerationRequest
+
+INDEX_DIGITS_MOST = 6
+EXAMPLE = "5f0c#2"
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A candidate that is to be varied: the order it came of, and what the journal says of it."""
+
+    order: Order
+    recipe: Recipe
+    recipe_json: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Pack and adapter of a variation; `same_pack` where the pack is, file for file, the one of the candidate."""
+
+    pack: str
+    adapter: str
+    same_pack: bool
+
+
+def candidate_of(call: Call) -> tuple[str, int]:
+    """Request and index of the candidate that a call means. RequestError where it names none."""
+    text = call.text("candidate")
+    request, mark, index = text.rpartition("#")
+    digits = index.isascii() and index.isdigit() and len(index) <= INDEX_DIGITS_MOST
+    if not mark or not is_id(request) or not digits:
+        raise RequestError(f"candidate is {shown(text)}: it must be a request's id, # and an index, such as {EXAMPLE}.")
+    return request, int(index)
+
+
+def amount_of(call: Call) -> float:
+    """The amount of a call. RequestError where it is none."""
+    amount = float(call.arguments["amount"])
+    check_amount(amount)
+    return amount
+
+
+def said_weights(call: Call, parent: Order) -> tuple[str, str | None]:
+    """Pack and adapter that a call asks for: the candidate's own; None where the adapter is the pack's in use."""
+    pack, said = named_pack(call.pairs, parent.pack), named_adapter(call.pairs)
+    return pack, parent.adapter if said is None and pack == parent.pack else said
+
+
+def variation_order_of(call: Call, parent: Parent, weights: Weights) -> Order:
+    """The order that a call makes. RequestError for what cannot be met."""
+    request, index = candidate_of(call)
+    amount = amount_of(call)
+    order = parent.order
+    basis = Basis(
+        order.rate_hz,
+        order.destination,
+        pack=weights.pack,
+        adapter=weights.adapter,
+        position_s=order.position_s,
+        cat_id=parent.recipe.sound.cat_id,
+        project=order.project,
+    )
+    source = VariedFrom(f"{request}#{index}", amount, sha256=parent.sha256, path=parent.path, recipe=parent.recipe_json)
+    made = complete_order(call, _request(call, parent.recipe.request, same_pack=weights.same_pack), basis)
+    return replace(made, source=source)
+
+
+def gone(candidate: str, what: str, pair: str, *, why: FoleyError) -> str:
+    """Why a candidate's own pack or adapter cannot be used, and what to do."""
+    return (
+        f"The candidate {candidate} was made with the {what}, which cannot be used any more: {why} To vary its sound "
+        f"file with what is there, name another by the pair {pair!r}."
+    )
+
+
+def _request(call: Call, own: GenerationRequest, *, same_pack: bool) -> GenerationRequest:
+    """The candidate's own request, with what is said in its place; what another pack's card says is not taken over."""
+    pairs = call.pairs
+    free = own if same_pack else replace(own, steps=None, guidance=None, sampler=None, threshold=None, category=None)
+    changes: Mapping[str, int | float | str | Argument | None] = {
+        "steps": whole(pairs, "steps"),
+        "guidance": number(pairs, "guidance"),
+        "negative": str(pairs["negative"]) if "negative" in pairs else None,
+        "sampler": word(pairs, "sampler"),
+        "threshold": number(pairs, "threshold"),
+        "under": word(pairs, "under"),
+        "target": word(pairs, "target"),
+    }
+    said = {name: value for name, value in changes.items() if value is not None}
+    count, pool, seed = call.whole("count"), whole(pairs, "pool"), seed_of(call)
+    # What is none of the known words is refused by check_request, which lists them.
+    return replace(free, count=count, pool=pool, seed=seed, **said)  # type: ignore[arg-type]
