@@ -1,22 +1,23 @@
 """The program's mark as the tray shows it: a picture for each state, told apart by shape and not by colour alone.
 
-Idle is a tile with bars of sound; making is a ring that fills, around the bars; training is a tile with a curve that
-falls; trouble is a triangle with an exclamation mark.
+Idle is a tile with bars of sound; making is a ring that fills, around the bars; training is a tile with stairs that go
+down, as a loss does; trouble is a triangle with an exclamation mark.
 """
 
 from enum import StrEnum
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 SIDES = (16, 22, 24, 32, 44, 48, 64, 128, 256)  # device pixels
 RING_STEPS = 20  # pictures of the ring: more are not told apart at 16 pixels
 # Both are seen on light and on dark panels: the contrast to white and to #202020 is at least 3.
-TILE = QColor("#1185a8")
+TILE = QColor("#1693b8")
 TROUBLE = QColor("#cf6a12")
 INK = QColor("#ffffff")
-_BARS = (0.34, 0.78, 0.5, 0.24)  # heights, of the tile
+_BARS = (0.36, 0.72, 0.48)  # heights, of the tile
+_STAIRS = (0.68, 0.5, 0.32, 0.16)
 
 
 class Look(StrEnum):
@@ -57,11 +58,12 @@ def mark(look: Look, side: int, step: int = 0) -> QPixmap:
 
 def _idle(painter: QPainter, side: int, _: int) -> None:
     _tile(painter, side)
-    _bars(painter, QRectF(0, 0, side, side), INK)
+    width = _bar_width(side)
+    _bars(painter, side, gap=max(2, round(side * 0.62 - 3 * width) // 2), colour=INK)
 
 
 def _making(painter: QPainter, side: int, step: int) -> None:
-    width = max(2.0, side / 9)
+    width = max(2, round(side / 8))
     ring = QRectF(0, 0, side, side).adjusted(width / 2, width / 2, -width / 2, -width / 2)
     faded = QColor(TILE)
     faded.setAlpha(90)
@@ -69,22 +71,18 @@ def _making(painter: QPainter, side: int, step: int) -> None:
     painter.drawEllipse(ring)
     painter.setPen(QPen(TILE, width, c=Qt.PenCapStyle.FlatCap))
     painter.drawArc(ring, 90 * 16, -round(360 * 16 * step / RING_STEPS))
-    inner = side * 0.64
-    _bars(painter, QRectF((side - inner) / 2, (side - inner) / 2, inner, inner), TILE)
+    _bars(painter, side, gap=max(1, _bar_width(side) // 2), colour=TILE, tall=0.66)
 
 
-def _training(painter: QPainter, side: int, step: int) -> None:
+def _training(painter: QPainter, side: int, _: int) -> None:
     _tile(painter, side)
-    path = QPainterPath(QPointF(0.22 * side, 0.24 * side))
-    path.cubicTo(0.3 * side, 0.62 * side, 0.46 * side, 0.72 * side, 0.8 * side, 0.74 * side)
-    painter.setPen(QPen(INK, max(1.6, side / 10), c=Qt.PenCapStyle.RoundCap))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(path)
-    if step:
-        dot = max(1.4, side / 10)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(INK)
-        painter.drawEllipse(path.pointAtPercent(step / RING_STEPS), dot, dot)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(INK)
+    width = round(side * 0.17)
+    left, foot = (side - len(_STAIRS) * width) // 2, side - round(side * 0.19)
+    for place, share in enumerate(_STAIRS):
+        height = round(side * share * 0.92)
+        painter.drawRect(QRect(left + place * width, foot - height, width, height))
 
 
 def _trouble(painter: QPainter, side: int, _: int) -> None:
@@ -98,9 +96,9 @@ def _trouble(painter: QPainter, side: int, _: int) -> None:
     painter.drawPath(triangle)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(INK)
-    width = max(2.0, side / 8)
-    painter.drawRect(QRectF((side - width) / 2, side * 0.36, width, side * 0.28))
-    painter.drawRect(QRectF((side - width) / 2, side * 0.72, width, max(2.0, side / 9)))
+    width, left = _bar_width(side), (side - _bar_width(side)) // 2
+    painter.drawRect(QRect(left, round(side * 0.34), width, round(side * 0.3)))
+    painter.drawRect(QRect(left, round(side * 0.72), width, max(2, round(side * 0.11))))
 
 
 def _tile(painter: QPainter, side: int) -> None:
@@ -109,14 +107,19 @@ def _tile(painter: QPainter, side: int) -> None:
     painter.drawRoundedRect(QRectF(0, 0, side, side), side * 0.22, side * 0.22)
 
 
-def _bars(painter: QPainter, room: QRectF, colour: QColor) -> None:
-    """Four bars, on whole pixels where they are small."""
+def _bar_width(side: int) -> int:
+    """An even number, so that a bar in the middle of an even side has sharp edges."""
+    return 2 * max(1, round(side / 16))
+
+
+def _bars(painter: QPainter, side: int, *, gap: int, colour: QColor, tall: float = 1.0) -> None:
+    """Three bars on whole pixels, around the middle."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    width = max(1, round(room.width() * 0.115))
-    gap = max(1, round(room.width() * 0.085))
-    left = room.center().x() - (len(_BARS) * width + (len(_BARS) - 1) * gap) / 2
+    width = _bar_width(side)
+    left = (side - len(_BARS) * width - (len(_BARS) - 1) * gap) // 2
+    round_by = 0 if side < 32 else width / 2
     for place, share in enumerate(_BARS):
-        height = max(2, 2 * round(room.height() * share / 2))
-        bar = QRectF(round(left + place * (width + gap)), room.center().y() - height / 2, width, height)
-        painter.drawRoundedRect(bar, width / 2, width / 2)
+        height = 2 * round(side * share * tall / 2)
+        bar = QRectF(left + place * (width + gap), (side - height) / 2, width, height)
+        painter.drawRoundedRect(bar, round_by, round_by)

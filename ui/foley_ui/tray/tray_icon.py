@@ -84,11 +84,11 @@ class TrayIcon(QObject):
 
 
 def picture_of(now: Now) -> tuple[Look, int]:
-    """Which picture stands for how things are, and how far its ring or dot is."""
+    """Which picture stands for how things are, and how far its ring is."""
     if now.trouble:
         return Look.TROUBLE, 0
     if now.is_making:
         return Look.MAKING, ring_step(now.status.fraction)
     if now.is_training:
-        return Look.TRAINING, ring_step(now.status.fraction)
+        return Look.TRAINING, 0
     return Look.IDLE, 0

@@ -12,7 +12,7 @@ from foley_ui.window.entries import Entry
 from foley_ui.window.keys import add_keys, own_shortcuts
 from foley_ui.window.notice_bar import NoticeBar
 from foley_ui.window.shortcuts import Group, ShortcutsOverlay
-from foley_ui.window.sidebar import SideBar
+from foley_ui.window.sidebar import EntryButton, SideBar
 from foley_ui.window.standing import Now, Standing
 from foley_ui.window.strip import StatusStrip
 
@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         self._show_panel(self._current)
         self._standing.seen()
+        self._focus_panel()
         self.looked_at.emit(True)  # noqa: FBT003  # Qt's signals take values by position
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -208,6 +209,13 @@ class MainWindow(QMainWindow):
         self._notices.raise_()
         self._tell_shown(name)
         self._context.keeping.choose(PANEL_CHOICE, name)
+
+    def _focus_panel(self) -> None:
+        """At the first show the keys go to the panel, unless it has taken them already."""
+        if self.focusWidget() is None or isinstance(self.focusWidget(), EntryButton):
+            panel = self._panels[self._current]
+            fields = (w for w in panel.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            next(fields, panel).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self, name: str) -> None:
         self._current = name

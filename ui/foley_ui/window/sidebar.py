@@ -38,6 +38,8 @@ class SideBar(QWidget):
     def choose(self, name: str) -> None:
         """Mark an entry as the one whose panel is shown; tells nobody."""
         self._buttons[name].setChecked(True)
+        for other, button in self._buttons.items():  # one stop of the tab key: the arrows go on from there
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if other == name else Qt.FocusPolicy.NoFocus)
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Icons alone, or icons and labels."""

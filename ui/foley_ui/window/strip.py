@@ -29,6 +29,7 @@ class StatusStrip(QFrame):
         self._pack = ElidedLabel(parent=self)
         self._doing = ElidedLabel(parent=self)
         self._progress = QProgressBar(self)
+        self._how_far = QLabel(self)
         self._queue = QLabel(self)
         self._memory = QLabel(self)
         self._device = QLabel(self)
@@ -42,6 +43,7 @@ class StatusStrip(QFrame):
         self._engine.setToolTip(now.trouble)
         self._pack.set_whole(strip_words.pack(now.status))
         self._doing.set_whole(strip_words.doing(now))
+        self._how_far.setText(strip_words.how_far(now))
         self._show_progress(now)
         self._queue.setText(strip_words.queue(now.status))
         self._memory.setText(strip_words.memory(now.status))
@@ -56,9 +58,11 @@ class StatusStrip(QFrame):
     def _show_progress(self, now: Now) -> None:
         at_work = bool(now.status.running)
         self._progress.setVisible(at_work)
+        self._how_far.setVisible(at_work)
         if at_work:
             self._progress.setValue(round(1000 * now.status.fraction))
-            self._progress.setAccessibleDescription(strip_words.doing(now))
+            self._progress.setAccessibleDescription(strip_words.how_far(now, staged=True))
+            self._progress.setToolTip(strip_words.how_far(now, staged=True))
 
     def _make_room(self) -> None:
         roomy = self.width() >= ROOMY
@@ -72,7 +76,7 @@ class StatusStrip(QFrame):
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(BAR_WIDTH)
         self._progress.setAccessibleName(self.tr("Progress"))
-        for label in (self._pack, self._queue, self._memory, self._device):
+        for label in (self._pack, self._how_far, self._queue, self._memory, self._device):
             label.setProperty("look", "small")
         self._doing.setProperty("look", "small")
         self._doing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -86,6 +90,7 @@ class StatusStrip(QFrame):
         row.addWidget(self._pack)
         row.addWidget(self._doing, 1)
         row.addWidget(self._progress)
+        row.addWidget(self._how_far)
         for label in (self._queue, self._memory, self._device):
             row.addSpacing(SPACE)
             row.addWidget(label)

@@ -50,17 +50,22 @@ def pack(status: Status) -> str:
 
 
 def doing(now: Now) -> str:
-    """What is being made, and how far it is."""
-    status, translate = now.status, QCoreApplication.translate
+    """What is being made; "" while nothing is."""
+    translate = QCoreApplication.translate
+    if now.is_making:
+        return translate("Window", "“{prompt}”").format(prompt=now.making) if now.making else ""
+    if now.is_training:
+        name = now.training.name if now.training is not None else ""
+        return translate("Window", "Training “{name}”").format(name=name)
+    return ""
+
+
+def how_far(now: Now, *, staged: bool = False) -> str:
+    """How far that is, and what is left of it; with its stage where there is room for it."""
+    status = now.status
     if not status.running:
         return ""
-    progress = progress_words(Progress(status.stage, status.fraction, status.left_s))
-    if now.is_making:
-        if not now.making:
-            return progress
-        return f"{translate('Window', '“{prompt}”').format(prompt=short(now.making))} · {progress}"
-    name = now.training.name if now.training is not None else ""
-    return f"{translate('Window', 'Training “{name}”').format(name=short(name))} · {progress}"
+    return progress_words(Progress(status.stage if staged else "", status.fraction, status.left_s))
 
 
 def queue(status: Status) -> str:
@@ -95,7 +100,7 @@ def tooltip(now: Now) -> str:
         line = translate("Window", "Making “{prompt}” · {percent}")
         text = line.format(prompt=short(now.making), percent=percent(now.status.fraction))
     elif now.is_training:
-        text = doing(now)
+        text = f"{doing(now)} · {how_far(now)}"
     elif now.training is not None and now.training.paused:
         text = translate("Window", "Training “{name}” is paused").format(name=short(now.training.name))
     else:
