@@ -48,6 +48,7 @@ class VariationDesk:
         candidate = call.text("candidate")
         try:
             self._shelf.check(pack)
+            place = self._shelf.place(pack)
         except PackError as error:
             if call.pairs.get("pack"):
                 raise
@@ -58,4 +59,4 @@ class VariationDesk:
             if "adapter" in call.pairs or not said:
                 raise
             raise PackError(gone(candidate, f"adapter {said!r}", "adapter", why=error)) from error
-        return Weights(pack, adapter, same_pack=self._adapters.digest_of(pack) == parent.recipe.pack.digest)
+        return Weights(place, adapter, same_pack=self._adapters.digest_of(pack) == parent.recipe.pack.digest)

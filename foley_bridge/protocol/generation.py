@@ -68,7 +68,7 @@ def order_of(call: Call, defaults: Defaults) -> Order:
         under=word(pairs, "under") or "mark",  # type: ignore[arg-type]
         target=word(pairs, "target") or "text",  # type: ignore[arg-type]
     )
-    pack, said = named_pack(pairs, defaults.pack), named_adapter(pairs)
+    pack, said = defaults.place(named_pack(pairs, defaults.pack)), named_adapter(pairs)
     basis = Basis(defaults.rate_hz, defaults.destination, pack=pack, adapter=defaults.adapter(pack, said))
     return complete_order(call, request, basis)
 
