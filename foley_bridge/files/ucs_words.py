@@ -107,13 +107,19 @@ class Phrase:
 
 def load_phrases(catalogue: Catalogue) -> tuple[Phrase, ...]:
     """All phrases: the list that ships with the package, then every material with every action that has a category."""
-    text = files("foley_bridge.files").joinpath(LIST).read_text(encoding="utf-8")
-    listed = [
-        _phrase(row["cat_id"], phrase)
-        for row in csv.DictReader(text.splitlines())
-        for phrase in row["phrases"].split(";")
-    ]
+    listed = [_phrase(cat_id, phrase) for cat_id, phrases in _listed() for phrase in phrases]
     return (*listed, *_material_phrases(catalogue))
+
+
+def spoken_phrases() -> Mapping[str, tuple[str, ...]]:
+    """What people say for a category, by CatID, the most usual first; without those that the list leaves out."""
+    return {cat_id: tuple(one.removeprefix("~") for one in phrases) for cat_id, phrases in _listed()}
+
+
+def _listed() -> Iterator[tuple[str, list[str]]]:
+    text = files("foley_bridge.files").joinpath(LIST).read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        yield row["cat_id"], row["phrases"].split(";")
 
 
 def best_category(prompt: str, phrases: tuple[Phrase, ...]) -> str | None:

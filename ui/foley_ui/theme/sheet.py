@@ -28,6 +28,9 @@ QLabel[look="heading"] { font-size: ${heading}pt; font-weight: 600; }
 QLabel[look="sub"] { font-size: ${sub}pt; font-weight: 600; }
 QLabel[look="hint"] { color: $faint; }
 QLabel[look="small"] { color: $faint; font-size: ${small}pt; }
+QLabel[tone="good"] { color: $good; }
+QLabel[tone="warn"] { color: $warn; }
+QLabel[tone="bad"] { color: $bad; }
 QLabel[look="badge"] { background: $raised; color: $text; border-radius: 9px; padding: 1px 8px; min-height: 16px;
     font-size: ${small}pt; }
 QLabel[look="badge"][tone="good"] { color: $good; border: 1px solid $good; background: transparent; }

@@ -1,0 +1,67 @@
+"""Whether a preset can be asked for: each mistake by its field, in the words of whoever would refuse it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from foley_bridge.files.ucs import Catalogue
+from foley_models.errors import FoleyError
+from foley_ui.generate.preset import Preset
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake."""
+
+    field: str
+    sentence: str
+
+
+def problems(preset: Preset, catalogue: Catalogue | None) -> tuple[Problem, ...]:
+    """All mistakes, the prompt's first. Categories are checked where the catalogue is at hand."""
+    return tuple(_problems(preset, catalogue))
+
+
+def limit_of_prompt() -> int:
+    """How many characters a prompt may have."""
+    from foley_models.limits import PROMPT_LIMIT_CHARACTERS
+
+    return PROMPT_LIMIT_CHARACTERS
+
+
+def _problems(preset: Preset, catalogue: Catalogue | None) -> Iterator[Problem]:
+    from foley_models.limits import check_request
+    from foley_models.requests import GenerationRequest
+
+    def asked(name: str, *, count: int = 1) -> None:
+        """Check one field alone, with what it depends on."""
+        given = {name: value} if (value := getattr(preset, name)) not in (None, "") else {}
+        prompt = given.pop("prompt", "" if name == "prompt" else "a sound")
+        check_request(GenerationRequest(prompt, **{"count": count, **given}))
+
+    names = ("prompt", "seconds", "count", "negative", "seed", "steps", "guidance", "threshold", "under", "target")
+    checks: dict[str, Callable[[], object]] = {name: partial(asked, name) for name in names}
+    if preset.count >= 1:
+        checks["pool"] = lambda: asked("pool", count=min(preset.count, 16))
+    if catalogue is not None and preset.category:
+        checks["category"] = lambda: catalogue.lookup(preset.category)
+    for name, check in checks.items():
+        try:
+            check()
+        except FoleyError as error:
+            yield Problem(name, str(error))
+    yield from _of_files(preset)
+
+
+def _of_files(preset: Preset) -> Iterator[Problem]:
+    from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
+
+    translate = QCoreApplication.translate
+    if preset.destination and not Path(preset.destination).is_absolute():
+        yield Problem("destination", translate("Generate", "Give the whole path of a folder."))
+    if preset.rate is not None and not LEAST_RATE_HZ <= preset.rate <= MOST_RATE_HZ:
+        said = translate("Generate", "Choose a rate from {least} to {most} Hz.")
+        yield Problem("rate", said.format(least=LEAST_RATE_HZ, most=MOST_RATE_HZ))
