@@ -1,4 +1,4 @@
-"""How long the tray's windows keep a person waiting: python -m benchmarks.tray_stalls [--seconds 60] [--training FOLDER].
+"""How long the tray's windows keep a person waiting: python -m benchmarks.tray_stalls.
 
 A timer of 5 ms ticks in Qt's thread; how late a tick comes is how long a click would have waited. Measured in the real
 program with the real daemon and the shipped pack, while sounds are generated one after the other (and a training
@@ -117,8 +117,9 @@ def measure(home: Path, *, seconds: float, history: int, training: Path | None) 
 
 def fill_history(home: Path, count: int) -> None:
     """A journal with `count` requests that are done, each with four candidates."""
-    from foley_bridge.folders import make_private, user_folders
     from tests.ui.long_history import write_history
+
+    from foley_bridge.folders import make_private, user_folders
 
     folders = user_folders(home)
     make_private(folders.state)
@@ -179,7 +180,11 @@ def _keep_generating(program: "Program") -> Callable[[], None]:
     program.context.bridge.told.connect(again)
     for number in range(2):
         _ask(program, number)
-    return lambda: program.context.bridge.told.disconnect(again) and None
+
+    def stop() -> None:
+        program.context.bridge.told.disconnect(again)
+
+    return stop
 
 
 def _ask(program: "Program", number: int) -> None:
@@ -201,7 +206,7 @@ def _stirred(app: "QApplication", program: "Program", ticker: Ticker, name: str,
     turn = [0]
 
     def stir() -> None:
-        program.window.show_panel(panels[turn[0] % len(panels)])
+        program.window.open(panels[turn[0] % len(panels)])
         turn[0] += 1
 
     for _ in panels:  # made at first show: that is the start, not the day

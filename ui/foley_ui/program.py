@@ -1,0 +1,183 @@
+"""All parts of the tray application put together, from the icon to the end."""
+
+import logging
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from foley_bridge.folders import make_private, user_folders
+from foley_models.errors import FoleyError
+from foley_ui.app import Options
+from foley_ui.autostart import autostart
+from foley_ui.context import Context
+from foley_ui.instance import Instance, Wish
+from foley_ui.keeping import FILE as KEEPING_FILE
+from foley_ui.keeping import Keeping
+from foley_ui.language import Language
+from foley_ui.link.bridge import Bridge
+from foley_ui.link.crossing import Crossing
+from foley_ui.link.host import Host
+from foley_ui.link.work import Work, unforeseen
+from foley_ui.notices import Level, Notices
+from foley_ui.settings.effects import Effects
+from foley_ui.settings.store import SettingsStore
+from foley_ui.signals import told_to_end
+from foley_ui.sound.player import Player
+from foley_ui.theme.theme import Theme
+from foley_ui.tray.tray_icon import TrayIcon
+from foley_ui.window.standing import Standing
+
+if TYPE_CHECKING:
+    from foley_bridge.engine.launch import Launch
+    from foley_ui.window.main_window import MainWindow
+
+CANNOT_START = 1
+
+_log = logging.getLogger("foley_bridge.ui")
+
+
+class Program(QObject):
+    """One run; a context manager, so that the daemon, the sound device and the lock are given back however it ends.
+
+    `launch` is how the engine is started: the settings' way unless a test says otherwise.
+    """
+
+    def __init__(self, app: QApplication, options: Options, *, launch: "Launch | None" = None) -> None:
+        super().__init__()
+        self._app = app
+        self._options = options
+        self._folders = user_folders(options.home)
+        self._instance: Instance | None = None
+        self._window: MainWindow | None = None
+        self._closed = False
+        self._excepthook = sys.excepthook
+        make_private(self._folders.state)
+        self._notices = Notices(self)
+        self._crossing = Crossing(self)
+        self._work = Work(self._crossing, self._complain)
+        self._settings = SettingsStore(self._folders.settings_file, self._work, self)
+        held = self._settings.current
+        self._language = Language(app, options.language or held.tray.language)
+        self._theme = Theme(app, options.theme or held.tray.theme)
+        self._keeping = Keeping(self._folders.state / KEEPING_FILE, self._work, self._complain, self)
+        self._player = Player(self._work, self._notices, device=held.audition.device, parent=self)
+        self._bridge = Bridge(Host(self._folders, launch=launch), self._crossing, self._complain, self)
+        self.context = Context(
+            bridge=self._bridge,
+            work=self._work,
+            player=self._player,
+            notices=self._notices,
+            keeping=self._keeping,
+            settings=self._settings,
+            theme=self._theme,
+            folders=self._folders,
+        )
+        self._standing = Standing(self.context, self)
+        self.tray = TrayIcon(self.context, self._standing, autostart(self._folders), self)
+        self._effects = Effects(self.context, self)
+        self._connect()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def window(self) -> "MainWindow":
+        """The main window, made when it is first asked for."""
+        if self._window is None:
+            self._window = self._made_window()
+        return self._window
+
+    def run(self) -> int:
+        """From here to the end of the program; its exit code."""
+        try:
+            claimed = Instance.claim(self._folders, self._wish(), self)
+        except FoleyError as error:
+            sys.stderr.write(f"foley-bridge-tray: {error}\n")
+            return CANNOT_START
+        if claimed is None:
+            return 0
+        self._instance = claimed
+        claimed.raised.connect(self._do_wish)
+        sys.excepthook = self._unforeseen
+        with told_to_end(self._app.quit):
+            self.start()
+            return self._app.exec()
+
+    def start(self) -> None:
+        """Show the icon; window and daemon come in the next turns of Qt, so that the icon is there first."""
+        self.tray.show()
+        QTimer.singleShot(0, self._bridge.start)
+        QTimer.singleShot(0, self._first_look)
+
+    def close(self) -> None:
+        """Give everything back; what is at work goes on at the next start. May be called twice."""
+        if self._closed:
+            return
+        self._closed = True
+        sys.excepthook = self._excepthook
+        if self._window is not None:
+            self._window.keep()
+            self._window.hide()
+        self.tray.close()
+        self._player.close()
+        self._bridge.close()
+        self._keeping.close()
+        self._work.close()
+        self._crossing.close()
+        if self._window is not None:
+            self._window.deleteLater()
+        if self._instance is not None:
+            self._instance.close()
+
+    def _connect(self) -> None:
+        self.tray.quit_wanted.connect(self._app.quit)
+        self.tray.presence.settled.connect(self._settled)
+
+    def _made_window(self) -> "MainWindow":
+        from foley_ui.window.entries import all_entries
+        from foley_ui.window.main_window import MainWindow
+
+        window = MainWindow(self.context, all_entries(), self._standing, has_tray=lambda: self.tray.presence.there)
+        window.quit_wanted.connect(self._app.quit)
+        self.tray.attach(window)
+        return window
+
+    def _first_look(self) -> None:
+        _ = self.window  # made now, so that clicks on the icon have something to open
+        self._do_wish(self._wish())
+
+    def _settled(self, there: bool) -> None:  # noqa: FBT001  # Qt's signals give values by position
+        if not there and not self.window.isVisible():
+            self.window.raise_up()  # nobody could find an icon that no tray shows
+
+    def _wish(self) -> Wish:
+        asked = self._options
+        return Wish.of_this_start(prompt=asked.prompt, panel=asked.panel, hidden=asked.hidden)
+
+    def _do_wish(self, wish: Wish) -> None:
+        if wish.hidden:
+            return
+        self.window.raise_up(wish.activation)
+        if wish.prompt:
+            from foley_ui.generate.preset import Preset
+
+            self.window.open("generate", Preset(prompt=wish.prompt))
+        elif wish.panel:
+            self.window.open(wish.panel)
+
+    def _complain(self, sentence: str) -> None:
+        self._notices.tell(sentence, level=Level.BAD)
+
+    def _unforeseen(self, kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
+        """What goes wrong in a slot: noted and told, and the program goes on."""
+        if issubclass(kind, KeyboardInterrupt):
+            self._app.quit()
+            return
+        _log.error("a window failed", exc_info=(kind, error, at))
+        self._complain(str(unforeseen(error)))
