@@ -11,15 +11,13 @@ from .work import start, stop, work
 @persistent
 def _after_load(*_: Any) -> None:
     work().find_again()
-    if work().busy:
-        start()
+    start()
 
 
 @persistent
 def _after_save(*_: Any) -> None:
     work().confirm()
-    if work().busy:
-        start()
+    start()
 
 
 @persistent

@@ -31,6 +31,12 @@ def present(scene: Any, request_id: str) -> dict[int, Any]:
     return {int(one[INDEX]): one for one in all_strips(scene) if one.get(REQUEST) == request_id and INDEX in one}
 
 
+def held() -> set[tuple[str, int]]:
+    """Every candidate that is a strip in this file, by request and index."""
+    strips = [one for scene in bpy.data.scenes for one in all_strips(scene)]
+    return {(str(one[REQUEST]), int(one[INDEX])) for one in strips if REQUEST in one and INDEX in one}
+
+
 def lay(scene: Any, request: Request, *, frame: int, channel: int) -> Laid:
     """Make a strip of every candidate that is none yet, from `channel` upwards; the best is heard, the others muted."""
     laid = Laid(there=set(present(scene, request.id)))

@@ -13,11 +13,13 @@ from typing import Any
 import bpy
 
 from . import kept, timeline
-from .foley_host import Event, FoleyHostError, Host, Request
+from .foley_host import Event, FoleyHostError, Host, Offer, Request
 from .kept import Order
 from .spans import Span, rate_hz
+from .versions import scene_of
 
 TICK_S = 0.1
+IDLE_TICK_S = 0.5  # while it only listens
 UNSAVED = "The .blend is not saved, so the sounds go to Foley Bridge's own folder. Save it to find them again."
 
 
@@ -29,6 +31,7 @@ class Work:
         self.orders: dict[str, Order] = {}
         self.said = ""
         self._unconfirmed: list[tuple[str, int]] = []
+        self._saved: set[tuple[str, int]] = set()  # what the file on the disk holds
 
     @property
     def busy(self) -> bool:
@@ -53,6 +56,7 @@ class Work:
 
     def tick(self) -> bool:
         """Do what is to be done now; whether anything happened."""
+        self.host.listen(_name())
         events = self.host.poll()
         for event in events:
             self._happened(event)
@@ -64,6 +68,7 @@ class Work:
             self.host.forget(one)
         self.orders.clear()
         self._unconfirmed.clear()
+        self._saved = timeline.held()
         self.said = ""
         for scene in bpy.data.scenes:
             orders, broken = kept.read(scene)
@@ -81,6 +86,7 @@ class Work:
 
     def confirm(self) -> None:
         """The file was saved: its sounds are where they belong."""
+        self._saved = timeline.held()
         for request_id, index in self._unconfirmed:
             self.host.imported(request_id, index)
         self._unconfirmed.clear()
@@ -92,6 +98,8 @@ class Work:
     def _happened(self, event: Event) -> None:
         if event.kind in ("absent", "connected"):
             self.said = event.text
+        elif event.offer is not None:
+            self._take(event.offer)
         order = self.orders.get(event.request.id) if event.request is not None else None
         if order is not None and event.kind in ("done", "failed"):
             self._settle(order)
@@ -114,6 +122,26 @@ class Work:
         if laid.new:
             bpy.ops.ed.undo_push(message=f"Foley: {request.prompt}"[:60])
 
+    def _take(self, offer: Offer) -> None:
+        """Somebody sent a sound here: it becomes a strip at the playhead, in one step of undo, unless it is one."""
+        name = (offer.request_id, offer.candidate.index)
+        if name in self._unconfirmed:
+            return
+        if any(name[1] in timeline.present(one, name[0]) for one in bpy.data.scenes):
+            if name in self._saved:
+                self.host.imported(*name)
+            else:
+                self._unconfirmed.append(name)
+            return
+        scene = scene_of(bpy.context)
+        request = Request(offer.request_id, offer.prompt, offer.seconds, 1, candidates={name[1]: offer.candidate})
+        laid = timeline.lay(scene, request, frame=int(scene.frame_current), channel=1)
+        self.said = _told(request, laid)
+        if laid.new:
+            timeline.present(scene, name[0])[name[1]].mute = False  # its siblings lie elsewhere
+            self._unconfirmed.append(name)
+            bpy.ops.ed.undo_push(message=f"Foley: {request.prompt}"[:60])
+
     def _keep(self, scene: str) -> None:
         found = bpy.data.scenes.get(scene)
         if found is not None:
@@ -127,7 +155,7 @@ def work() -> Work:
 
 
 def start() -> None:
-    """Let the timer run until there is nothing more to do."""
+    """Let the timer run: quickly while there is something to do, slowly while it only listens."""
     if not bpy.app.timers.is_registered(_on_timer):
         bpy.app.timers.register(_on_timer, first_interval=0.0, persistent=True)
 
@@ -140,10 +168,10 @@ def stop() -> None:
     work.cache_clear()
 
 
-def _on_timer() -> float | None:
+def _on_timer() -> float:
     if work().tick():
         _redraw()
-    return TICK_S if work().busy else None
+    return TICK_S if work().busy else IDLE_TICK_S
 
 
 def _redraw() -> None:
@@ -151,6 +179,11 @@ def _redraw() -> None:
         for area in window.screen.areas:
             if area.type == "SEQUENCE_EDITOR":
                 area.tag_redraw()
+
+
+def _name() -> str:
+    """By which people know this Blender when they send a sound."""
+    return f"Blender: {Path(bpy.data.filepath).stem if bpy.data.filepath else 'untitled'}"
 
 
 def _project() -> dict[str, Any]:

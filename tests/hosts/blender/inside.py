@@ -238,6 +238,21 @@ def killed() -> None:
     finish()
 
 
+def sent() -> None:
+    """A sound that somebody sends, twice, to whoever wrote the file `listening`."""
+    prepare(prompt="")
+    strip_of_the_picture("the picture", 1, 48)
+    save()
+    scene().frame_current = 30
+    tick_until(story="listen", done=lambda: work().host.connected)
+    (Path(FOLDER) / "listening").touch()
+    tick_until(story="sent", done=lambda: len(all_strips()) == 2)
+    seen["confirmed before saving"] = not work()._unconfirmed
+    save()
+    tick_until(story="again", done=lambda: (Path(FOLDER) / "over").exists())
+    finish()
+
+
 def failing() -> None:
     """A request that the daemon cannot serve (the folder is too small for it)."""
     prepare(prompt="boots", seconds=float(os.environ["FOLEY_TEST_SECONDS"]))

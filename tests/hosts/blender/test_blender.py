@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks.reliability.daemons import DaemonProcess
+from foley_bridge.client import Client
 from tests.bridge.small_disk import small_disk
 from tests.hosts.blender.program import ADD_ON, MISSING, Blender, commands, installed
 from tests.hosts.common.library import WAIT_S, foley_host, until
@@ -185,6 +186,34 @@ def test_a_daemon_killed_in_the_middle_delivers_everything_once(blender: Blender
         daemon.kill()
     check_pair(sounds(seen))
     assert len(list((film / "Foley").glob("*.wav"))) == 2
+
+
+def test_a_sound_that_is_sent_is_a_strip_at_the_playhead_once(
+    daemon: DaemonProcess, blender: Blender, tmp_path: Path
+) -> None:
+    id_, host = f"sent-{tmp_path.name}"[:64], "Blender: film"
+    with ThreadPoolExecutor(1) as threads, Client.connect(daemon.folders) as client:
+        for _ in client.generate("a door slams", seconds=0.5, count=1, request_id=id_):
+            pass
+        waiting = threads.submit(blender.plays, "sent", tmp_path, home=daemon.home)
+        end_s = time.monotonic() + WAIT_S
+
+        def until(holds: Callable[[], bool]) -> None:
+            while not holds():
+                assert time.monotonic() < end_s, waiting.result() if waiting.done() else "it does not come to that"
+                time.sleep(0.01)
+
+        until(lambda: (tmp_path / "listening").exists() and host in {one.name for one in client.hosts()})
+        for _ in range(2):
+            client.offer(id_, 0, host)
+            until(lambda: [one.offers for one in client.hosts() if one.name == host] == [0])
+        (tmp_path / "over").touch()
+        seen = waiting.result()
+    (strip,) = sounds(seen)
+    assert (strip["start"], strip["frames"], strip["mute"]) == (30, 12, False)
+    assert (strip["values"]["foley_request"], strip["values"]["foley_index"]) == (id_, 0)
+    assert seen["confirmed before saving"] is False
+    assert len(sounds(blender.plays("read", tmp_path, home=daemon.home))) == 1
 
 
 def test_a_full_disk_is_told_and_leaves_no_strip(

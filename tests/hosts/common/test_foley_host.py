@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from foley_bridge.folders import user_folders
 from tests.bridge.daemon.served import QUICK, Served, served
 from tests.bridge.peers.held_worker import held_command
 from tests.hosts.common.fake_daemon import FakeDaemon, fake_daemon
-from tests.hosts.common.library import foley_host, until
+from tests.hosts.common.library import WAIT_S, foley_host, until
 
 WITH_SPOOL = replace(QUICK, network=replace(QUICK.network, spool=True))
 
@@ -327,3 +328,44 @@ def test_a_session_file_that_is_none_is_told(tmp_path: Path, text: str) -> None:
     host = foley_host.Host("test", home=tmp_path)
     host.poll()
     assert host.problem
+
+
+@pytest.mark.parametrize("udp", [True, False], ids=["udp", "spool"])
+def test_what_a_person_sends_arrives_until_it_is_imported(daemon: Served, udp: bool) -> None:  # noqa: FBT001  # a case
+    clock = Clock()
+    host = foley_host.Host("test", home=daemon.folders.home, udp=udp, clock=clock)
+    name = f"Test: {'udp' if udp else 'spool'}"
+    host.listen(name)
+    with daemon.client() as client:
+        for _ in client.generate("a door slams", seconds=0.5, count=1, request_id=name.replace(": ", "-")):
+            pass
+        until(host, "connected", more=lambda: any(one.name == name for one in client.hosts()))
+        client.offer(name.replace(": ", "-"), 0, name)
+        (event,) = (one for one in until(host, "offered") if one.kind == "offered")
+        offer = event.offer
+        assert (offer.request_id, offer.prompt, offer.seconds) == (name.replace(": ", "-"), "a door slams", 0.5)
+        assert (offer.candidate.index, offer.candidate.rank) == (0, 1)
+        assert Path(offer.candidate.path).is_file()
+        assert host.idle  # nothing is asked by listening
+        clock.now_s += 7.0
+        assert [one.offer for one in until(host, "offered") if one.kind == "offered"] == [offer]
+        host.imported(offer.request_id, offer.candidate.index)
+        until(host, "imported")
+        clock.now_s += 7.0
+        host.poll()
+        assert [one.offers for one in client.hosts() if one.name == name] == [0]
+        host.close()
+        if udp:  # over the folder, nobody says goodbye
+            end_s = time.monotonic() + WAIT_S
+            while any(one.name == name for one in client.hosts()):
+                assert time.monotonic() < end_s, "it is still there"
+
+
+def test_who_listens_no_more_is_not_known_any_more(daemon: Served, host: Any) -> None:
+    host.listen("Test: " + "x" * 200)
+    with daemon.client() as client:
+        until(host, "connected", more=lambda: any(one.name.startswith("Test: x") for one in client.hosts()))
+        host.listen("")
+        end_s = time.monotonic() + WAIT_S
+        while any(one.name.startswith("Test: x") for one in client.hosts()):
+            assert time.monotonic() < end_s, "it is still there"

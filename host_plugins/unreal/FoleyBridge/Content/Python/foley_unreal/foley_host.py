@@ -50,6 +50,8 @@ REMIND_S = 10.0  # after it: what is missing then was lost
 BUSY_S = 5.0  # until a full queue is asked again
 SILENCE_MOST_S = 15.0  # although something is asked: the daemon is looked for anew
 ASK_AGAIN_MOST = 3  # for candidates that `done` counted and that did not arrive
+LISTEN_EVERY_S, LISTEN_S = 6.0, 20.0  # between two subscriptions, and how long each lasts
+NAME_MOST = 128
 
 Argument = Union[int, float, str]
 
@@ -303,13 +305,24 @@ class Request:
         return request
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A sound that a person sent to this host; with the candidate's index the request's id is its name."""
+
+    request_id: str
+    prompt: str
+    seconds: float
+    candidate: Candidate
+
+
 class Event(NamedTuple):
-    """What happened: connected, absent, accepted, progress, candidate, ranking, done, failed or imported."""
+    """What happened: connected, absent, accepted, progress, candidate, ranking, done, failed, imported or offered."""
 
     kind: str
     request: Request | None = None
     candidate: Candidate | None = None
     text: str = ""
+    offer: Offer | None = None
 
 
 def check(request: Request) -> None:
@@ -456,6 +469,7 @@ class Host:
         self._asked_again: dict[str, int] = {}
         self._letters: dict[str, _Letter] = {}  # own id -> cancel or imported
         self._events: list[Event] = []
+        self._listens_as, self._listen_id, self._listen_s = "", new_id("listen"), -math.inf
 
     # What a host says
 
@@ -495,6 +509,18 @@ class Host:
             self.requests[request_id].imported.add(index)
         self._letters[new_id("imported")] = _Letter("/foley/imported", [request_id, index])
 
+    def listen(self, name: str) -> None:
+        """Be known to people by this name, and be told by `offered` what they send here; "" ends it.
+
+        The same sound is told again and again until it is `imported`: look for it before inserting it.
+        """
+        name = name[:NAME_MOST]
+        if name == self._listens_as:
+            return
+        if not name:
+            self._leave()
+        self._listens_as, self._listen_s = name, -math.inf
+
     def forget(self, request_id: str) -> None:
         """Ask for this no more; the daemon goes on with it."""
         self.requests.pop(request_id, None)
@@ -513,6 +539,7 @@ class Host:
 
     def close(self) -> None:
         """Give socket or folder back."""
+        self._leave()
         self._drop()
 
     # What happens at every poll
@@ -568,6 +595,7 @@ class Host:
     def _become_ready(self) -> None:
         self._ready, self.problem = True, ""
         self._events.append(Event("connected"))
+        self._listen_s = -math.inf
         self._due = {name: -math.inf for name, one in self.requests.items() if not one.final}
         for letter in self._letters.values():
             letter.due_s = -math.inf
@@ -588,6 +616,9 @@ class Host:
             return
         self._send_requests(now_s)
         self._send_letters(now_s)
+        if self._listens_as and now_s >= self._listen_s:
+            self._listen_s = now_s + LISTEN_EVERY_S
+            self._subscribe(LISTEN_S)
         if self.idle:
             self._heard_s = now_s  # nothing is asked, so nothing needs to come
         elif now_s - self._heard_s > SILENCE_MOST_S:
@@ -604,6 +635,16 @@ class Host:
             if now_s >= letter.due_s:
                 self._post(own_id, letter.address, [own_id, *letter.arguments])
                 letter.due_s = now_s + RESEND_S
+
+    def _subscribe(self, seconds: float) -> None:
+        pairs: list[Argument] = ["seconds", seconds, "client", self._listens_as, "takes", 1, "events", 0]
+        self._post("listen", "/foley/subscribe", [self._listen_id, *pairs])
+
+    def _leave(self) -> None:
+        """Say that nobody listens any more; a folder that is gone says it by itself."""
+        if self._listens_as and self._ready and isinstance(self._way, _Udp):
+            with suppress(_RefusedError):
+                self._subscribe(0.0)
 
     def _greet(self, now_s: float) -> None:
         if now_s > self._give_up_s:
@@ -648,6 +689,8 @@ class Host:
         elif own_id in self.requests:
             self._due[own_id] = now_s + REMIND_S
             self._of_request(self.requests[own_id], address.rpartition("/")[2], rest, now_s=now_s)
+        elif own_id == self._listen_id and self._listens_as and rest[0] == "offered":
+            self._events.append(Event("offered", offer=_offer(rest[1:])))
 
     def _welcome(self, rest: list[Argument]) -> None:
         if self._ready or self._session is None or not isinstance(self._way, _Udp):
@@ -695,8 +738,7 @@ class Host:
     def _offered(self, request: Request, rest: list[Argument]) -> None:
         index, rank, score, passed, path, seed = rest[:6]
         known = int(index) in request.candidates
-        found = float(score)
-        one = Candidate(int(index), int(rank), found if found >= -1 else None, bool(passed), str(path), int(seed))
+        one = Candidate(int(index), int(rank), _score(score), bool(passed), str(path), int(seed))
         request.candidates[one.index] = one
         if not known and one.index not in request.imported:
             self._events.append(Event("candidate", request, one))
@@ -731,6 +773,18 @@ class Host:
     def _fail(self, request: Request, code: str, text: str) -> None:
         request.state, request.code, request.text = "failed", code, text
         self._events.append(Event("failed", request, text=text))
+
+
+def _score(told: Argument) -> float | None:
+    """OSC has no way to say that there is none: below -1 stands for it."""
+    return float(told) if float(told) >= -1 else None
+
+
+def _offer(rest: Sequence[Argument]) -> Offer:
+    """What the event `offered` tells behind its kind."""
+    request_id, index, path, prompt, seconds, score, rank, seed = rest[:8]
+    one = Candidate(int(index), int(rank), _score(score), passed=True, path=str(path), seed=int(seed))
+    return Offer(str(request_id), str(prompt), float(seconds), one)
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:
