@@ -56,7 +56,7 @@ class SoundReader:
         try:
             return read_plain_wav(path) or self._read_other(path)
         except UnusableError as error:
-            raise UnplayableError(f"{path.name} cannot be played: {error}. ({path.parent})") from error
+            raise UnplayableError(f"{path.name} cannot be played: {error} ({path.parent}).") from error
 
     def rest(self) -> None:
         """End the process until it is needed again."""

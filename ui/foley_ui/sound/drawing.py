@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from foley_bridge.audition.picture import SoundPicture
 
 QUIETEST_FULL_PEAK = 10 ** (-24 / 20)  # what peaks below this is not drawn as if it were loud
+EVENNESS = 0.7  # the power that heights are drawn by: tails and room are seen beside sharp peaks
 THINNEST_PX = 1.0  # of the line of silence, in logical pixels
 
 
@@ -28,7 +29,6 @@ class Look:
     spectrogram_height: int
     ratio: float
     dark: bool
-    ground: Rgb
     wave: Rgb
     wave_played: Rgb
 
@@ -60,10 +60,10 @@ def wave_cover(
     """How much of each pixel (row, column) an outline (2, column) covers, 0 to 1; as high as its highest peak fills."""
     import numpy as np
 
-    low, high = _columns(peaks, width)
     loudest = max(float(np.max(np.abs(peaks), initial=0.0)), QUIETEST_FULL_PEAK)
-    middle = height / 2
-    half = middle / loudest
+    low, high = (np.sign(line) * np.abs(line / loudest) ** EVENNESS for line in _columns(peaks, width))
+    middle = height // 2 + (round(thinnest) % 2) / 2  # so that the thinnest line lies on whole pixels
+    half = min(middle, height - middle)
     top, bottom = middle - high * half, middle - low * half
     missing = np.maximum(thinnest - (bottom - top), 0.0) / 2
     top, bottom = np.clip(top - missing, 0, height), np.clip(bottom + missing, 0, height)
@@ -99,8 +99,8 @@ def _spectrogram(picture: "SoundPicture", look: Look) -> QImage:
     data = np.ascontiguousarray(picture.spectrogram[::-1])
     height, width = data.shape
     image = QImage(data.tobytes(), width, height, width, QImage.Format.Format_Indexed8).copy()
-    image.setColorTable(shades(look.ground, dark=look.dark))
-    return image.convertToFormat(QImage.Format.Format_RGB32).scaled(
+    image.setColorTable(shades(dark=look.dark))
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied).scaled(
         look.width,
         max(look.spectrogram_height, 1),
         Qt.AspectRatioMode.IgnoreAspectRatio,

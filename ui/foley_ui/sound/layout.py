@@ -16,7 +16,6 @@ class Colours:
     """Of a theme, as far as images need them."""
 
     dark: bool
-    ground: Rgb
     wave: Rgb
     wave_played: Rgb
 
@@ -60,7 +59,6 @@ class Layout:
             spectrogram_height=max(height - gap - wave, 0),
             ratio=ratio,
             dark=colours.dark,
-            ground=colours.ground,
             wave=colours.wave,
             wave_played=colours.wave_played,
         )

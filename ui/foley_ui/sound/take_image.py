@@ -75,8 +75,7 @@ class TakeImage(QObject):
 
     def _colours(self) -> Colours:
         theme = self._context.theme
-        ground, wave, played = map(_rgb, map(theme.colour, (Role.SURFACE, Role.WAVE, Role.WAVE_PLAYED)))
-        return Colours(theme.dark, ground, wave, played)
+        return Colours(theme.dark, _rgb(theme.colour(Role.WAVE)), _rgb(theme.colour(Role.WAVE_PLAYED)))
 
 
 def _draw(picture: "SoundPicture", look: Look) -> Drawn:

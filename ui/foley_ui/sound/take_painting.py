@@ -45,7 +45,7 @@ def paint_take(painter: QPainter, layout: Layout, image: "TakeImage", marks: Mar
     if marks.focused:
         painter.setPen(theme.colour(Role.ACCENT))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(0.5, 0.5, layout.width - 1, layout.height - 1))
+        painter.drawRect(QRectF(0.5, layout.strip + 0.5, layout.width - 1, layout.picture_height - 1))
 
 
 def _paint_waiting(painter: QPainter, layout: Layout, trouble: str, theme: "Theme") -> None:
