@@ -10,7 +10,7 @@ from foley_models.errors import FoleyError
 from foley_ui.generate.preset import Preset
 from foley_ui.keeping import Keeping
 from foley_ui.link.bridge import Bridge
-from foley_ui.takes.take import Take
+from foley_ui.takes.take import Take, source_of
 
 OWN = "tray-"  # how the ids of this window's requests begin
 
@@ -46,9 +46,13 @@ class Asking(QObject):
         return self._generate(preset)
 
     def again(self, job: Job, *, exact: bool) -> str:
-        """Ask for the same again, with a new seed unless `exact`."""
-        preset = Preset.of_order(job.order)
-        return self._generate(preset if exact else replace(preset, seed=None))
+        """Ask for the same again, with a new seed unless `exact`; a variation varies the same sound."""
+        same = Preset.of_order(job.order)
+        preset = same if exact else replace(same, seed=None)
+        source = source_of(job.order)
+        if source is None:
+            return self._generate(preset)
+        return self._send("/foley/variation", source.candidate, source.amount, preset.count, preset=preset)
 
     def more_like(self, take: Take, *, amount: float, count: int) -> str:
         """Ask for sounds like one, `amount` (0 to 1) away from it."""

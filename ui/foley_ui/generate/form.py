@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from foley_bridge.files.ucs import Catalogue
@@ -37,7 +37,7 @@ class Form(QWidget):
         self.prompt = PromptField(context.theme, context.keeping, limit_of_prompt(), self)
         self.button = PrimaryButton(self.tr("Generate"), self)
         self.button.setToolTip(self.tr("Generate (Enter)"))
-        self.button.setMinimumHeight(HEIGHT)
+        self.button.setStyleSheet(f"QPushButton {{ min-height: {HEIGHT - 12}px; }}")
         self.packs = PackFields(context.bridge, self)
         self.category = CategoryField(self)
         self.row = SettingsRow(self.category, self.packs, self)
@@ -135,8 +135,6 @@ class Form(QWidget):
         self.fold.setText(text.format(number=given))
 
     def _prepare_fold(self) -> None:
-        from PySide6.QtCore import Qt
-
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.setCheckable(True)
         self.fold.setAccessibleName(self.tr("Advanced settings"))

@@ -45,7 +45,6 @@ class GeneratePanel(QWidget):
         self._reader = JournalReader(context.folders.journal_file)
         self._asking = Asking(context.bridge, context.keeping, self)
         self._requests = OwnRequests(context, self._reader, self)
-        self._to_show = ""  # asked for last, shown when it is accepted
         self._began = False
         self.form = Form(context, self)
         self.strip = QueueStrip(self._requests, self)
@@ -82,15 +81,18 @@ class GeneratePanel(QWidget):
         preset = self.form.checked()
         if preset is not None:
             self._keep()
-            self._ask(self._asking.ask(preset))
+            self.refusal.hide()
+            self._asking.ask(preset)
 
     def again(self, job: Job, exact: bool) -> None:  # noqa: FBT001  # a signal gives it by position
         """Ask for the same again."""
-        self._ask(self._asking.again(job, exact=exact))
+        self.refusal.hide()
+        self._asking.again(job, exact=exact)
 
     def more_like(self, take: Take, amount: float, count: int) -> None:
         """Ask for sounds like one."""
-        self._ask(self._asking.more_like(take, amount=amount, count=count))
+        self.refusal.hide()
+        self._asking.more_like(take, amount=amount, count=count)
 
     def cancel(self) -> None:
         """Stop what is shown, or, where that is at its end, the newest of those that wait."""
@@ -99,15 +101,11 @@ class GeneratePanel(QWidget):
             if waiting:
                 self._asking.cancel(waiting[-1].row.job.id)
 
-    def _ask(self, request: str) -> None:
-        self.refusal.hide()
-        self._to_show = request
-
     def _accepted(self, request: str) -> None:
         """What is being made stays in view; else the new one is shown."""
         asked = self.takes.asked
         self._requests.add(request)
-        if request == self._to_show and (asked is None or asked.row.job.state.final):
+        if asked is None or asked.row.job.state.final:
             self.show_request(request)
 
     def _refused(self, refused: Refused) -> None:
@@ -127,7 +125,7 @@ class GeneratePanel(QWidget):
     def _know(self, known: _Known) -> None:
         self.form.know(known.catalogue, known.suggester)
         self.takes.know_categories(known.catalogue)
-        if known.latest and self.takes.asked is None and not self._to_show:
+        if known.latest and not self.takes.following.request:
             self.show_request(known.latest)
 
     def _restore(self) -> None:

@@ -37,7 +37,7 @@ class PromptField(QLineEdit):
         font.setPointSizeF(theme.points(TEXT_SCALE))
         self.setFont(font)
         self.setProperty("look", "prompt")
-        self.setFixedHeight(HEIGHT)
+        self.setStyleSheet(f"QLineEdit {{ min-height: {HEIGHT - 10}px; }}")  # the sheet's is for small ones
         self.setPlaceholderText(self.tr("What should be heard? Such as: slow boots on gravel"))
         self.setAccessibleName(self.tr("Prompt"))
         self._counter = QLabel(self)

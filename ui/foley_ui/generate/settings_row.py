@@ -82,6 +82,8 @@ class SettingsRow(QWidget):
             "adapter": packs.adapter,
         }
         self._lay_out((self.tr("Length"), self.tr("Sounds"), self.tr("Category"), self.tr("Pack"), self.tr("Adapter")))
+        for part in (self.length.spin, self.count):
+            part.setFixedHeight(packs.pack.sizeHint().height())
         for signal in (self.length.changed, self.count.valueChanged, category.changed, packs.changed):
             signal.connect(lambda *_: self.changed.emit())
 

@@ -24,7 +24,10 @@ class Spec:
     @property
     def shown_key(self) -> str:
         """The first of its keys as people write it."""
-        return QKeySequence(self.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if self.keys else ""
+        if not self.keys:
+            return ""
+        key = QKeySequence(self.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+        return QCoreApplication.translate("Takes", "Enter") if self.keys[0] == "Return" else key
 
 
 SEPARATOR = Spec("", "", "", ())
@@ -82,7 +85,8 @@ class TakeActions:
 
     def hints(self) -> Iterator[tuple[str, str]]:
         """Key and word of those that belong into the line of keys."""
-        return ((spec.shown_key, spec.hint) for spec in self._order if spec.hint)
+        yield "↑↓", QCoreApplication.translate("Takes", "choose")
+        yield from ((spec.shown_key, spec.hint) for spec in self._order if spec.hint)
 
     def _made(self, spec: Spec, theme: Theme, widget: QWidget, act: Callable[[str], None]) -> QAction:
         action = QAction(spec.text, widget)

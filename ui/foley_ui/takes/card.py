@@ -33,6 +33,7 @@ class TakeCard(QWidget):
         self._take = take
         self._chosen = False
         self._pressed_at: QPoint | None = None
+        self._clicking = False  # while the picture gets a click of its own
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._make_parts()
         self._lay_out()
@@ -119,30 +120,40 @@ class TakeCard(QWidget):
         return self._menu.mapToGlobal(QPoint(0, self._menu.height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A press in the picture chooses the take as well, and a drag takes it out of the window."""
-        if watched is self._view and isinstance(event, QMouseEvent):
-            if event.type() is QEvent.Type.MouseButtonPress:
-                self._press(event)
-            elif event.type() is QEvent.Type.MouseMove:
-                return self._move(event)
-            elif event.type() is QEvent.Type.MouseButtonRelease:
-                self._pressed_at = None
+        """A press in the picture chooses the take, a drag takes it out of the window; a click is the picture's own."""
+        if watched is not self._view or not isinstance(event, QMouseEvent) or self._clicking:
+            return super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.MouseButtonPress:
+            self._press(event)
+            return event.button() is Qt.MouseButton.LeftButton
+        if event.type() is QEvent.Type.MouseMove and self._pressed_at is not None:
+            self._move(event)
+            return True
+        if event.type() is QEvent.Type.MouseButtonRelease and self._pressed_at is not None:
+            self._click(event)
+            return True
         return super().eventFilter(watched, event)
+
+    def _click(self, event: QMouseEvent) -> None:
+        """No drag after all: the picture gets the press that was kept from it, and the release."""
+        self._pressed_at = None
+        place, on_screen, button = event.position(), event.globalPosition(), event.button()
+        self._clicking = True
+        for kind, held in ((QEvent.Type.MouseButtonPress, button), (event.type(), Qt.MouseButton.NoButton)):
+            QApplication.sendEvent(self._view, QMouseEvent(kind, place, on_screen, button, held, event.modifiers()))
+        self._clicking = False
 
     def _press(self, event: QMouseEvent) -> None:
         self._pressed_at = event.globalPosition().toPoint() if event.button() is Qt.MouseButton.LeftButton else None
         self.pressed.emit(event.modifiers())
 
-    def _move(self, event: QMouseEvent) -> bool:
-        """Whether a drag began."""
+    def _move(self, event: QMouseEvent) -> None:
         if self._pressed_at is None or not self._take.there:
-            return False
+            return
         way = (event.globalPosition().toPoint() - self._pressed_at).manhattanLength()
-        if way < QApplication.startDragDistance():
-            return False
-        self._pressed_at = None
-        self.dragged.emit()
-        return True
+        if way >= QApplication.startDragDistance():
+            self._pressed_at = None
+            self.dragged.emit()
 
     def _make_parts(self) -> None:
         theme = self._context.theme
@@ -152,6 +163,7 @@ class TakeCard(QWidget):
         self._rank.setProperty("look", "sub")
         self._rank.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         self._view = TakeView(self._context, self)
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._gone = QLabel(self.tr("The file is not there any more."), self)
         self._gone.setProperty("look", "hint")
         self._gone.setAlignment(Qt.AlignmentFlag.AlignCenter)

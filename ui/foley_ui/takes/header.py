@@ -7,8 +7,8 @@ from foley_bridge.files.ucs import Catalogue
 from foley_bridge.journal.records import State
 from foley_ui.context import Context
 from foley_ui.takes.small import ElidedLabel
-from foley_ui.takes.take import Asked
-from foley_ui.takes.words import seconds_text, state_word
+from foley_ui.takes.take import Asked, source_of
+from foley_ui.takes.words import percent, seconds_text, state_word
 from foley_ui.theme.metrics import SPACE, SPACE_S
 from foley_ui.theme.widgets import Badge
 
@@ -70,6 +70,9 @@ def facts_of(asked: Asked, catalogue: Catalogue | None) -> list[str]:
     if row.category:
         known = catalogue is not None and row.category in catalogue
         facts.append(f"{row.category} {catalogue.lookup(row.category).full}" if known and catalogue else row.category)
+    source = source_of(row.job.order)
+    if source is not None:
+        facts.append(translate("Takes", "like an earlier sound, {amount} away").format(amount=percent(source.amount)))
     asked_at = QDateTime.fromSecsSinceEpoch(int(row.job.created_s))
     facts.append(QLocale().toString(asked_at, QLocale.FormatType.ShortFormat))
     return facts

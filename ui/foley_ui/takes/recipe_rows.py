@@ -28,8 +28,14 @@ class RecipeRow:
 def recipe_rows(take: Take, catalogue: Catalogue) -> tuple[RecipeRow, ...]:
     """All lines of a take's recipe, or of what is there of it."""
     whole = read_object(take.recipe)
-    groups = (_request(_part(whole, "request")), _sound(take, whole, catalogue), _pack(_part(whole, "pack")))
-    return tuple(row for group in (*groups, _machine(whole)) for row in group)
+    groups = (
+        _request(_part(whole, "request")),
+        _source(_part(whole, "source")),
+        _sound(take, whole, catalogue),
+        _pack(_part(whole, "pack")),
+        _machine(whole),
+    )
+    return tuple(row for group in groups for row in group)
 
 
 def recipe_json(take: Take) -> str:
@@ -57,6 +63,14 @@ def _request(asked: Mapping[str, object]) -> Iterator[RecipeRow]:
     }
     yield from _named(names, asked)
     yield from (RecipeRow(name, _shown(value)) for name, value in asked.items() if name not in names and value)
+
+
+def _source(source: Mapping[str, object]) -> Iterator[RecipeRow]:
+    """Of a variation alone."""
+    translate = QCoreApplication.translate
+    if source:
+        yield RecipeRow(translate("Recipe", "Like an earlier sound"))
+        yield from _named({"candidate": translate("Recipe", "Sound"), "amount": translate("Recipe", "Amount")}, source)
 
 
 def _sound(take: Take, whole: Mapping[str, object], catalogue: Catalogue) -> Iterator[RecipeRow]:

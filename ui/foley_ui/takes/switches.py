@@ -1,31 +1,31 @@
-"""How takes are heard, as buttons: loop, compare, equally loud, play the best when it is there."""
+"""How takes are heard: play the best when it is there; loop, compare, equally loud."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
 
 from foley_ui.takes.actions import TakeActions
 from foley_ui.takes.audition import Audition
-from foley_ui.theme.metrics import CONTROL_HEIGHT, ICON, SPACE_S
-from foley_ui.theme.theme import Theme
+from foley_ui.theme.metrics import CONTROL_HEIGHT, ICON, SPACE, SPACE_S
 
 
 class Switches(QWidget):
     """They show what is set, whoever set it."""
 
-    def __init__(self, theme: Theme, audition: Audition, actions: TakeActions, parent: QWidget | None = None) -> None:
+    def __init__(self, audition: Audition, actions: TakeActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._audition = audition
         self._actions = actions
-        self._arrival = QAction(self.tr("Play the best when it is done"), self)
-        self._arrival.setCheckable(True)
-        self._arrival.setToolTip(self._arrival.text())
-        self._arrival.triggered.connect(lambda: audition.set_on_arrival(on=not audition.on_arrival))
-        theme.dress(self._arrival, "play")
+        self._arrival = QCheckBox(self.tr("Play the best"), self)
+        self._arrival.setToolTip(self.tr("Play the best sound of a request as soon as it is done"))
+        self._arrival.setAccessibleName(self._arrival.toolTip())
+        self._arrival.clicked.connect(lambda: audition.set_on_arrival(on=not audition.on_arrival))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
-        for action in (self._arrival, actions["loop"], actions["compare"], actions["matched"]):
+        row.addWidget(self._arrival)
+        row.addSpacing(SPACE)
+        for action in (actions["loop"], actions["compare"], actions["matched"]):
             row.addWidget(self._button(action))
         audition.switched.connect(self._show)
         self._show()

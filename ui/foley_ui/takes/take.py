@@ -56,6 +56,22 @@ class Asked:
         return 0 if self.row.job.state.final else max(0, self.row.count - len(self.takes))
 
 
+@dataclass(frozen=True)
+class Source:
+    """What a variation is like, and how far from it."""
+
+    candidate: str
+    amount: float
+
+
+def source_of(order: str) -> Source | None:
+    """The source in an order (JSON) of the journal; None where it is no variation."""
+    source = read_object(order).get("source")
+    if not isinstance(source, dict) or not isinstance(source.get("candidate"), str):
+        return None
+    return Source(source["candidate"], _number(source.get("amount")))
+
+
 def take_of(record: CandidateRecord) -> Take:
     """The sound of a record; looks for its file."""
     request = read_object(record.recipe).get("request")

@@ -75,6 +75,8 @@ class TakeList(QScrollArea):
         """Show a request's takes; a card whose take is still there stays the same widget."""
         takes = asked.takes if asked is not None else ()
         focused = self._holds_focus()
+        if focused:
+            self._inside.setFocus()  # a card that goes would give it to whatever comes next
         for key in self._cards.keys() - {one.key for one in takes}:
             self._remove(self._cards.pop(key))
         for place, take in enumerate(takes):
@@ -195,7 +197,7 @@ class TakeList(QScrollArea):
             card.show_chosen(chosen=key in chosen, current=key == current)
 
     def _holds_focus(self) -> bool:
-        return self.hasFocus() or any(card.hasFocus() for card in self._cards.values())
+        return self.hasFocus() or self._inside.hasFocus() or any(card.hasFocus() for card in self._cards.values())
 
     def _focus_current(self) -> None:
         card = self._cards.get(self._choosing.current)

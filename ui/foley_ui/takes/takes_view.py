@@ -52,7 +52,7 @@ class TakesView(QWidget):
         self.list = TakeList(context, self)
         self.actions_of_takes = TakeActions(context.theme, self.list, self.act)
         self._hints = HintLine(self.actions_of_takes.hints(), self)
-        self.header.tools.addWidget(Switches(context.theme, self.audition, self.actions_of_takes, self))
+        self.header.tools.addWidget(Switches(self.audition, self.actions_of_takes, self))
         self._empty = empty
         self._lay_out()
         self._connect()

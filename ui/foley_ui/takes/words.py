@@ -50,7 +50,7 @@ def stage_word(stage: str) -> str:
 
 def progress_words(progress: Progress) -> str:
     """`shaping the sound · 42 % · 3 s left`."""
-    parts = [stage_word(progress.stage)] if progress.stage else []
+    parts = [stage_word(progress.stage) if progress.stage else QCoreApplication.translate("Takes", "beginning")]
     parts.append(percent(progress.fraction))
     if progress.left_s >= 0:
         left = QCoreApplication.translate("Takes", "{time} left")
