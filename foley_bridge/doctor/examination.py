@@ -1,7 +1,10 @@
 """Every check, in the order in which a person wants to read them, and all of them at once."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from foley_bridge.doctor.connections import check_daemon, check_udp
 from foley_bridge.doctor.context import Context
@@ -31,7 +34,37 @@ _AT_ONCE = 4  # most of them wait for another process
 
 
 def examine(context: Context, checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:
-    """All findings in the order of the checks, each as soon as those before it are there."""
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="doctor") as pool:
-        for findings in pool.map(lambda check: tuple(check(context)), checks):
-            yield from findings
+    """All findings in the order of the checks, each as soon as those before it are there.
+
+    Whoever wants no more of them closes the iterator; neither that nor the program's end waits for a check.
+    """
+    answers = [(check, Future[tuple[Finding, ...]]()) for check in checks]
+    waiting = SimpleQueue[tuple[Check, Future[tuple[Finding, ...]]]]()
+    for one in answers:
+        waiting.put(one)
+    for number in range(_AT_ONCE):
+        Thread(target=_work, args=(context, waiting), name=f"doctor-{number}", daemon=True).start()
+    try:
+        for _, answer in answers:
+            yield from answer.result()
+    finally:
+        for _, answer in answers:
+            answer.cancel()
+
+
+def _work(context: Context, waiting: "SimpleQueue[tuple[Check, Future[tuple[Finding, ...]]]]") -> None:
+    """Do what nobody does yet, until there is no more."""
+    with suppress(Empty):
+        while True:
+            check, answer = waiting.get_nowait()
+            if answer.set_running_or_notify_cancel():
+                _answer(context, check, answer)
+
+
+def _answer(context: Context, check: Check, answer: "Future[tuple[Finding, ...]]") -> None:
+    try:
+        findings = tuple(check(context))
+    except BaseException as error:  # noqa: BLE001  # whoever waits for the answer raises it
+        answer.set_exception(error)
+    else:
+        answer.set_result(findings)

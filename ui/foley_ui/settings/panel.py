@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from foley_bridge.settings import Settings
@@ -11,6 +11,7 @@ from foley_bridge.settings_saving import Saved
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.notices import Level
+from foley_ui.opening import open_path
 from foley_ui.settings.bar import SaveBar, Standing
 from foley_ui.settings.broken import BrokenFile
 from foley_ui.settings.draft import AT_ONCE, Draft
@@ -127,7 +128,7 @@ class SettingsPanel(QWidget):
             "Your settings file was written in a way that cannot be changed line by line, so it was written anew. "
             "The old one, with your comments, is {file}."
         )
-        action = (self.tr("Open the old file"), lambda: _open(kept))
+        action = (self.tr("Open the old file"), lambda: open_path(self._context, kept))
         self._context.notices.tell(said.format(file=kept), level=Level.WARN, action=action)
 
     def _failed(self, error: FoleyError) -> None:
@@ -138,7 +139,7 @@ class SettingsPanel(QWidget):
     def _start_over(self) -> None:
         def kept(file: Path) -> None:
             said = self.tr("The defaults hold. The file with the mistake is kept as {file}.").format(file=file)
-            action = (self.tr("Open the old file"), lambda: _open(file))
+            action = (self.tr("Open the old file"), lambda: open_path(self._context, file))
             self._context.notices.tell(said, level=Level.GOOD, action=action)
             self._restart_quietly()
 
@@ -207,7 +208,7 @@ class SettingsPanel(QWidget):
             said = self.tr("There is no settings file yet: the first save makes it.")
             self._context.notices.tell(said)
             return
-        _open(file)
+        open_path(self._context, file)
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(self.tr("Search in all settings"))
@@ -233,7 +234,3 @@ class SettingsPanel(QWidget):
         column.addWidget(self.page, 1)
         column.addWidget(self.bar)
         column.addLayout(foot)
-
-
-def _open(file: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from foley_bridge.setting_rules import Kind, Value
+from foley_ui.language import SYSTEM, languages
 from foley_ui.link.work import Work
 from foley_ui.settings.draft import Draft, about, default, rule
 from foley_ui.settings.editors import (
@@ -164,13 +165,14 @@ def editor_of(key: Key, around: Surroundings, parent: QWidget) -> Editor:
     """The editor that fits a setting's rule."""
     one = rule(key)
     meant = translated(one.nothing_means) if one.nothing_means else ""
+    words = (SYSTEM, *languages()) if key == ("tray", "language") else one.words
     number = SliderEditor if key[1].endswith("_percent") else NumberEditor
     makers: dict[Kind, Callable[[], Editor]] = {
         Kind.SWITCH: lambda: SwitchEditor(parent),
         Kind.CHOICE: lambda: ChoiceEditor(tuple((word, choice_of(key, word)) for word in one.words), parent),
         Kind.NUMBER: lambda: number(one, unit_of(key), parent),
         Kind.PORT: lambda: NumberEditor(one, "", parent),
-        Kind.TEXT: lambda: SuggestingEditor(one.words, parent) if one.words else TextEditor(parent),
+        Kind.TEXT: lambda: SuggestingEditor(words, parent) if words else TextEditor(parent),
         Kind.FOLDER: lambda: FolderEditor(label_of(key), parent),
         Kind.PACK: lambda: PackEditor(label_of(key), parent),
         Kind.OUTPUT: lambda: OutputEditor(around.work, around.theme, capital(meant), parent),
