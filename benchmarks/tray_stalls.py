@@ -136,10 +136,11 @@ def wait_for(app: "QApplication", there: Callable[[], bool], timeout_s: float) -
 
 
 def _run_for(app: "QApplication", seconds: float) -> None:
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QEventLoop, QTimer
 
-    QTimer.singleShot(round(seconds * 1000), app.quit)
-    app.exec()
+    loop = QEventLoop(app)
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
 
 
 def _bare(app: "QApplication", ticker: Ticker) -> Lateness:

@@ -105,7 +105,7 @@ class Program(QObject):
         self._instance = claimed
         claimed.raised.connect(self._do_wish)
         sys.excepthook = self._unforeseen
-        with told_to_end(self._app.quit):
+        with told_to_end(self._end):
             self.start()
             return self._app.exec()
 
@@ -136,15 +136,18 @@ class Program(QObject):
             self._instance.close()
 
     def _connect(self) -> None:
-        self.tray.quit_wanted.connect(self._app.quit)
+        self.tray.quit_wanted.connect(self._end)
         self.tray.presence.settled.connect(self._settled)
+
+    def _end(self) -> None:
+        self._app.exit(0)  # `quit` would ask the window first, which would rather hide in the tray
 
     def _made_window(self) -> "MainWindow":
         from foley_ui.window.entries import all_entries
         from foley_ui.window.main_window import MainWindow
 
         window = MainWindow(self.context, all_entries(), self._standing, has_tray=lambda: self.tray.presence.there)
-        window.quit_wanted.connect(self._app.quit)
+        window.quit_wanted.connect(self._end)
         self.tray.attach(window)
         return window
 
@@ -177,7 +180,7 @@ class Program(QObject):
     def _unforeseen(self, kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
         """What goes wrong in a slot: noted and told, and the program goes on."""
         if issubclass(kind, KeyboardInterrupt):
-            self._app.quit()
+            self._end()
             return
         _log.error("a window failed", exc_info=(kind, error, at))
         self._complain(str(unforeseen(error)))

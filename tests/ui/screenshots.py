@@ -1,0 +1,167 @@
+"""Pictures of every panel for README and docs: python -m tests.ui.screenshots [--out FOLDER] [--scale 2].
+
+The real program with its real daemon and the shipped pack, in a home of its own: prompts are generated, a training on
+what they gave runs for some steps, then the window goes from panel to panel, in light and in dark.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from foley_ui.program import Program
+
+OUT = Path("docs/pictures/tray")
+SIZE = (1180, 780)
+PROMPTS = ("heavy boots on gravel", "a dog barking", "rain falling on leaves", "someone typing on a keyboard")
+SETTLE_S = 1.5
+TRAINING_STEPS = 60
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What one run makes."""
+
+    out: Path
+    panels: tuple[str, ...]
+    training: bool
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Make them."""
+    args = _parser().parse_args(argv)
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = str(args.scale)
+    with tempfile.TemporaryDirectory() as home:
+        make(Path(home), Wanted(args.out, tuple(args.panels.split(",")) if args.panels else (), args.training))
+    return 0
+
+
+def make(home: Path, wanted: Wanted) -> None:
+    """All pictures of one run, into `wanted.out`."""
+    from foley_ui.app import Options, make_app
+    from foley_ui.program import Program
+
+    app = make_app()
+    wanted.out.mkdir(parents=True, exist_ok=True)
+    with Program(app, Options(home=home, theme="dark")) as program:
+        program.start()
+        program.window.resize(*SIZE)
+        wait_for(app, lambda: program.context.bridge.status is not None, 60.0)
+        for prompt in PROMPTS:
+            _generate(app, program, prompt)
+        if wanted.training:
+            _train(app, program, _recordings(home, program))
+        for mode in ("dark", "light"):
+            program.context.theme.set_mode(mode)
+            for panel in wanted.panels or program.window.panel_names:
+                _picture(app, program, panel, wanted.out / f"{panel}-{mode}.png")
+
+
+def _picture(app: "QApplication", program: "Program", panel: str, file: Path) -> None:
+    program.window.open(panel)
+    run_for(app, SETTLE_S)
+    program.window.grab().save(str(file))
+    print(file, f"{file.stat().st_size / 1000:.0f} kB")  # noqa: T201
+
+
+def _generate(app: "QApplication", program: "Program", prompt: str) -> None:
+    """As a person does it: in the panel, with the keyboard's Enter."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from foley_ui.generate.prompt_field import PromptField
+
+    program.window.open("generate")
+    run_for(app, 0.3)
+    panel = program.window.panel("generate")
+    assert panel is not None
+    field = panel.findChild(PromptField)
+    assert field is not None
+    finished: list[str] = []
+
+    def hear(told: object) -> None:
+        if getattr(told, "kind", "") in ("finished", "failed"):
+            finished.append("")
+
+    program.context.bridge.told.connect(hear)
+    field.clear()
+    QTest.keyClicks(field, prompt)
+    QTest.keyClick(field, Qt.Key.Key_Escape)  # the list of suggestions
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    wait_for(app, lambda: bool(finished), 180.0)
+    program.context.bridge.told.disconnect(hear)
+    run_for(app, SETTLE_S)
+
+
+def _recordings(home: Path, program: "Program") -> Path:
+    """What was generated, as a studio's folder: one subfolder a kind of sound."""
+    from foley_bridge.journal.reading import JournalReader
+
+    reader, folder = JournalReader(program.context.folders.journal_file), home / "Studio takes"
+    for row in reader.page(before=None, limit=len(PROMPTS)):
+        own = folder / (row.prompt or row.job.id)
+        own.mkdir(parents=True)
+        for number, candidate in enumerate(reader.candidates(row.job.id)):
+            (own / f"{row.prompt} {number + 1}.wav").write_bytes(Path(candidate.path).read_bytes())
+    return folder
+
+
+def _train(app: "QApplication", program: "Program", folder: Path) -> None:
+    """A training that is begun in the daemon; the panel finds it as one of another host."""
+    steps: list[int] = []
+
+    def hear(told: object) -> None:
+        if getattr(told, "kind", "") == "trained":
+            steps.append(1)
+
+    program.context.bridge.told.connect(hear)
+    pairs = {
+        "steps": TRAINING_STEPS,
+        "method": "tuning",
+        "prompts": PROMPTS[0],
+        "sample_every": 20,
+        "name": "first try",
+    }
+    program.context.bridge.call("/foley/train", str(folder), pairs=pairs, owner=program)
+    wait_for(app, lambda: bool(steps), 400.0)
+    program.context.bridge.told.disconnect(hear)
+
+
+def wait_for(app: "QApplication", there: Callable[[], bool], timeout_s: float) -> None:
+    """Let Qt run until something is there. TimeoutError."""
+    end_s = time.monotonic() + timeout_s
+    while not there():
+        if time.monotonic() > end_s:
+            raise TimeoutError(f"nothing came within {timeout_s:g} s")
+        run_for(app, 0.05)
+
+
+def run_for(app: "QApplication", seconds: float) -> None:
+    """Let Qt run."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop(app)
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tests.ui.screenshots", description="Pictures of every panel.")
+    parser.add_argument("--out", type=Path, default=OUT, help=f"folder (default {OUT})")
+    parser.add_argument("--scale", type=float, default=1.0, help="of the screen (default 1)")
+    parser.add_argument("--panels", default="", help="some of them, with commas between (default: all)")
+    parser.add_argument("--training", action="store_true", help="run a training first, some minutes")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
