@@ -16,7 +16,7 @@ from torch.nn.functional import normalize
 from foley_models.candidate_seeds import candidate_direction
 from foley_models.schedule import NoiseSchedule
 
-ANGLE_MOST = 0.35  # radians, at amount 1
+ANGLE_MOST = 0.5  # radians, at amount 1
 # Of amount to step. At 1 most of what can be heard would change in the upper half of the amounts; with this the median
 # distance of CLAP embeddings grows about evenly (docs/variations.md).
 EVENNESS = 0.6
