@@ -27,7 +27,7 @@ Stamps = Mapping[Path, tuple[int, int]]  # size and time of change
 
 
 class Watch:
-    """A watched folder until `close`; `on_change` is called in the watch's own thread, and must not raise."""
+    """A watched folder until `close`; `on_change` and `on_progress` are called in its own thread, and must not raise."""
 
     def __init__(
         self,
@@ -37,10 +37,11 @@ class Watch:
         validation_share: float = 0.2,
         seed: int = 1,
         settle_s: float = SETTLE_S,
+        on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
         gather(folder)  # a folder that cannot be looked into is told to the one who asks
         self._folder, self._on_change, self._settle_s = folder, on_change, settle_s
-        self._validation_share, self._seed = validation_share, seed
+        self._validation_share, self._seed, self._on_progress = validation_share, seed, on_progress
         self._news, self._closed = threading.Event(), threading.Event()
         self._told: Stamps | None = None
         self._observer = _observe(folder, self._news)
@@ -98,6 +99,7 @@ class Watch:
             replace(gathered, takes=complete),
             validation_share=self._validation_share,
             seed=self._seed,
+            on_progress=self._on_progress,
             cancelled=self._closed.is_set,
             examiner=examiner,
         )

@@ -1,9 +1,31 @@
-"""The training panel, in four steps: recordings, settings, running, result."""
+"""The training panel, in four steps: recordings, settings, running, result; and all trainings so far."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
 
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from foley_bridge.journal.reading import JournalReader
+from foley_bridge.journal.records import State
+from foley_bridge.protocol.answers import Answer
+from foley_models.errors import FoleyError
 from foley_ui.context import Context
+from foley_ui.link.told import Told
+from foley_ui.theme.metrics import SPACE, SPACE_L
+from foley_ui.theme.widgets import FlatButton, Heading
+from foley_ui.training.following import NEWS, Following
+from foley_ui.training.overview_page import OverviewPage
+from foley_ui.training.recordings_page import RecordingsPage
+from foley_ui.training.result_page import ResultPage
+from foley_ui.training.running_page import RunningPage
+from foley_ui.training.settings_page import SettingsPage
+from foley_ui.training.sources import path_for_daemon
+from foley_ui.training.step_bar import Step, StepBar
+from foley_ui.training.training_state import TrainingState, read_trainings
+
+READ_AFTER_MS = 150
 
 
 class TrainingPanel(QWidget):
@@ -14,12 +36,182 @@ class TrainingPanel(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._reader = JournalReader(context.folders.journal_file)
+        self._following = Following(context, self)
+        self._trainings: tuple[TrainingState, ...] = ()
+        self._chose = False  # where a person went somewhere, the panel does not go elsewhere by itself
+        self._steps = StepBar(context.theme, self)
+        self._recordings = RecordingsPage(context, self)
+        self._settings = SettingsPage(context, self)
+        self._running = RunningPage(context, self._following, self)
+        self._result = ResultPage(context, self._following, self)
+        self._overview = OverviewPage(context, self)
+        self._all = FlatButton(self.tr("All trainings"), self)
+        self._stack = QStackedWidget(self)
+        for page in (self._recordings, self._settings, self._running, self._result, self._overview):
+            self._stack.addWidget(page)
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(READ_AFTER_MS)
+        self._lay_out()
+        self._connect()
+        self._go(self._overview)
 
     def shown(self) -> None:
         """The window shows it."""
+        self._read_trainings()
 
     def hidden(self) -> None:
-        """The window shows another."""
+        """The window shows another: a blind comparison ends, a watched folder goes on being watched."""
+        self._result.hidden()
+        self._settings.stop()
+
+    def take(self, thing: object) -> None:
+        """Show the training of an id, or take in a file or folder of recordings."""
+        if isinstance(thing, Path):
+            self._new()
+            self._recordings.add((thing,))
+        elif isinstance(thing, str):
+            self.open_training(thing)
 
     def open_training(self, request: str) -> None:
         """Show a training by the id of its request."""
+        self._chose = True
+        self._follow(request)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        head.addWidget(Heading(self.tr("Training"), self))
+        head.addStretch(1)
+        head.addWidget(self._all)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        column.setSpacing(SPACE + 4)
+        column.addLayout(head)
+        column.addWidget(self._steps)
+        column.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self._all.clicked.connect(lambda: self._choose(self._overview))
+        self._steps.wanted.connect(self._step_wanted)
+        self._recordings.go_on.connect(lambda: self._choose(self._settings))
+        self._recordings.changed.connect(self._standing)
+        self._settings.go_back.connect(lambda: self._choose(self._recordings))
+        self._settings.split_changed.connect(self._recordings.set_split)
+        self._settings.start.connect(self._start)
+        self._running.result_wanted.connect(lambda: self._choose(self._result))
+        self._overview.opened.connect(self.open_training)
+        self._overview.new_wanted.connect(self._new)
+        self._following.state_changed.connect(self._followed)
+        self._reading.timeout.connect(self._read_trainings)
+        self._context.bridge.told.connect(self._told)
+        self._context.bridge.reached.connect(lambda *_: self._reading.start())
+        QApplication.instance().aboutToQuit.connect(self._recordings.close_files)
+
+    def _choose(self, page: QWidget) -> None:
+        self._chose = True
+        self._go(page)
+
+    def _go(self, page: QWidget) -> None:
+        if self._stack.currentWidget() is self._result and page is not self._result:
+            self._result.hidden()
+        if self._stack.currentWidget() is self._settings and page is not self._settings:
+            self._settings.stop()
+        self._stack.setCurrentWidget(page)
+        if page is self._settings:
+            status = self._context.bridge.status
+            self._settings.show_for(
+                name=self._recordings.chosen.name,
+                rows=self._recordings.rows,
+                pack=status.pack if status is not None else "",
+            )
+        self._standing()
+
+    def _standing(self) -> None:
+        """Which step is looked at, and where one can go from here."""
+        current = self._stack.currentIndex()
+        state = self._following.state
+        reachable = {Step.RECORDINGS}
+        if self._recordings.totals.usable:
+            reachable.add(Step.SETTINGS)
+        if state is not None:
+            reachable.add(Step.RUNNING)
+        if state is not None and state.ended is not None:
+            reachable.add(Step.RESULT)
+        overview = self._stack.currentWidget() is self._overview
+        self._steps.setVisible(not overview)
+        self._all.setVisible(not overview)
+        self._steps.set_standing(None if overview else Step(current), frozenset(reachable))
+
+    def _step_wanted(self, step: Step) -> None:
+        self._choose(self._stack.widget(step))
+
+    def _new(self) -> None:
+        self._choose(self._recordings)
+
+    def _start(self) -> None:
+        """Write the list where one is needed, then ask the daemon."""
+        choice, rows, chosen = self._settings.choice, self._recordings.rows, self._recordings.chosen
+        sounds = self._context.folders.sounds
+        if self._context.bridge.status is not None and self._context.bridge.status.sounds:
+            sounds = Path(self._context.bridge.status.sounds)
+        request = f"train-{secrets.token_hex(6)}"
+
+        def send(path: Path) -> None:
+            self._context.bridge.call(
+                "/foley/train",
+                str(path),
+                owner=self,
+                pairs=choice.pairs(),
+                request_id=request,
+                done=self._begun,
+                failed=self._not_begun,
+            )
+
+        self._context.work.run(
+            lambda _: path_for_daemon(chosen, rows, choice.name, sounds),
+            owner=self,
+            done=send,
+            failed=self._not_begun,
+        )
+
+    def _begun(self, answer: Answer) -> None:
+        self._settings.say("")
+        self._choose(self._running)
+        self._following.open(answer.id)
+
+    def _not_begun(self, error: FoleyError) -> None:
+        self._settings.say(str(error))
+
+    def _follow(self, request: str) -> None:
+        self._following.open(request)
+        known = next((one for one in self._trainings if one.request == request), None)
+        done = known is not None and known.state is State.DONE
+        self._go(self._result if done else self._running)
+
+    def _followed(self, state: TrainingState | None) -> None:
+        """Where a training that is looked at has just ended, go on to its result."""
+        if state is not None and state.ended is not None and self._stack.currentWidget() is self._running:
+            before = next((one for one in self._trainings if one.request == state.request), None)
+            if before is None or before.state is not State.DONE:
+                self._go(self._result)
+        self._standing()
+        self._reading.start()
+
+    def _told(self, told: Told) -> None:
+        if told.kind in NEWS:
+            self._reading.start()
+
+    def _read_trainings(self) -> None:
+        reader = self._reader
+        self._context.work.run(lambda _: read_trainings(reader), owner=self, done=self._take_trainings)
+
+    def _take_trainings(self, trainings: Sequence[TrainingState]) -> None:
+        self._trainings = tuple(trainings)
+        self._overview.show_trainings(self._trainings)
+        if not self._chose:
+            under_way = next((one for one in trainings if not one.state.final), None)
+            if under_way is not None and under_way.request != self._following.request:
+                self._follow(under_way.request)
+        self._standing()

@@ -1,0 +1,268 @@
+"""The blind comparison in the panel: play A, play B, say which is better; by keys alone if one likes."""
+
+import getpass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from foley_ui.context import Context
+from foley_ui.sound.playing import Playing
+from foley_ui.theme.metrics import SPACE, SPACE_L
+from foley_ui.theme.theme import Role
+from foley_ui.theme.widgets import FlatButton, Hint
+from foley_ui.training.sentence_box import SentenceBox
+from foley_ui.training.sitting import Question, Sitting
+from foley_ui.training.training_state import TrainingState
+
+if TYPE_CHECKING:
+    from foley_bridge.listening.before_after import Preference
+
+KEPT_LISTENER = "training.listener"
+CHOICES = ("a", "b", "none")
+
+
+class BlindBox(QWidget):
+    """Signals `heard` with what all listeners said, once a sitting is complete."""
+
+    heard = Signal(object)  # Preference
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._state: TrainingState | None = None
+        self._question: Question | None = None
+        self._sitting = Sitting(context, self)
+        self._trouble = SentenceBox(self)
+        self._pages = QStackedLayout()
+        for page in (self._build_start(), self._build_preparing(), self._build_question()):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self._trouble)
+        column.addLayout(self._pages)
+        self._connect()
+
+    def show_state(self, state: TrainingState) -> None:
+        """Of this training's adapter."""
+        if self._state is None or state.request != self._state.request:
+            self.stop()
+            self._trouble.say("")
+        self._state = state
+        if not self._sitting.open and not self._sitting.busy:
+            self._show_preference(state.preference)
+
+    def stop(self) -> None:
+        """End the sitting; answers are stored."""
+        self._sitting.close()
+        self._context.player.stop()
+        self._question = None
+        self._pages.setCurrentIndex(0)
+
+    def _build_start(self) -> QWidget:
+        page = QWidget(self)
+        self._said = Hint("", page)
+        self._verdict = QLabel("", page)
+        self._verdict.setWordWrap(True)
+        self._listener = QLineEdit(page)
+        self._listener.setAccessibleName(self.tr("Who listens"))
+        self._listener.setMaxLength(80)
+        self._listener.setText(str(self._context.keeping.choice(KEPT_LISTENER, _login())))
+        self._begin = QPushButton(self.tr("Listen"), page)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(QLabel(self.tr("Listener"), page))
+        row.addWidget(self._listener)
+        row.addWidget(self._begin)
+        row.addStretch(1)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        for widget in (self._verdict, self._said):
+            column.addWidget(widget)
+        column.addLayout(row)
+        column.addStretch(1)
+        return page
+
+    def _build_preparing(self) -> QWidget:
+        page = QWidget(self)
+        self._making = QLabel("", page)
+        self._bar = QProgressBar(page)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Sounds made"))
+        self._give_up = FlatButton(self.tr("Stop"), page)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self._making)
+        column.addWidget(self._bar)
+        column.addWidget(self._give_up, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        return page
+
+    def _build_question(self) -> QWidget:
+        page = QWidget(self)
+        self._label = QLabel("", page)
+        self._label.setWordWrap(True)
+        self._count = QLabel("", page)
+        self._count.setProperty("look", "small")
+        self._plays = (QPushButton(self.tr("Play A"), page), QPushButton(self.tr("Play B"), page))
+        self._answers = (
+            QPushButton(self.tr("A is better"), page),
+            QPushButton(self.tr("B is better"), page),
+            QPushButton(self.tr("No difference"), page),
+        )
+        self._back = FlatButton(self.tr("Back"), page)
+        self._later = FlatButton(self.tr("Go on later"), page)
+        keys = Hint(self.tr("Keys: A, B play · 1, 2 this one is better · 0 no difference · U back"), page)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        head = QHBoxLayout()
+        head.addWidget(self._label, 1)
+        head.addWidget(self._count)
+        column.addLayout(head)
+        for buttons in (self._plays, self._answers):
+            row = QHBoxLayout()
+            row.setSpacing(SPACE)
+            for button in buttons:
+                button.setMinimumWidth(120)
+                row.addWidget(button)
+            row.addStretch(1)
+            column.addLayout(row)
+        foot = QHBoxLayout()
+        foot.addWidget(keys, 1)
+        foot.addSpacing(SPACE_L)
+        foot.addWidget(self._back)
+        foot.addWidget(self._later)
+        column.addLayout(foot)
+        column.addStretch(1)
+        self._add_keys(page)
+        return page
+
+    def _add_keys(self, page: QWidget) -> None:
+        keys = {"A": lambda: self._play(0), "B": lambda: self._play(1), "U": self._sitting.back}
+        keys |= {key: lambda one=choice: self._answer(one) for key, choice in zip("120", CHOICES, strict=True)}
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), page)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _connect(self) -> None:
+        self._begin.clicked.connect(self._start)
+        self._listener.returnPressed.connect(self._start)
+        self._give_up.clicked.connect(self.stop)
+        self._later.clicked.connect(self.stop)
+        self._back.clicked.connect(self._sitting.back)
+        for place, button in enumerate(self._plays):
+            button.clicked.connect(lambda _=False, one=place: self._play(one))
+        for choice, button in zip(CHOICES, self._answers, strict=True):
+            button.clicked.connect(lambda _=False, one=choice: self._answer(one))
+        self._sitting.preparing.connect(self._prepared)
+        self._sitting.asked.connect(self._ask)
+        self._sitting.finished.connect(self._finished)
+        self._sitting.failed.connect(self._failed)
+        self._context.player.changed.connect(self._sounds)
+
+    def _start(self) -> None:
+        listener = self._listener.text().strip()
+        if self._state is None or not listener:
+            self._trouble.say(self.tr("Say who listens: answers are kept by name."))
+            return
+        self._trouble.say("")
+        self._context.keeping.choose(KEPT_LISTENER, listener)
+        self._making.setText(self.tr("Loading the pack to make the sounds, with the adapter and without …"))
+        self._bar.setRange(0, 0)
+        self._pages.setCurrentIndex(1)
+        device = self._context.settings.current.engine.device
+        self._sitting.begin(self._state.adapter, listener, device=device)
+
+    def _prepared(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._making.setText(self.tr("Making sounds: {done} of {total}").format(done=done, total=total))
+
+    def _ask(self, question: Question) -> None:
+        self._question = question
+        self._label.setText(self.tr("It should be: {label}").format(label=question.label) if question.label else "")
+        self._count.setText(
+            self.tr("{number} of {all}, {answered} answered").format(
+                number=question.number + 1, all=question.of, answered=question.answered
+            )
+        )
+        for choice, button in zip(CHOICES, self._answers, strict=True):
+            button.setProperty("look", "primary" if choice == question.said else "")
+            button.style().unpolish(button)
+            button.style().polish(button)
+            button.setEnabled(True)
+        self._back.setEnabled(question.number > 0)
+        self._pages.setCurrentIndex(2)
+        self._context.player.among(question.sounds)
+        self._play(0)
+
+    def _play(self, place: int) -> None:
+        if self._question is not None:
+            self._sitting.plays += 1
+            self._context.player.play(self._question.sounds[place])
+            self._plays[place].setFocus()
+
+    def _answer(self, choice: str) -> None:
+        if self._question is not None:
+            for button in self._answers:
+                button.setEnabled(False)
+            self._context.player.stop()
+            self._sitting.answer(choice)
+
+    def _sounds(self, playing: Playing) -> None:
+        if self._question is None:
+            return
+        for button, path in zip(self._plays, self._question.sounds, strict=True):
+            sounds = playing.sounding and playing.path == path
+            button.setIcon(self._context.theme.icon("volume" if sounds else "play", Role.ACCENT))
+
+    def _finished(self, preference: "Preference") -> None:
+        self._question = None
+        self._pages.setCurrentIndex(0)
+        self._context.player.stop()
+        self._show_preference(preference)
+        self.heard.emit(preference)
+
+    def _failed(self, sentence: str) -> None:
+        self._trouble.say(sentence, "bad")
+        if not self._sitting.open:
+            self._question = None
+            self._pages.setCurrentIndex(0)
+
+    def _show_preference(self, preference: "Preference | None") -> None:
+        if preference is None:
+            self._verdict.hide()
+            self._said.setText(
+                self.tr(
+                    "Hears captions of the held-out recordings with the adapter and without, equally loud, without "
+                    "saying which is which. It takes about four minutes; answers are stored one by one."
+                )
+            )
+            self._begin.setText(self.tr("Listen"))
+            return
+        self._verdict.setText(preference.verdict())
+        self._verdict.show()
+        self._said.setText(preference.counts())
+        self._begin.setText(self.tr("Listen again or as another"))
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

@@ -1,0 +1,336 @@
+"""Step 1: which recordings, what each is called, and what the check says of it."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from foley_models.errors import FoleyError
+from foley_ui.context import Context
+from foley_ui.link.work import Task
+from foley_ui.notices import Level
+from foley_ui.theme.metrics import SPACE, SPACE_L
+from foley_ui.theme.widgets import EmptyState, FlatButton, Hint, PrimaryButton, SubHeading
+from foley_ui.training.adding import AddButton, local_paths
+from foley_ui.training.caption_bar import CaptionBar
+from foley_ui.training.checking import Checker
+from foley_ui.training.looking import Found, Split
+from foley_ui.training.recordings_model import Column, RecordingsModel
+from foley_ui.training.recordings_table import RecordingsTable
+from foley_ui.training.rows import RecordingRow, Totals, renamed, totals_of
+from foley_ui.training.sources import Chosen, overview, type_in_folder, type_in_list
+from foley_ui.training.verdicts import totals_words
+
+SEARCH_AFTER_MS = 150
+
+
+class RecordingsPage(QWidget):
+    """Signals `changed` when the set or its check changed, `go_on` when the next step is wanted."""
+
+    changed = Signal()
+    go_on = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._chosen, self._split = Chosen(), Split()
+        self._typing = threading.Lock()  # captions.csv is read, changed and written by one at a time
+        self._checker = Checker(context, self)
+        self._model = RecordingsModel(context.theme, self)
+        self._table = RecordingsTable(self._model, self)
+        self._searching = QTimer(self)
+        self._searching.setSingleShot(True)
+        self._searching.setInterval(SEARCH_AFTER_MS)
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+        self._show_set()
+
+    @property
+    def chosen(self) -> Chosen:
+        """What was put together."""
+        return self._chosen
+
+    @property
+    def rows(self) -> tuple[RecordingRow, ...]:
+        """All rows, as the last check left them."""
+        return self._model.rows
+
+    @property
+    def totals(self) -> Totals:
+        """Their sums."""
+        return totals_of(self._model.rows)
+
+    @property
+    def checking(self) -> bool:
+        """Whether the check goes on."""
+        return self._checker.busy
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Take these in, too, and check."""
+        paths = tuple(path.absolute() for path in paths)
+        before = self._chosen
+        self._chosen = self._chosen.with_paths(paths)
+        if self._chosen != before:
+            self._watch.setChecked(False)
+            self._check()
+
+    def clear(self) -> None:
+        """Begin with nothing."""
+        self._checker.cancel()
+        self._watch.setChecked(False)
+        self._chosen = Chosen()
+        self._problem.hide()
+        self._notes.setText("")
+        self._model.set_rows(())
+        self._show_set()
+
+    def set_split(self, split: Split) -> None:
+        """Hold out another part: the check says which."""
+        if split != self._split:
+            self._split = split
+            if self._chosen.paths:
+                self._check()
+
+    def close_files(self) -> None:
+        """End what reads files; for the end of the program."""
+        self._checker.close()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders of this machine are welcome."""
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take them in."""
+        event.acceptProposedAction()
+        self.add(local_paths(event.mimeData()))
+
+    def _build(self) -> None:
+        self._empty = EmptyState(
+            "folder",
+            self.tr(
+                "Drop a folder of recordings here, sound files, a list (.csv) or a REAPER project (.RPP). "
+                "Nothing in them is changed; what you type about them is kept in captions.csv beside them."
+            ),
+            self.tr("Add a folder…"),
+        )
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._build_full())
+
+    def _build_full(self) -> QWidget:
+        full = QWidget(self)
+        self._captions = CaptionBar(full)
+        self._problem = Hint("", full)
+        self._problem.setProperty("tone", "bad")
+        self._problem.hide()
+        self._notes = Hint("", full)
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addLayout(self._build_head(full))
+        column.addLayout(self._build_filters(full))
+        column.addWidget(self._problem)
+        column.addWidget(self._table, 1)
+        column.addWidget(self._captions)
+        column.addWidget(self._notes)
+        column.addSpacing(SPACE)
+        column.addLayout(self._build_foot(full))
+        return full
+
+    def _build_head(self, parent: QWidget) -> QHBoxLayout:
+        self._what = SubHeading("", parent)
+        self._add = AddButton(self.add, parent)
+        self._watch = QCheckBox(self.tr("Watch this folder"), parent)
+        self._watch.setToolTip(self.tr("New takes join the table as soon as they are complete"))
+        self._clear = FlatButton(self.tr("Clear"), parent)
+        self._clear.setAccessibleName(self.tr("Take all recordings out"))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._what, 1)
+        for widget in (self._watch, self._add, self._clear):
+            row.addWidget(widget)
+        return row
+
+    def _build_filters(self, parent: QWidget) -> QHBoxLayout:
+        self._search = QLineEdit(parent)
+        self._search.setPlaceholderText(self.tr("Search names, captions, categories"))
+        self._search.setAccessibleName(self.tr("Search recordings"))
+        self._search.setClearButtonEnabled(True)
+        self._only_problems = QCheckBox(self.tr("Only problems"), parent)
+        self._progress = QProgressBar(parent)
+        self._progress.setAccessibleName(self.tr("Progress of the check"))
+        self._progress.setTextVisible(False)
+        self._told = QLabel("", parent)
+        self._stop = FlatButton(self.tr("Stop"), parent)
+        self._stop.setAccessibleName(self.tr("Stop the check"))
+        self._again = FlatButton(self.tr("Check again"), parent)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._search, 2)
+        row.addWidget(self._only_problems)
+        row.addSpacing(SPACE_L)
+        row.addWidget(self._progress, 1)
+        for widget in (self._told, self._stop, self._again):
+            row.addWidget(widget)
+        return row
+
+    def _build_foot(self, parent: QWidget) -> QHBoxLayout:
+        self._totals = QLabel("", parent)
+        self._next = PrimaryButton(self.tr("Settings"), parent)
+        self._next.setAccessibleName(self.tr("Go on to the settings"))
+        row = QHBoxLayout()
+        row.addWidget(self._totals, 1)
+        row.addWidget(self._next)
+        return row
+
+    def _connect(self) -> None:
+        self._empty.acted.connect(lambda: self._add.ask_folder())
+        self._clear.clicked.connect(self.clear)
+        self._watch.toggled.connect(lambda _: self._check())
+        self._search.textChanged.connect(lambda _: self._searching.start())
+        self._searching.timeout.connect(lambda: self._model.set_filter(words=self._search.text()))
+        self._only_problems.toggled.connect(lambda on: self._model.set_filter(only_problems=on))
+        self._stop.clicked.connect(self._stopped)
+        self._again.clicked.connect(self._check)
+        self._next.clicked.connect(self.go_on)
+        self._model.typed.connect(self._cell_typed)
+        self._captions.typed.connect(self._bar_typed)
+        self._table.chosen_changed.connect(lambda: self._captions.set_chosen(self._table.chosen()))
+        self._table.play.connect(self._play)
+        self._checker.began.connect(self._began)
+        self._checker.progressed.connect(self._progressed)
+        self._checker.found.connect(self._found)
+        self._checker.failed.connect(self._failed)
+
+    def _check(self) -> None:
+        self._problem.hide()
+        if not self._chosen.paths:
+            return
+        if self._watch.isChecked() and self._chosen.folder is not None:
+            self._checker.watch(self._chosen, self._split)
+        else:
+            self._checker.check(self._chosen, self._split)
+        self._show_set()
+
+    def _began(self) -> None:
+        self._progress.setRange(0, 0)
+        self._told.setText(self.tr("Looking into files …"))
+        self._show_progress(True)
+
+    def _progressed(self, done: int, total: int) -> None:
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        self._told.setText(self.tr("{done} of {total}").format(done=done, total=total))
+        self._show_progress(done < total)
+
+    def _stopped(self) -> None:
+        self._watch.setChecked(False)
+        self._checker.cancel()
+        self._show_progress(False)
+        self._problem.setText(self.tr("The check was stopped. Check again to go on with these recordings."))
+        self._problem.show()
+        self.changed.emit()
+
+    def _found(self, found: Found) -> None:
+        self._show_progress(False)
+        self._model.set_rows(found.rows)
+        self._captions.set_chosen(self._table.chosen())
+        notes = list(found.notes)
+        if found.others:
+            notes.append(self.tr("Files that are no sounds: {count}.").format(count=found.others))
+        self._notes.setText(" ".join(notes))
+        self._problem.setVisible(not any(row.usable for row in found.rows))
+        if not found.rows and not found.notes:
+            self._problem.setText(
+                self.tr("There is no sound file in it. Add a folder with WAV, FLAC, AIFF, OGG or MP3 files.")
+            )
+        elif self._problem.isVisibleTo(self):
+            self._problem.setText(self.tr("None of these recordings can be used: see the last column."))
+        self._show_set()
+
+    def _failed(self, sentence: str) -> None:
+        self._show_progress(False)
+        self._watch.setChecked(False)
+        self._problem.setText(sentence)
+        self._problem.show()
+        self._model.set_rows(())
+        self._show_set()
+
+    def _show_progress(self, shown: bool) -> None:  # noqa: FBT001  # what it is about
+        for widget in (self._progress, self._told, self._stop):
+            widget.setVisible(shown)
+        self._again.setVisible(not shown and not self._watch.isChecked())
+
+    def _show_set(self) -> None:
+        paths, totals = self._chosen.paths, self.totals
+        self._stack.setCurrentIndex(1 if paths else 0)
+        self._what.setText(overview(paths))
+        self._what.setToolTip("\n".join(str(path) for path in paths))
+        self._watch.setEnabled(self._chosen.folder is not None and not self._chosen.typed)
+        self._totals.setText(totals_words(totals))
+        self._only_problems.setText(
+            self.tr("Only problems ({count})").format(count=totals.problems)
+            if totals.problems
+            else self.tr("Only problems")
+        )
+        self._next.setEnabled(totals.usable > 0)
+        self.changed.emit()
+
+    def _play(self, row: RecordingRow) -> None:
+        if row.playable:
+            if row.start_s:
+                self._context.player.play(row.path, start_s=row.start_s)
+            else:
+                self._context.player.toggle(row.path)
+
+    def _cell_typed(self, row: RecordingRow, column: int, text: str) -> None:
+        if column == Column.CAPTION:
+            self._typed((row,), caption=text, category=None)
+        else:
+            self._typed((row,), caption=None, category=text)
+
+    def _bar_typed(self, caption: str | None, category: str | None) -> None:
+        self._typed(self._table.chosen(), caption=caption, category=category)
+
+    def _typed(self, rows: Sequence[RecordingRow], *, caption: str | None, category: str | None) -> None:
+        """Show it at once, keep it, and look again."""
+        if not rows:
+            return
+        self._model.set_rows(renamed(self._model.rows, rows, caption=caption, category=category))
+        folder = self._chosen.folder
+        if folder is None or self._chosen.typed:
+            self._chosen = type_in_list(self._chosen, rows, caption=caption, category=category)
+            self._check()
+            return
+        typing = self._typing
+
+        def keep(_: Task) -> None:
+            with typing:
+                type_in_folder(folder, rows, caption=caption, category=category)
+
+        self._context.work.run(keep, owner=self, done=lambda _: self._kept(), failed=self._not_kept)
+
+    def _kept(self) -> None:
+        if not self._checker.watching:  # a watch sees it by itself
+            self._check()
+
+    def _not_kept(self, error: FoleyError) -> None:
+        said = self.tr("What you typed could not be kept. {reason}").format(reason=error)
+        self._context.notices.tell(said, level=Level.BAD)
+        self._check()

@@ -1,0 +1,265 @@
+"""Step 3: how a training gets on: stage and time left, losses, samples to listen to, what a person should know."""
+
+import math
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from foley_bridge.journal.records import State
+from foley_models.errors import FoleyError
+from foley_ui.context import Context
+from foley_ui.notices import Level
+from foley_ui.theme.metrics import SPACE, SPACE_L
+from foley_ui.theme.theme import Role
+from foley_ui.theme.widgets import Badge, Card, FlatButton, Hint, SubHeading
+from foley_ui.training.following import Following
+from foley_ui.training.loss_plot import LossPlot
+from foley_ui.training.sample_grid import SampleGrid
+from foley_ui.training.sentence_box import SentenceBox
+from foley_ui.training.story import Remark
+from foley_ui.training.training_state import TrainingState
+from foley_ui.training.words import duration, method_words, stage_words, state_tone, state_words
+
+THOUSAND = 1000
+SHOW_AFTER_MS = 100
+
+
+class RunningPage(QWidget):
+    """Signals `result_wanted`."""
+
+    result_wanted = Signal()
+
+    def __init__(self, context: Context, following: Following, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._following = context, following
+        self._remarks_shown = 0
+        self._build()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SHOW_AFTER_MS)
+        self._soon.timeout.connect(self._show_story)
+        self._pause.clicked.connect(self._pause_or_resume)
+        self._cancel.clicked.connect(lambda: self._ask_cancel(on=True))
+        self._keep_on.clicked.connect(lambda: self._ask_cancel(on=False))
+        self._end_it.clicked.connect(self._end)
+        self._result.clicked.connect(self.result_wanted)
+        following.state_changed.connect(self._show_state)
+        following.grew.connect(self._grew)
+        following.stage_changed.connect(self._show_stage)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE + 4)
+        column.addWidget(self._build_head())
+        self._consent = self._build_consent()
+        self._trouble = SentenceBox(self)
+        column.addWidget(self._consent)
+        column.addWidget(self._trouble)
+        lower = QSplitter(Qt.Orientation.Vertical, self)
+        lower.setChildrenCollapsible(False)
+        lower.addWidget(self._build_middle())
+        lower.addWidget(self._build_samples())
+        lower.setStretchFactor(0, 3)
+        lower.setStretchFactor(1, 2)
+        column.addWidget(lower, 1)
+
+    def _build_head(self) -> QWidget:
+        card = Card(self)
+        self._name = SubHeading("", card)
+        self._badge = Badge("", "", card)
+        self._stage = QLabel("", card)
+        self._left = QLabel("", card)
+        self._left.setProperty("look", "small")
+        self._bar = QProgressBar(card)
+        self._bar.setAccessibleName(self.tr("Progress of the training"))
+        self._bar.setRange(0, THOUSAND)
+        self._bar.setTextVisible(False)
+        self._pause = QPushButton(self.tr("Pause"), card)
+        self._cancel = FlatButton(self.tr("Cancel…"), card)
+        self._result = QPushButton(self.tr("See the result"), card)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE)
+        top.addWidget(self._name)
+        top.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addStretch(1)
+        for button in (self._pause, self._cancel, self._result):
+            top.addWidget(button)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._stage, 1)
+        bottom.addWidget(self._left)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(SPACE_L, SPACE + 4, SPACE_L, SPACE + 4)
+        column.setSpacing(SPACE)
+        column.addLayout(top)
+        column.addWidget(self._bar)
+        column.addLayout(bottom)
+        return card
+
+    def _build_consent(self) -> SentenceBox:
+        box = SentenceBox(self)
+        self._keep_on = QPushButton(self.tr("Keep training"), box)
+        self._end_it = QPushButton(self.tr("End it"), box)
+        box.add(self._keep_on)
+        box.add(self._end_it)
+        return box
+
+    def _build_middle(self) -> QWidget:
+        middle = QSplitter(Qt.Orientation.Horizontal, self)
+        middle.setChildrenCollapsible(False)
+        self._plot = LossPlot(self._context)
+        self._remarks = QListWidget()
+        self._remarks.setAccessibleName(self.tr("What a person should know about this training"))
+        self._remarks.setWordWrap(True)
+        self._remarks.setSpacing(1)
+        self._remarks.setUniformItemSizes(False)
+        self._remarks.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._no_remarks = Hint(self.tr("Nothing yet: recordings that are not used, notes and measurements."))
+        for title, *widgets in (
+            (self.tr("Losses"), self._plot),
+            (self.tr("Notes"), self._no_remarks, self._remarks),
+        ):
+            middle.addWidget(_carded(title, *widgets))
+        middle.setStretchFactor(0, 3)
+        middle.setStretchFactor(1, 2)
+        return middle
+
+    def _build_samples(self) -> QWidget:
+        self._samples = SampleGrid(self._context)
+        self._samples.setMinimumHeight(90)
+        self._no_samples = Hint(self.tr("Samples appear here as they are made; without prompts there are none."))
+        return _carded(self.tr("Hear it learn"), self._no_samples, self._samples)
+
+    def _show_state(self, state: TrainingState | None) -> None:
+        if state is None:
+            self._name.setText(self.tr("This training is not known any more."))
+            return
+        self._name.setText(state.name)
+        self._badge.setText(state_words(state.state, state.decision))
+        self._badge.set_tone(state_tone(state.state, state.decision))
+        held = state.state is State.PAUSED
+        self._pause.setText(self.tr("Resume") if held else self.tr("Pause"))
+        self._pause.setVisible(not state.state.final)
+        self._pause.setEnabled(True)
+        self._cancel.setVisible(not state.state.final)
+        self._result.setVisible(state.state is State.DONE)
+        if state.state.final:
+            self._ask_cancel(on=False)
+        self._trouble.say(state.text if state.state is State.FAILED else "", "bad")
+        self._show_standing(state)
+
+    def _show_standing(self, state: TrainingState) -> None:
+        story = self._following.story
+        how = f"{method_words(state.method)} · {state.pack}"
+        if state.state is State.DONE:
+            self._bar.setValue(THOUSAND)
+            self._stage.setText(self.tr("Complete. {how}").format(how=how))
+        elif state.state is State.RUNNING:
+            return
+        else:
+            if story.steps:
+                self._bar.setValue(round(THOUSAND * story.step / story.steps))
+            told = self.tr("Step {step} of {steps}. {how}") if story.steps else self.tr("Not begun yet. {how}")
+            self._stage.setText(told.format(step=story.step, steps=story.steps, how=how))
+        self._left.setText("")
+
+    def _show_stage(self, stage: str, fraction: float, left_s: float) -> None:
+        state = self._following.state
+        if state is None or state.state.final:
+            return
+        self._bar.setValue(round(THOUSAND * fraction))
+        story = self._following.story
+        said = stage_words(stage)
+        if stage == "train" and story.steps:
+            said = self.tr("{stage}, step {step} of {steps}").format(stage=said, step=story.step, steps=story.steps)
+        self._stage.setText(said)
+        left = left_s if left_s >= 0 else story.left_s
+        known = stage == "train" and math.isfinite(left) and left >= 0
+        self._left.setText(self.tr("about {time} left").format(time=duration(left)) if known else "")
+
+    def _grew(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _show_story(self) -> None:
+        story = self._following.story
+        self._plot.set_curves(story.curves)
+        self._samples.show_story(story)
+        self._no_samples.setVisible(not story.samples)
+        self._samples.setVisible(bool(story.samples))
+        if len(story.remarks) < self._remarks_shown:
+            self._remarks.clear()
+            self._remarks_shown = 0
+        for remark in story.remarks[self._remarks_shown :]:
+            self._remarks.addItem(self._item(remark))
+        if len(story.remarks) > self._remarks_shown:
+            self._remarks.scrollToBottom()
+        self._remarks_shown = len(story.remarks)
+        self._no_remarks.setVisible(not story.remarks)
+        self._remarks.setVisible(bool(story.remarks))
+        if self._following.state is not None:
+            self._show_standing(self._following.state)
+
+    def _item(self, remark: Remark) -> QListWidgetItem:
+        if remark.refused:
+            text = self.tr("Not used: {reason}").format(reason=remark.text)
+        elif remark.step:
+            text = self.tr("Step {step}: {text}").format(step=remark.step, text=remark.text)
+        else:
+            text = remark.text
+        item = QListWidgetItem(text)
+        item.setToolTip(text)
+        if remark.refused:
+            item.setForeground(self._context.theme.colour(Role.WARN))
+        return item
+
+    def _pause_or_resume(self) -> None:
+        state = self._following.state
+        if state is not None:
+            self._pause.setEnabled(False)  # until it has stopped after its step, or goes on
+            address = "/foley/resume" if state.state is State.PAUSED else "/foley/pause"
+            self._call(address, state.request)
+
+    def _ask_cancel(self, *, on: bool) -> None:
+        sentence = self.tr(
+            "End this training? What it learnt so far stays in its folder, but no adapter is made and it cannot be "
+            "gone on with. To go on later, pause it."
+        )
+        self._consent.say(sentence if on else "", "warn")
+        if on:
+            self._keep_on.setFocus()
+
+    def _end(self) -> None:
+        self._ask_cancel(on=False)
+        if self._following.state is not None:
+            self._call("/foley/cancel", self._following.state.request)
+
+    def _call(self, address: str, request: str) -> None:
+        self._context.bridge.call(address, request, owner=self, failed=self._refused)
+
+    def _refused(self, error: FoleyError) -> None:
+        self._pause.setEnabled(True)
+        self._context.notices.tell(str(error), level=Level.BAD)
+
+
+def _carded(title: str, *widgets: QWidget) -> Card:
+    card = Card()
+    column = QVBoxLayout(card)
+    column.setContentsMargins(SPACE_L, SPACE, SPACE_L, SPACE + 4)
+    column.setSpacing(SPACE)
+    column.addWidget(SubHeading(title, card))
+    for widget in widgets:
+        column.addWidget(widget, 0 if isinstance(widget, Hint) else 1)
+    if any(isinstance(widget, Hint) for widget in widgets):
+        column.addStretch(0)
+    return card
