@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from foley_models.card import Card
 
 BYTES_PER_MB = 1_000_000
-BUILT_IN = "core"  # what is used once the pack in use is removed
 
 
 def install(source: str, folders: Folders, *, agreed: bool, digest: str, also: frozenset[str]) -> None:
@@ -47,11 +46,11 @@ def remove(one: "PackFacts", folders: Folders, *, agreed: bool) -> None:
     if removal.adapters:
         print(f"{removal.adapters} of its adapters stay where they are, but cannot be used without it.")
     if removal.in_use:
-        print(f"It is in use: {BUILT_IN} will be used in its place.")
+        print(f"It is in use: {removal.instead} will be used in its place.")
     _ask("Remove it?", agreed=agreed)
     if removal.in_use:
         with connected(folders) as client:
-            client.ask("/foley/use", BUILT_IN)
+            client.ask("/foley/use", removal.instead)
     remove_pack(removal)
     print(f"{one.name} is removed.")
 

@@ -41,7 +41,7 @@ class OtherHostError(DownloadError):
         super().__init__(
             f"{host} sends on to another server, {there}: the files would come from there. Allow it, if you know it."
         )
-        self.there = there
+        self.host, self.there = host, there
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foley_bridge.packs.addresses import PackAddress, pack_address
 from foley_bridge.packs.contents import (
@@ -34,6 +34,10 @@ class Offer:
     def bytes(self) -> int:
         """What is to be fetched."""
         return sum(one.bytes for one in self.files)
+
+    def allowing(self, host: str) -> "Offer":
+        """The same, with one more server that the files may come from."""
+        return replace(self, hosts=self.hosts | {host})
 
     @property
     def memory_bytes(self) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from foley_bridge.files.disk_errors import explained
 from foley_bridge.packs.places import Origin, PackPlace
 from foley_models.errors import DestinationError, RequestError
+from foley_models.pack_files import embedded_packs
 
 ToTrash = Callable[[Path], bool]  # whether a folder could be moved there
 
@@ -20,6 +21,7 @@ class Removal:
     place: PackPlace
     bytes: int
     in_use: bool
+    instead: str  # what is used in its place where it is in use
     adapters: int  # of the pack, which stay where they are but cannot be used without it
 
 
@@ -32,7 +34,7 @@ def plan_removal(place: PackPlace, *, in_use: bool, adapters: int) -> Removal:
             f"The pack in {place.folder} lies in a folder of your own: use another pack, then remove it there yourself."
         )
     size = sum(path.stat().st_size for path in place.folder.rglob("*") if path.is_file())
-    return Removal(place, size, in_use, adapters)
+    return Removal(place, size, in_use, embedded_packs()[0], adapters)
 
 
 def remove_pack(removal: Removal, to_trash: ToTrash | None = None) -> None:
