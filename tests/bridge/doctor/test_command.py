@@ -4,12 +4,17 @@ import argparse
 import json
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from foley_bridge.commands import doctor
 from foley_bridge.commands.doctor import ProblemsFoundError
+from foley_bridge.doctor.context import Context, context_of
+from foley_bridge.doctor.examination import examine
+from foley_bridge.doctor.finding import Finding, fine
 from foley_bridge.folders import HOME_VARIABLE, user_folders
 from tests.bridge.processes import environment
 
@@ -58,3 +63,36 @@ def test_a_problem_is_named_with_its_remedy_and_fails_the_command(
     assert [one["name"] for one in problems] == ["settings", "folders"]
     assert all(one["remedy"] for one in problems)
     assert "99" in problems[0]["sentence"]
+
+
+def test_neither_who_wants_no_more_findings_nor_the_end_waits_for_a_check(home: Path) -> None:
+    never = threading.Event()
+    begun = threading.Event()
+
+    def check_quick(_: Context) -> Iterator[Finding]:
+        yield fine("quick", "It is there.")
+
+    def check_slow(_: Context) -> Iterator[Finding]:
+        begun.set()
+        never.wait(60)
+        yield fine("slow", "It came after all.")
+
+    findings = examine(context_of(user_folders(home), {}), (check_quick, *[check_slow] * 8))
+    assert next(findings).name == "quick"
+    assert begun.wait(10)
+    findings.close()  # type: ignore[attr-defined]  # a generator
+    slow = [one for one in threading.enumerate() if one.name.startswith("doctor-")]
+    assert all(one.daemon for one in slow)
+    never.set()
+    for one in slow:
+        one.join(10)
+        assert not one.is_alive()
+
+
+def test_what_goes_wrong_in_a_check_is_raised_where_its_findings_are_read(home: Path) -> None:
+    def check_broken(_: Context) -> Iterator[Finding]:
+        raise ZeroDivisionError
+        yield
+
+    with pytest.raises(ZeroDivisionError):
+        list(examine(context_of(user_folders(home), {}), (check_broken,)))

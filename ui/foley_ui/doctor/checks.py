@@ -14,9 +14,14 @@ def look(facts: Facts) -> Iterator[Finding]:
     # Here, not at the top: they bring the daemon's rooms with them.
     from foley_bridge.doctor.context import context_of
     from foley_bridge.doctor.examination import CHECKS, examine
+    from foley_bridge.doctor.machine import check_display, check_sound
+    from foley_bridge.doctor.model import check_optional_libraries, check_packs, check_torch
 
+    slow = {check_packs, check_sound, check_torch, check_optional_libraries}  # nothing waits behind them
     own = (lambda _: check_tray(facts), lambda _: check_autostart(facts))
-    yield from examine(context_of(facts.folders, os.environ), (*own, *CHECKS))
+    others = (one for one in CHECKS if one is not check_display)  # whoever reads this has one
+    ordered = sorted((*own, *others), key=slow.__contains__)
+    yield from examine(context_of(facts.folders, os.environ), tuple(ordered))
 
 
 def check_tray(facts: Facts) -> Iterator[Finding]:

@@ -78,11 +78,9 @@ class LogModel(QAbstractListModel):
             self._show()
 
     def search(self, words: str) -> None:
-        """Find the rows that hold these words, whatever their case; "" finds none."""
+        """Find the rows that hold these words, whatever their case; "" finds none. A view is to be painted anew."""
         self._words = words.casefold()
         self._find()
-        if self._shown:
-            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
 
     def hit_after(self, row: int) -> int:
         """The next row that holds the words, around the end; -1 where none does."""

@@ -100,6 +100,7 @@ class LogPanel(QWidget):
 
     def _search(self, words: str) -> None:
         self.model.search(words)
+        self.view.viewport().update()
         if self.model.hits:
             self._go(self.model.hit_before(self.model.rowCount()))  # the newest
         self._say_hits()

@@ -72,6 +72,7 @@ class SettingsPage(QWidget):
         self._cards: list[GroupCard] = []
         self._wanted = ""
         self._going = False
+        self._awaited = ""  # a group that is to be shown once it is built
         self.list = QListWidget(self)
         self._scroll = QScrollArea(self)
         self._inner = QWidget(self._scroll)
@@ -96,11 +97,6 @@ class SettingsPage(QWidget):
         """Whether all of it is built."""
         return len(self._cards) == len(self._groups) and self._cards[-1].is_complete
 
-    def complete(self) -> None:
-        """Build what is not built yet."""
-        while not self.is_complete:
-            self._build()
-
     def _build(self) -> None:
         """Build one row, or the card for the next ones."""
         if not self._cards or self._cards[-1].is_complete:
@@ -115,6 +111,8 @@ class SettingsPage(QWidget):
         if self.is_complete:
             self._turn.stop()
             self.completed.emit()
+            # One turn later, when the layout has given everything its place.
+            QTimer.singleShot(0, self, lambda: self.show_group(self._awaited))
 
     def refresh(self) -> None:
         """Show what the draft holds."""
@@ -132,12 +130,15 @@ class SettingsPage(QWidget):
         self._scroll.setVisible(bool(left))
 
     def show_group(self, name: str) -> None:
-        """Go to a group by its name."""
-        self.complete()
-        self._column.activate()
-        at = [group.name for group in self._groups].index(name)
-        self.list.setCurrentRow(at)
-        self._go_to(at)
+        """Go to a group by its name, as soon as it is built; a name that no group has leads nowhere."""
+        names = [group.name for group in self._groups]
+        if name not in names:
+            return
+        self._awaited = name if not self.is_complete else ""
+        if not self._awaited:
+            self._column.activate()
+            self.list.setCurrentRow(names.index(name))
+            self._go_to(names.index(name))
 
     def show_setting(self, key: Key) -> None:
         """Bring a setting into view and give it the keyboard."""

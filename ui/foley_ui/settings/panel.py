@@ -66,6 +66,11 @@ class SettingsPanel(QWidget):
         self.search.clear()
         self.page.show_group(name)
 
+    def take(self, thing: object) -> None:
+        """Show what another panel wants shown: a group by its name."""
+        if isinstance(thing, str):
+            self.show_group(thing)
+
     def save(self) -> None:
         """Save what is changed, then let it hold."""
         if self._doing or not self.draft.changed or self.draft.wrong:
