@@ -29,6 +29,7 @@ from foley_bridge.commands import (
     thresholds,
     token,
     train,
+    vary,
 )
 from foley_models.errors import FoleyError, RequestError
 
@@ -79,6 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in (
         generate,
+        vary,
         show,
         again,
         recordings,

@@ -3,23 +3,19 @@
 import argparse
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from foley_bridge.client import Client, new_id
 from foley_bridge.files.destination import prepared_folder
 from foley_bridge.files.naming import slug
-from foley_bridge.files.recipe_reading import read_recipe
 from foley_bridge.folders import user_folders
+from foley_bridge.followed_request import FollowedRequest
 from foley_bridge.osc.message import Argument
 from foley_bridge.progress import ShownProgress, shown_progress
-from foley_bridge.project_file import write_project
-from foley_bridge.protocol.answers import Answer
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
-from foley_bridge.report import Outcome, report_json, table_head, table_row, write_summary
+from foley_bridge.report import Outcome, report_json, write_summary
 from foley_bridge.running_daemon import connected
-from foley_bridge.takes import Takes
-from foley_models.errors import FoleyError, RequestError
+from foley_models.errors import RequestError
 from foley_models.limits import check_request
 from foley_models.requests import SAMPLERS, TARGETS, UNDERS, GenerationRequest
 
@@ -68,49 +64,15 @@ def run(args: argparse.Namespace) -> None:
 
 def _generate(client: Client, args: argparse.Namespace, folder: Path, *, progress: ShownProgress) -> Outcome:
     """Ask for the sounds, show them as they come, write the project, and confirm that they are in it."""
-    takes, own_id = Takes(), new_id()
+    own_id = new_id()
     pairs = {**_pairs(args), "destination": str(folder.resolve())}
     answers = client.generate(args.prompt, seconds=args.seconds, count=args.count, pairs=pairs, request_id=own_id)
-    try:
-        *_, last = (_shown(one, args, takes=takes, progress=progress) for one in answers)
-    except KeyboardInterrupt:
-        with suppress(FoleyError):  # it may not have been accepted yet
-            client.ask("/foley/cancel", own_id)
-        raise
-    return _outcome(client, args, folder, takes=takes, last=last)
+    request = FollowedRequest(client, own_id, title=None if args.json else args.prompt, progress=progress)
+    return request.outcome(request.follow(answers), folder, asked=args.count, named=_folder(args))
 
 
 def _folder(args: argparse.Namespace) -> Path:
     return args.out or DEFAULT_FOLDER / slug(args.prompt)
-
-
-def _shown(answer: Answer, args: argparse.Namespace, *, takes: Takes, progress: ShownProgress) -> Answer:
-    """The same answer, after the person saw what it says."""
-    if answer.word == "progress":
-        progress.advance(str(answer.values["stage"]), float(answer.values["fraction"]), float(answer.values["left"]))
-    first = not takes.best_first()
-    take = takes.hear(answer)
-    if take is not None and not args.json:
-        progress.say(f"{args.prompt}\n{table_head()}\n{table_row(take)}" if first else table_row(take))
-    return answer
-
-
-def _outcome(client: Client, args: argparse.Namespace, folder: Path, *, takes: Takes, last: Answer) -> Outcome:
-    ranked = takes.best_first()
-    samples = round(args.seconds * args.rate)
-    project = write_project(folder.resolve(), args.prompt, ranked, samples=samples, rate_hz=args.rate)
-    for take in ranked:
-        client.ask("/foley/imported", last.id, take.index)
-    return Outcome(
-        prompt=args.prompt,
-        asked=args.count,
-        takes=ranked,
-        recipes=tuple(read_recipe(one.file) for one in ranked),
-        rejected=int(last.values["rejected"]),
-        reasons=str(last.values["text"]),
-        project=_folder(args) / project.name,  # as the person named it
-        reordered=takes.reordered,
-    )
 
 
 def _check(args: argparse.Namespace) -> None:

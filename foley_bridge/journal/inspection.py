@@ -66,6 +66,21 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def candidate_of_file(path: Path, sha256: str) -> str | None:
+    """ID#INDEX of the newest candidate whose file had that SHA-256 as it was delivered; None where none had."""
+    if not path.is_file():
+        return None
+    with translated(path), closing(sqlite3.connect(_address(path), uri=True)) as connection:
+        if is_foreign(connection):
+            return None
+        check_version(connection)
+        found = connection.execute(
+            "SELECT job, position FROM candidates WHERE sha256 = ? AND published = 1 ORDER BY rowid DESC LIMIT 1",
+            (sha256,),
+        ).fetchone()
+        return None if found is None else f"{found[0]}#{found[1]}"
+
+
 def _address(path: Path) -> str:
     # Without a log nobody has it open: then not even SQLite's own files need to be made beside it.
     mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"

@@ -17,14 +17,15 @@ from foley_models.candidate_seeds import candidate_direction
 from foley_models.schedule import NoiseSchedule
 
 ANGLE_MOST = 0.5  # radians, at amount 1
-# Of amount to step. At 1 most of what can be heard would change in the upper half of the amounts; with this the median
-# distance of CLAP embeddings grows about evenly (docs/variations.md).
+# Of the schedule: what is noised further keeps nothing that could be heard, and the distance of CLAP embeddings to the
+# source grows no more. Up to there it grows about evenly with the amount by this exponent (docs/variations.md).
+NOISIEST = 0.85
 EVENNESS = 0.6
 
 
 def start_step(amount: float, schedule: NoiseSchedule) -> int:
-    """The step n that a source is noised to: from 1, at the least amount, to the top of the schedule at 1."""
-    return min(max(1, round(math.pow(amount, EVENNESS) * (schedule.steps - 1))), schedule.steps - 1)
+    """The step n that a source is noised to, for an amount under 1; at least 1."""
+    return max(1, round(math.pow(amount, EVENNESS) * NOISIEST * (schedule.steps - 1)))
 
 
 def is_fresh(amount: float) -> bool:

@@ -10,7 +10,20 @@ from foley_bridge.cli import build_parser, main
 from tests.bridge.processes import COMMAND, environment
 
 COMMANDS = (
-    *("generate", "serve", "send", "packs", "show", "again", "doctor", "settings", "token", "protocol", "recipe"),
+    *(
+        "generate",
+        "vary",
+        "serve",
+        "send",
+        "packs",
+        "show",
+        "again",
+        "doctor",
+        "settings",
+        "token",
+        "protocol",
+        "recipe",
+    ),
     *("recordings", "train", "adapters", "evaluate", "thresholds", "targets", "listen", "ablate"),
 )
 

@@ -75,11 +75,12 @@ def apart(one: Candidate, other: np.ndarray) -> float:
     return float(np.sqrt(np.mean((one.waveform - other) ** 2)))
 
 
-def test_the_step_grows_with_the_amount_from_the_least_to_the_top() -> None:
+def test_the_step_grows_with_the_amount_and_stays_inside_the_schedule() -> None:
     steps = [start_step(amount / 1000, SCHEDULE) for amount in range(1, 1001)]
     assert steps == sorted(steps)
     assert steps[0] >= 1
-    assert steps[-1] == SCHEDULE.steps - 1
+    assert steps[-1] < SCHEDULE.steps
+    assert start_step(1.0, NoiseSchedule(steps=2)) == 1
     assert start_step(1e-9, SCHEDULE) == 1
 
 

@@ -1,0 +1,92 @@
+"""`foley-bridge vary`: more like a sound that was delivered, by an amount, as ranked WAV files and a REAPER project."""
+
+import argparse
+import hashlib
+import sys
+from pathlib import Path
+
+from foley_bridge.client import Client, new_id
+from foley_bridge.files.destination import prepared_folder
+from foley_bridge.files.naming import slug
+from foley_bridge.folders import user_folders
+from foley_bridge.followed_request import FollowedRequest
+from foley_bridge.journal.inspection import candidate_of_file
+from foley_bridge.osc.message import Argument
+from foley_bridge.progress import ShownProgress, shown_progress
+from foley_bridge.report import Outcome, report_json, write_summary
+from foley_bridge.running_daemon import connected
+from foley_models.errors import RequestError
+from foley_models.limits import check_amount
+
+DEFAULT_FOLDER = Path("out")
+DEFAULT_AMOUNT = 0.3
+
+_EXAMPLES = """\
+examples:
+  foley-bridge vary "takes/boots/Foley/FEETHmn_Heavy boots_FB_NONE_00k3.wav"
+  foley-bridge vary 5f0c…#2 --amount 0.6 --count 6 --out takes/other-boots
+
+A little more like it is 0.1, clearly another take 0.5, a fresh sound of the same prompt 1. What comes of it can be
+varied in its turn.
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the subcommand and its options."""
+    parser = subparsers.add_parser(
+        "vary",
+        help="make more like a delivered sound",
+        description="Make ranked takes that are like a sound that was delivered, and a REAPER project, takes.RPP.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(func=run)
+    parser.add_argument("candidate", metavar="FILE|ID#INDEX", help="the delivered file, or its request and index")
+    parser.add_argument(
+        "--amount", type=float, default=DEFAULT_AMOUNT, help="over 0 to 1, how far from it (default 0.3)"
+    )
+    parser.add_argument("--count", type=int, default=4, help="takes to deliver (default 4)")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where to (default out/ and the sound's name)")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same takes (default 1)")
+    parser.add_argument("--json", action="store_true", help="report in JSON instead of a table")
+    parser.add_argument(
+        "--keep", action="store_true", help="leave a daemon that was started running: the next is quick"
+    )
+
+
+def run(args: argparse.Namespace) -> None:
+    """Find the candidate, let the daemon vary it, show takes as they come, and report."""
+    check_amount(args.amount)
+    candidate = _candidate(args.candidate)
+    named = args.out or DEFAULT_FOLDER / slug(f"like {Path(args.candidate).stem}")
+    with prepared_folder(named.absolute()), shown_progress(sys.stderr) as progress:
+        progress.stage("start")
+        with connected(user_folders(), keep=args.keep) as client:
+            outcome = _vary(client, args, candidate, named=named, progress=progress)
+    if args.json:
+        sys.stdout.write(report_json(outcome) + "\n")
+    else:
+        write_summary(outcome, sys.stdout)
+
+
+def _vary(client: Client, args: argparse.Namespace, candidate: str, *, named: Path, progress: ShownProgress) -> Outcome:
+    folder, own_id = named.absolute(), new_id()
+    title = None if args.json else f"like {candidate}, amount {args.amount:g}"
+    request = FollowedRequest(client, own_id, title=title, progress=progress)
+    pairs: dict[str, Argument] = {"destination": str(folder.resolve()), "seed": args.seed}
+    answers = client.vary(candidate, amount=args.amount, count=args.count, pairs=pairs, request_id=own_id)
+    return request.outcome(request.follow(answers), folder, asked=args.count, named=named)
+
+
+def _candidate(said: str) -> str:
+    """ID#INDEX, of a file by its hash in the journal. RequestError where the file is none of those delivered."""
+    file = Path(said)
+    if not file.is_file():
+        return said
+    found = candidate_of_file(user_folders().journal_file, hashlib.sha256(file.read_bytes()).hexdigest())
+    if found is None:
+        raise RequestError(
+            f"{file} is no file that is remembered here as it was delivered: it was changed since, made by another "
+            "user, or so long ago that it was forgotten."
+        )
+    return found

@@ -1,0 +1,77 @@
+"""`foley-bridge vary` from a delivered file to others like it, with a real pack of random weights at tiny size."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from foley_bridge.cli import main
+from foley_bridge.daemon.daemon import Daemon
+from foley_bridge.files.recipe_reading import read_recipe
+from foley_bridge.folders import HOME_VARIABLE, user_folders
+from foley_bridge.journal.inspection import candidate_of_file
+from foley_bridge.settings import EngineSettings, Settings
+from tests.models.tiny_core import write_tiny_pack
+
+# A model of random weights makes hiss: what the gate is there to refuse. These pass by their seed.
+SHORT = ("--seconds", "0.3", "--count", "2", "--pool", "3", "--steps", "2", "--seed", "3")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("home")
+    with Daemon(Settings(engine=EngineSettings(device="cpu", nice=0)), user_folders(folder)):
+        yield folder
+
+
+@pytest.fixture
+def delivered(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(HOME_VARIABLE, str(home))
+    pack = write_tiny_pack(home / "pack") if not (home / "pack").exists() else home / "pack"
+    assert main(["generate", "boots", "--pack", str(pack), "--out", str(tmp_path / "first"), *SHORT]) == 0
+    return next(iter((tmp_path / "first" / "Foley").iterdir()))
+
+
+def test_a_file_becomes_others_like_it_and_they_become_others(
+    delivered: Path, tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    moved = delivered.rename(tmp_path / "renamed.wav")
+    out = tmp_path / "others"
+    assert main(["vary", str(moved), "--count", "1", "--amount", "0.4", "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    (file,) = (out / "Foley").iterdir()
+    assert (out / "takes.RPP").is_file()
+    assert file.name in said
+    assert said.startswith("like ")
+    source = read_recipe(file).source
+    assert source is not None
+    assert (source.amount, source.recipe) == (0.4, read_recipe(moved))
+    assert main(["vary", str(file), "--count", "1", "--out", str(tmp_path / "chain"), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["takes"]) == 1
+    assert candidate_of_file(user_folders(home).journal_file, source.sha256) == source.candidate
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("boots#0", "--amount", "0"), "amount is 0.0"),
+        (("boots#0", "--amount", "nan"), "amount is nan"),
+        ((__file__,), "is no file that is remembered here"),
+        (("nobody#3",), "'nobody'"),
+        (("nothing",), "such as 5f0c#2"),
+    ],
+)
+def test_what_cannot_be_varied_is_one_sentence_and_leaves_no_folder(
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    words: str,
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(home))
+    assert main(["vary", *arguments, "--out", str(tmp_path / "out")]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
