@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from foley_bridge.engine.launch import Launch
@@ -55,6 +55,8 @@ def surroundings(home: Path, app: QApplication, *, mode: Mode = Mode.LIGHT) -> I
         work.close()
         context.keeping.close()
         crossing.close()
+        context.theme.deleteLater()
+        forget_deleted()
 
 
 class PlainPanel(QWidget):
@@ -109,4 +111,9 @@ def windowed(context: Context, *, tray: bool = False, made: list[str] | None = N
         window.hide()
         window.deleteLater()
         standing.deleteLater()
-        QApplication.processEvents()
+        forget_deleted()
+
+
+def forget_deleted() -> None:
+    """Let go now of what is to be deleted: otherwise every later theme dresses it too."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -37,7 +37,7 @@ LIGHT: Mapping[Role, str] = MappingProxyType(
         Role.HOVER: "#e1e4e8",
         Role.SELECTED: "#d3e7ef",
         Role.LINE: "#d8dce1",
-        Role.EDGE: "#868e99",
+        Role.EDGE: "#7f8893",
         Role.TEXT: "#1c2026",
         Role.FAINT: "#55606d",
         Role.ACCENT: "#0b6a88",

@@ -174,13 +174,13 @@ QGroupBox { border: 1px solid $line; border-radius: 8px; margin-top: 20px; paddi
 QGroupBox::title { subcontrol-origin: margin; subcontrol-position: top left; left: 2px; padding: 0 2px; color: $faint; }
 
 QMenu { background: $raised; border: 1px solid $line; padding: 5px; }
-QMenu::item { padding: 5px 22px 5px 26px; border-radius: 4px; background: transparent; }
+QMenu::item { padding: 5px 20px 5px 8px; border-radius: 4px; background: transparent; }
 QMenu::item:selected { background: $selected; }
 QMenu::item:disabled { color: $faint; background: transparent; }
-QMenu::icon { left: 5px; }
+QMenu::icon { left: 6px; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 4px; }
 QMenu::right-arrow { image: url(:/$marks/right.svg); width: 12px; height: 12px; right: 4px; }
-QMenu::indicator { width: 14px; height: 14px; left: 5px; }
+QMenu::indicator { width: 14px; height: 14px; left: 6px; }
 QMenu::indicator:non-exclusive { border: 1px solid $edge; border-radius: 4px; background: $surface; }
 QMenu::indicator:non-exclusive:checked { background: $accent; border-color: $accent; image: url(:/$marks/tick.svg); }
 

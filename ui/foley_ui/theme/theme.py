@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication
+from shiboken6 import isValid
 
 from foley_ui.theme import sheet
 from foley_ui.theme.glyphs import GLYPHS
@@ -36,7 +38,8 @@ class Theme(QObject):
         self._app = app
         self._mode = Mode(mode)
         self._icons: dict[tuple[str, Role], QIcon] = {}
-        self._dressed: list[tuple[QAbstractButton | QAction, str, Role]] = []
+        # Weak: the theme outlives what it dresses, and must not keep it.
+        self._dressed: WeakKeyDictionary[QAbstractButton | QAction, tuple[str, Role]] = WeakKeyDictionary()
         self._points = app.font().pointSizeF() if app.font().pointSizeF() > 0 else DEFAULT_POINTS
         for name, colours in (("light", LIGHT), ("dark", DARK)):
             marks = (MemoryFile(at, GLYPHS[glyph].svg(colours[role])) for at, (glyph, role) in sheet.MARKS.items())
@@ -74,9 +77,7 @@ class Theme(QObject):
     def dress(self, target: QAbstractButton | QAction, name: str, role: Role = Role.TEXT) -> None:
         """Give a button or an action an icon that follows the theme."""
         target.setIcon(self.icon(name, role))
-        self._dressed = [item for item in self._dressed if item[0] is not target]
-        self._dressed.append((target, name, role))
-        target.destroyed.connect(self._forget)
+        self._dressed[target] = (name, role)
 
     def points(self, scale: float = 1.0) -> float:
         """A text size in points, as a multiple of the system's."""
@@ -102,13 +103,9 @@ class Theme(QObject):
         self._app.setPalette(palette(self._colours))
         marks = "foley_dark" if self.dark else "foley_light"
         self._app.setStyleSheet(sheet.sheet(self._colours, points=self._points, marks=marks))
-        for target, name, role in self._dressed:
-            target.setIcon(self.icon(name, role))
-
-    def _forget(self) -> None:
-        from shiboken6 import isValid
-
-        self._dressed = [item for item in self._dressed if isValid(item[0])]
+        for target, (name, role) in list(self._dressed.items()):
+            if isValid(target):
+                target.setIcon(self.icon(name, role))
 
 
 def theme_of(app: QApplication) -> Theme | None:

@@ -36,7 +36,7 @@ class TrayPresence(QObject):
     @property
     def known(self) -> bool:
         """Whether the first search is over."""
-        return self.there or self._looks_left <= 0
+        return self._looks_left <= 0
 
     def start(self) -> None:
         """Begin to look; the icon has to be shown before."""
@@ -45,7 +45,7 @@ class TrayPresence(QObject):
 
     def _look(self) -> None:
         was_known, there = self.known, self._is_there()
-        self._looks_left -= 1
+        self._looks_left = 0 if there else self._looks_left - 1
         changed, self.there = there != self.there, there
         if self.known:
             self._timer.setInterval(self._slow_ms)

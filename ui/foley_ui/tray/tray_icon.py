@@ -10,7 +10,6 @@ from foley_ui.tray.mark import Look, mark_icon, ring_step
 from foley_ui.tray.menu import TrayMenu
 from foley_ui.tray.messages import TrayMessages
 from foley_ui.tray.presence import TrayPresence
-from foley_ui.tray.session_start import SessionStart
 from foley_ui.window.main_window import MainWindow
 from foley_ui.window.standing import Now, Standing
 from foley_ui.window.strip_words import tooltip
@@ -31,7 +30,6 @@ class TrayIcon(QObject):
         self.icon = QSystemTrayIcon(self)
         self.presence = TrayPresence(self.icon, self)
         self._deeds = Deeds(context, standing, autostart, self)
-        self._session_start = SessionStart(context, autostart, self)
         self._menu = TrayMenu(context, standing, self._deeds, self)
         self._messages: TrayMessages | None = None
         self._connect(standing)

@@ -11,7 +11,11 @@ from foley_ui.context import Context
 
 
 class Panel(Protocol):
-    """What the window asks of a panel beside being a QWidget; a signal `wants(str, object)` is optional."""
+    """What the window asks of a panel beside being a QWidget.
+
+    Optional are a signal `wants(str, object)`, with the name of another panel and what it shall show, and a method
+    `take(object)` for what others want it to show.
+    """
 
     def shown(self) -> None:
         """It is looked at now."""
@@ -20,6 +24,13 @@ class Panel(Protocol):
     def hidden(self) -> None:
         """It is not looked at any more."""
         ...
+
+
+def give(panel: QWidget, thing: object) -> None:
+    """Let a panel show a thing, where it can."""
+    take = getattr(panel, "take", None)
+    if callable(take):
+        take(thing)
 
 
 @dataclass(frozen=True)
@@ -31,13 +42,14 @@ class Entry:
     label: str
     make: Callable[[Context], QWidget]
     apart: bool = False  # stands with the others of its kind at the foot of the side bar
+    give: Callable[[QWidget, object], None] = give
 
 
 def all_entries() -> tuple[Entry, ...]:
     """Every panel there is; the place of each is its key, Ctrl+1 and so on."""
     translate = QCoreApplication.translate
     return (
-        Entry("generate", "generate", translate("Window", "Generate"), _generate),
+        Entry("generate", "generate", translate("Window", "Generate"), _generate, give=_give_generate),
         Entry("history", "history", translate("Window", "History"), _history),
         Entry("training", "training", translate("Window", "Training"), _training),
         Entry("packs", "packs", translate("Window", "Packs"), _packs),
@@ -52,6 +64,17 @@ def _generate(context: Context) -> QWidget:
     from foley_ui.generate.panel import GeneratePanel
 
     return GeneratePanel(context)
+
+
+def _give_generate(panel: QWidget, thing: object) -> None:
+    """A preset to be sent, or the id of a request whose sounds are to be shown."""
+    from foley_ui.generate.panel import GeneratePanel
+    from foley_ui.generate.preset import Preset
+
+    if isinstance(panel, GeneratePanel) and isinstance(thing, Preset):
+        panel.show_preset(thing)
+    elif isinstance(panel, GeneratePanel) and isinstance(thing, str):
+        panel.show_request(thing)
 
 
 def _history(context: Context) -> QWidget:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from foley_ui.window.entries import Entry
 from foley_ui.window.shortcuts import Group, Shortcut
@@ -39,6 +40,20 @@ def own_shortcuts(entries: Sequence[Entry]) -> Group:
             Shortcut("Ctrl+Q", translate("Window", "Quit")),
         ),
     )
+
+
+def panel_shortcuts(panel: QWidget, title: str) -> tuple[Group, ...]:
+    """What the keys of a panel do: its actions that have some, and its shortcuts that say in `whatsThis` what for."""
+    native = QKeySequence.SequenceFormat.NativeText
+    found: dict[str, str] = {}  # what it does -> keys: a list of takes has the same action in many places
+    for action in panel.findChildren(QAction):
+        keys = [key.toString(native) for key in action.shortcuts()]
+        if keys and action.text():
+            found.setdefault(action.text().replace("&", ""), ", ".join(keys))
+    for shortcut in panel.findChildren(QShortcut):
+        if shortcut.whatsThis() and not shortcut.key().isEmpty():
+            found.setdefault(shortcut.whatsThis(), shortcut.key().toString(native))
+    return (Group(title, tuple(Shortcut(keys, does) for does, keys in found.items())),) if found else ()
 
 
 def _add(window: "MainWindow", keys: str) -> QAction:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from foley_ui.context import Context
 from foley_ui.window.entries import Entry
-from foley_ui.window.keys import add_keys, own_shortcuts
+from foley_ui.window.keys import add_keys, own_shortcuts, panel_shortcuts
 from foley_ui.window.notice_bar import NoticeBar
-from foley_ui.window.shortcuts import Group, ShortcutsOverlay
+from foley_ui.window.shortcuts import ShortcutsOverlay
 from foley_ui.window.sidebar import EntryButton, SideBar
 from foley_ui.window.standing import Now, Standing
 from foley_ui.window.strip import StatusStrip
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         return self._panels.get(name)
 
     def open(self, name: str, thing: object = None) -> None:
-        """Go to a panel; one that has a method `take` is given `thing`. An unknown name changes nothing."""
+        """Go to a panel, and let it show `thing`. An unknown name changes nothing."""
         if name not in self._entries:
             return
         if self.isVisible():
@@ -80,9 +80,7 @@ class MainWindow(QMainWindow):
         else:
             self._choose(name)
         if thing is not None:
-            take = getattr(self._made(name), "take", None)
-            if callable(take):
-                take(thing)
+            self._entries[name].give(self._made(name), thing)
 
     def raise_up(self, activation: str = "") -> None:
         """Come to the front; with the token that a second start was given by the desktop."""
@@ -102,10 +100,12 @@ class MainWindow(QMainWindow):
             self.raise_up()
 
     def show_shortcuts(self) -> None:
-        """What the keys do, for the panel that is shown and for the window."""
-        panel = self._panels.get(self._current)
-        given = getattr(panel, "shortcuts", None)
-        groups: tuple[Group, ...] = tuple(given()) if callable(given) else ()
+        """What the keys do, for the panel that is shown and for the window; the second time they go away."""
+        if (overlay := self._centre.findChild(ShortcutsOverlay)) is not None:
+            overlay.dismiss()
+            return
+        panel, entry = self._panels.get(self._current), self._entries[self._current]
+        groups = () if panel is None else panel_shortcuts(panel, entry.label)
         own = own_shortcuts(tuple(self._entries.values()))
         ShortcutsOverlay(self._context.theme, (*groups, own), self._centre)
 
@@ -145,9 +145,17 @@ class MainWindow(QMainWindow):
             event.accept()
             self.quit_wanted.emit()
 
+    def event(self, event: QEvent) -> bool:
+        """Esc is the notice's as long as one is on show: closing it is the smaller step than what a panel cancels."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_for_notices(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that nobody inside wants closes the newest notice."""
-        if event.key() == Qt.Key.Key_Escape and self._notices.close_newest():
+        if self._is_for_notices(event):
+            self._notices.close_newest()
             return
         super().keyPressEvent(event)
 
@@ -167,6 +175,10 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._standing.seen()
         super().changeEvent(event)
+
+    def _is_for_notices(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        return is_escape and bool(self._notices.cards)
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Foley Bridge")

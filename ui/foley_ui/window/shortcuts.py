@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from foley_ui.theme.metrics import SPACE, SPACE_L, SPACE_XL
 from foley_ui.theme.theme import Theme
@@ -38,6 +39,7 @@ class ShortcutsOverlay(QWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
         self._card = Card(self)
+        self._before = parent.window().focusWidget()
         self._lay_out(theme, groups)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         parent.installEventFilter(self)
@@ -72,7 +74,10 @@ class ShortcutsOverlay(QWidget):
 
     def dismiss(self) -> None:
         """Go away."""
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
+        self.setParent(None)
         self.deleteLater()
 
     def _place(self) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.theme import Role, Theme
@@ -12,8 +12,9 @@ from foley_ui.window.standing import Now
 from foley_ui.window.strip_words import Lamp
 
 BAR_WIDTH = 120  # px
+BAR_WIDTH_TIGHT = 56
 ROOMY = 780  # px: below it, memory and device give way
-TIGHT = 520  # px: below it, the pack does too
+TIGHT = 600  # px: below it, the pack does too, and the bar is shorter
 _SIDE = 10
 
 
@@ -50,6 +51,10 @@ class StatusStrip(QFrame):
         self._device.setText(strip_words.device(now.status))
         self._make_room()
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the window wants it: what does not fit gives way."""
+        return QSize(0, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What matters least gives way first."""
         super().resizeEvent(event)
@@ -61,20 +66,20 @@ class StatusStrip(QFrame):
         self._how_far.setVisible(at_work)
         if at_work:
             self._progress.setValue(round(1000 * now.status.fraction))
-            self._progress.setAccessibleDescription(strip_words.how_far(now, staged=True))
-            self._progress.setToolTip(strip_words.how_far(now, staged=True))
+            self._progress.setAccessibleDescription(strip_words.how_far_at_length(now))
+            self._progress.setToolTip(strip_words.how_far_at_length(now))
 
     def _make_room(self) -> None:
         roomy = self.width() >= ROOMY
         for label in (self._memory, self._device):
             label.setVisible(roomy and bool(label.text()))
+        self._progress.setFixedWidth(BAR_WIDTH if self.width() >= TIGHT else BAR_WIDTH_TIGHT)
         self._pack.setVisible(self.width() >= TIGHT and bool(self._pack.whole))
         self._queue.setVisible(bool(self._queue.text()))
 
     def _lay_out(self) -> None:
         self._progress.setRange(0, 1000)
         self._progress.setTextVisible(False)
-        self._progress.setFixedWidth(BAR_WIDTH)
         self._progress.setAccessibleName(self.tr("Progress"))
         for label in (self._pack, self._how_far, self._queue, self._memory, self._device):
             label.setProperty("look", "small")
@@ -91,12 +96,16 @@ class StatusStrip(QFrame):
         row.addWidget(self._doing, 1)
         row.addWidget(self._progress)
         row.addWidget(self._how_far)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE_L)
         for label in (self._queue, self._memory, self._device):
-            row.addSpacing(SPACE)
-            row.addWidget(label)
+            foot.addWidget(label)
+        row.addSpacing(SPACE)
+        row.addLayout(foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(Divider())
         column.addLayout(row)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from foley_ui.link.told import Status
 from foley_ui.takes.following import Progress
-from foley_ui.takes.words import percent, progress_words
+from foley_ui.takes.words import duration, percent, progress_words
 from foley_ui.window.standing import Now
 
 PROMPT_MOST = 80  # letters of a prompt in a line
@@ -60,12 +60,21 @@ def doing(now: Now) -> str:
     return ""
 
 
-def how_far(now: Now, *, staged: bool = False) -> str:
-    """How far that is, and what is left of it; with its stage where there is room for it."""
+def how_far(now: Now) -> str:
+    """How far that is, and what is left of it."""
     status = now.status
     if not status.running:
         return ""
-    return progress_words(Progress(status.stage if staged else "", status.fraction, status.left_s))
+    if status.left_s < 0:
+        return percent(status.fraction)
+    left = QCoreApplication.translate("Window", "{percent} · {time} left")
+    return left.format(percent=percent(status.fraction), time=duration(max(1.0, status.left_s)))
+
+
+def how_far_at_length(now: Now) -> str:
+    """The same with its stage."""
+    status = now.status
+    return progress_words(Progress(status.stage, status.fraction, status.left_s)) if status.running else ""
 
 
 def queue(status: Status) -> str:
