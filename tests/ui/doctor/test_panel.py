@@ -50,6 +50,8 @@ def shown(context: Context, qtbot: QtBot) -> DoctorPanel:
 
 def settled(panel: DoctorPanel, qtbot: QtBot) -> DoctorPanel:
     qtbot.waitUntil(lambda: not panel.busy.isVisibleTo(panel), timeout=10_000)
+    rows = [row for card in panel.cards.values() for row in card.rows]
+    qtbot.waitUntil(lambda: all(row.isVisibleTo(panel) for row in rows))  # Qt shows them a turn after they are added
     return panel
 
 
