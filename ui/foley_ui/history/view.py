@@ -1,0 +1,125 @@
+"""The list of requests: one line each under their days; what comes above moves nothing that is looked at."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+
+from foley_ui.history.cells import Column
+from foley_ui.history.model import HistoryModel
+
+_WIDTHS = {Column.HOST: 110, Column.LENGTH: 72, Column.SOUNDS: 72, Column.FAVOURITE: 30, Column.IMPORTED: 30}
+TIME_WIDTH, STATE_WIDTH = 80, 136
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class HistoryView(QTreeView):
+    """Enter goes on to the sounds, Space plays, Delete removes; the panel does it."""
+
+    chosen = Signal(str)  # id of a request, "" where none is
+    entered = Signal()
+    play_wanted = Signal()
+    remove_wanted = Signal()
+
+    def __init__(self, model: HistoryModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._top = QPersistentModelIndex()
+        self._top_at = 0
+        self._chosen = ""
+        self.setModel(model)
+        self.setAccessibleName(self.tr("Requests"))
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._size_columns()
+        model.rowsAboutToBeInserted.connect(self._remember_top)
+        model.rowsInserted.connect(self._keep_top)
+        model.modelReset.connect(self._after_reset)
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self._span_titles(0, model.rowCount() - 1)
+
+    @property
+    def request(self) -> str:
+        """The request that is chosen; "" where none is."""
+        return self._chosen
+
+    def choose(self, request: str) -> None:
+        """Choose a request, where it is in the list."""
+        index = self._model.index_of(request)
+        if index.isValid():
+            self.setCurrentIndex(index)
+
+    def choose_first(self) -> None:
+        """Choose the newest request."""
+        for place in range(min(2, self._model.rowCount())):
+            if not self._model.is_title(place):
+                self.setCurrentIndex(self._model.index(place, 0))
+                return
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that mean the chosen request."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif plain and event.key() == Qt.Key.Key_Space:
+            self.play_wanted.emit()
+        elif plain and event.key() == Qt.Key.Key_Delete:
+            self.remove_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _size_columns(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setMinimumSectionSize(min(_WIDTHS.values()))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(Column.PROMPT, QHeaderView.ResizeMode.Stretch)
+        for column, width in {**_WIDTHS, Column.TIME: TIME_WIDTH, Column.STATE: STATE_WIDTH}.items():
+            self.setColumnWidth(column, width)
+
+    def _remember_top(self, _: _Index, first: int, __: int) -> None:
+        top = self.indexAt(QPoint(0, 0))
+        above = top.isValid() and first <= top.row() and self.verticalScrollBar().value() > 0
+        self._top = QPersistentModelIndex(top) if above else QPersistentModelIndex()
+        self._top_at = self.visualRect(top).top() if above else 0
+
+    def _keep_top(self, _: _Index, first: int, last: int) -> None:
+        self._span_titles(first, last)
+        if not self._chosen:
+            self.choose_first()
+        if self._top.isValid():
+            self.executeDelayedItemsLayout()
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(self._model.index(self._top.row(), 0)).top() - self._top_at)
+            self._top = QPersistentModelIndex()
+
+    def _after_reset(self) -> None:
+        """The same request stays chosen where it is still there; else the newest is."""
+        self._span_titles(0, self._model.rowCount() - 1)
+        before = self._chosen
+        self.choose(before)
+        if not self.currentIndex().isValid():
+            self.choose_first()
+        if not self.currentIndex().isValid():
+            self._tell("")
+
+    def _span_titles(self, first: int, last: int) -> None:
+        for place in range(first, last + 1):
+            if self._model.is_title(place):
+                self.setFirstColumnSpanned(place, QModelIndex(), True)  # noqa: FBT003  # Qt takes it by position
+
+    def _current_changed(self, current: _Index, _: _Index) -> None:
+        row = self._model.row_at(current) if current.isValid() else None
+        if row is not None:
+            self._tell(row.job.id)
+
+    def _tell(self, request: str) -> None:
+        if request != self._chosen:
+            self._chosen = request
+            self.chosen.emit(request)
