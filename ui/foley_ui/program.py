@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -27,6 +28,7 @@ from foley_ui.settings.store import SettingsStore
 from foley_ui.signals import told_to_end
 from foley_ui.sound.player import Player
 from foley_ui.theme.theme import Theme
+from foley_ui.tray.mark import Look, mark_icon
 from foley_ui.tray.tray_icon import TrayIcon
 from foley_ui.window.standing import Standing
 
@@ -75,6 +77,7 @@ class Program(QObject):
             theme=self._theme,
             folders=self._folders,
         )
+        app.setWindowIcon(mark_icon(Look.IDLE))
         self._standing = Standing(self.context, self)
         self.tray = TrayIcon(self.context, self._standing, autostart(self._folders), self)
         self._effects = Effects(self.context, self)
@@ -170,7 +173,8 @@ class Program(QObject):
         if wish.prompt:
             from foley_ui.generate.preset import Preset
 
-            self.window.open("generate", Preset(prompt=wish.prompt))
+            usual = Preset.of_plain(self._keeping.generate)
+            self.window.open("generate", replace(usual, prompt=wish.prompt, seed=None))
         elif wish.panel:
             self.window.open(wish.panel)
 
