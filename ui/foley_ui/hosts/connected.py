@@ -1,13 +1,14 @@
 """The hosts that are connected, a row each."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from foley_bridge.connected_hosts import HostTold
 from foley_ui.hosts.section import Sentence
 from foley_ui.hosts.words import heard_words, spoken, takes_words, transport_words, waiting_words
 from foley_ui.takes.small import ElidedLabel
-from foley_ui.theme.metrics import ICON, SPACE, SPACE_L, SPACE_S
+from foley_ui.theme.metrics import ICON, RADIUS, SPACE, SPACE_L, SPACE_S
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import Badge, Card, Divider
 
@@ -35,6 +36,15 @@ class HostRow(QWidget):
         self.takes.setText(takes_words(host))
         self.takes.set_tone("good" if host.takes else "")
         self.setAccessibleName(spoken(host))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A ring while it has the focus."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.colour(Role.ACCENT), 2.0))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 2, -3, -2), RADIUS, RADIUS)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()

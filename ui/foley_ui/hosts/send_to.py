@@ -10,7 +10,7 @@ from foley_bridge.connected_hosts import HostTold, hosts_told
 from foley_bridge.protocol.answers import Answer
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
-from foley_ui.link.told import Told
+from foley_ui.link.told import Status, Told
 from foley_ui.notices import Level
 
 
@@ -27,6 +27,8 @@ class SendTo(QObject):
         self._sent: dict[tuple[str, int], str] = {}  # what was sent to whom, until it is imported
         context.bridge.told.connect(self._on_told)
         context.bridge.reached.connect(self._on_reached)
+        context.bridge.status_changed.connect(self._on_status)
+        self._session, self._uptime_s = context.bridge.session, 0
         if context.bridge.status is not None:
             self.refresh()
 
@@ -81,6 +83,13 @@ class SendTo(QObject):
                 self._context.notices.tell(
                     self.tr("{host} has the sound on its timeline.").format(host=host), level=Level.GOOD
                 )
+
+    def _on_status(self, status: Status) -> None:
+        """A daemon that began anew knows no hosts until they say that they are there."""
+        session = self._context.bridge.session
+        if status.uptime_s < self._uptime_s or session != self._session:
+            self.refresh()
+        self._session, self._uptime_s = session, status.uptime_s
 
     def _on_reached(self, reached: bool) -> None:  # noqa: FBT001  # the signal's own argument
         if reached:
