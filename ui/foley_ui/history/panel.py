@@ -83,7 +83,7 @@ class HistoryPanel(QWidget):
         orientation = self._splitter.orientation()
         kept: QByteArray = self._context.keeping.geometry(self._splitter_name)
         if kept.isEmpty() or not self._splitter.restoreState(kept):
-            self._splitter.setSizes([500, 500])
+            self._splitter.setSizes([560, 440] if orientation is Qt.Orientation.Horizontal else [400, 600])
         self._splitter.setOrientation(orientation)  # the kept state has one, too
 
     def _know(self, catalogue: Catalogue) -> None:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 from foley_ui.history.cells import Column
 from foley_ui.history.model import HistoryModel
 
-_WIDTHS = {Column.HOST: 110, Column.LENGTH: 72, Column.SOUNDS: 72, Column.FAVOURITE: 30, Column.IMPORTED: 30}
-TIME_WIDTH, STATE_WIDTH = 80, 136
+_WIDTHS = {Column.HOST: 96, Column.LENGTH: 66, Column.SOUNDS: 64, Column.FAVOURITE: 30, Column.IMPORTED: 30}
+TIME_WIDTH, STATE_WIDTH = 70, 126
 _Index = QModelIndex | QPersistentModelIndex
 
 

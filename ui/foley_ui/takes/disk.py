@@ -55,15 +55,11 @@ def reveal(path: Path) -> None:
 def _trash(path: Path) -> Trashed:
     if not path.is_file():
         raise DestinationError(f"{path.name} is not in {path.parent} any more.")
-    done, place = _moved(path)
-    if not done:
+    file = QFile(str(path))
+    if not file.moveToTrash():
         raise DestinationError(f"{path} cannot be moved to the trash; it was left where it is.")
-    return Trashed(path, Path(place) if place else None)
-
-
-def _moved(path: Path) -> tuple[bool, str]:
-    found = QFile.moveToTrash(str(path))
-    return (bool(found[0]), str(found[1])) if isinstance(found, tuple) else (bool(found), "")
+    place = Path(file.fileName())  # where it is now, where the system says so
+    return Trashed(path, place if place != path else None)
 
 
 def _ask_file_manager(path: Path) -> bool:
