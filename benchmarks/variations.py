@@ -9,6 +9,7 @@ A source is the best of four candidates of a prompt; its variations all have one
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,7 @@ PROMPTS = (
 SECONDS = 2.0
 POOL = 4
 OTHER_SEED = 1000
+COLOURS = 48
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def show_table(measured: Measured) -> None:
 def draw(stack: ModelStack, path: Path, prompts: Sequence[str] = (PROMPTS[0], PROMPTS[3])) -> None:
     """Spectrograms of sources and of one variation of each by growing amounts."""
     from matplotlib.figure import Figure
+    from PIL import Image
 
     figure = Figure(figsize=(12, 2.1 * len(prompts)), dpi=75, layout="constrained")
     grid = figure.subplots(len(prompts), 1 + len(SHOWN), sharex=True, sharey=True, squeeze=False)
@@ -145,7 +148,10 @@ def draw(stack: ModelStack, path: Path, prompts: Sequence[str] = (PROMPTS[0], PR
             axes.set_xticks([])
             axes.set_yticks([])
         row[0].set_ylabel(prompt, fontsize=9)
-    figure.savefig(path)
+    drawn = BytesIO()
+    figure.savefig(drawn, format="png")
+    with Image.open(drawn) as image:  # a spectrogram has few colours: with a palette it is a third as many bytes
+        image.convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
 
 def _spectrogram(waveform: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ from foley_models.plan import Plan
 from foley_models.progress import DECODE, DENOISE, RANK, Watch
 from foley_models.resample import resample
 from foley_models.samplers import Beginning, sample
-from foley_models.variation import moved, start_step
+from foley_models.variation import moved, share_left, start_step
 
 FADE_S = 0.005  # a sound that is cut in the middle clicks without it
 PEAK_MOST = 0.98
@@ -109,8 +109,9 @@ class Renderer:
     def _beginning(self, rows: int) -> Beginning | None:
         if self._begun is None or self._begun.latent is None:
             return None
-        n = start_step(self._begun.amount, self._parts.schedule)
-        return Beginning(self._begun.latent.expand(rows, -1, -1, -1), n)
+        amount, latent = self._begun.amount, self._begun.latent
+        left = share_left(amount) * latent.expand(rows, -1, -1, -1)
+        return Beginning(left, start_step(amount, self._parts.schedule))
 
 
 def cut(waveforms: Tensor, samples: int, rate_hz: int) -> Tensor:

@@ -17,15 +17,22 @@ from foley_models.candidate_seeds import candidate_direction
 from foley_models.schedule import NoiseSchedule
 
 ANGLE_MOST = 0.5  # radians, at amount 1
-# Of the schedule: what is noised further keeps nothing that could be heard, and the distance of CLAP embeddings to the
-# source grows no more. Up to there it grows about evenly with the amount by this exponent (docs/variations.md).
-NOISIEST = 0.85
+# Of amount to step: with it the median distance of CLAP embeddings to the source grows about evenly with the amount
+# (docs/variations.md); without it most of what can be heard would change in the upper half.
 EVENNESS = 0.6
+# From this amount on the source fades out of what is noised. A denoiser reads loudness and colour even out of a trace
+# that lies far under the noise, so that without it the last step, to a fresh sound, would be a leap.
+FADES_FROM = 0.7
 
 
 def start_step(amount: float, schedule: NoiseSchedule) -> int:
-    """The step n that a source is noised to, for an amount under 1; at least 1."""
-    return max(1, round(math.pow(amount, EVENNESS) * NOISIEST * (schedule.steps - 1)))
+    """The step n that a source is noised to: from 1, at the least amount, to the top of the schedule at 1."""
+    return min(max(1, round(math.pow(amount, EVENNESS) * (schedule.steps - 1))), schedule.steps - 1)
+
+
+def share_left(amount: float) -> float:
+    """By what the source's latent is multiplied before it is noised: 1 up to FADES_FROM, then down to 0."""
+    return min(1.0, (1.0 - amount) / (1.0 - FADES_FROM))
 
 
 def is_fresh(amount: float) -> bool:

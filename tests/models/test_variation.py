@@ -30,7 +30,7 @@ from foley_models.samplers import Beginning, ddim_steps, karras_steps, sample, s
 from foley_models.schedule import NoiseSchedule
 from foley_models.sources import SourceLatents, read_latent, share_of_source
 from foley_models.stack import ModelStack
-from foley_models.variation import ANGLE_MOST, moved, start_step
+from foley_models.variation import ANGLE_MOST, FADES_FROM, moved, share_left, start_step
 from tests.models.tiny_core import write_tiny_pack
 
 SCHEDULE = NoiseSchedule()
@@ -75,13 +75,20 @@ def apart(one: Candidate, other: np.ndarray) -> float:
     return float(np.sqrt(np.mean((one.waveform - other) ** 2)))
 
 
-def test_the_step_grows_with_the_amount_and_stays_inside_the_schedule() -> None:
+def test_the_step_grows_with_the_amount_from_the_least_to_the_top() -> None:
     steps = [start_step(amount / 1000, SCHEDULE) for amount in range(1, 1001)]
     assert steps == sorted(steps)
     assert steps[0] >= 1
-    assert steps[-1] < SCHEDULE.steps
+    assert steps[-1] == SCHEDULE.steps - 1
     assert start_step(1.0, NoiseSchedule(steps=2)) == 1
     assert start_step(1e-9, SCHEDULE) == 1
+
+
+def test_the_source_fades_out_towards_a_fresh_sound() -> None:
+    shares = [share_left(amount / 1000) for amount in range(1, 1001)]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] == share_left(FADES_FROM) == 1.0
+    assert shares[-1] == 0.0
 
 
 def test_the_embedding_moves_by_an_angle_that_grows_with_the_amount_and_stays_on_the_sphere() -> None:
