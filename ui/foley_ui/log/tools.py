@@ -10,6 +10,7 @@ from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import IconButton
 
 _SEARCH_MOST_PX = 320
+_LEVEL_LETTERS = 16
 
 
 class LogTools(QWidget):
@@ -51,6 +52,8 @@ class LogTools(QWidget):
             (Level.ERROR, self.tr("Errors")),
         ):
             self.level.addItem(name, level)
+        self.level.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.level.setMinimumContentsLength(_LEVEL_LETTERS)
         self.level.setCurrentIndex(1)
         self.level.setAccessibleName(self.tr("Which lines are shown"))
         self.words.setPlaceholderText(self.tr("Search in the log"))
@@ -65,7 +68,7 @@ class LogTools(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         row.addWidget(self.level)
-        row.addWidget(self.words, 1)
+        row.addWidget(self.words, 2)
         for widget in (self.before, self.after, self.hits):
             row.addWidget(widget)
         row.addStretch(1)

@@ -9,7 +9,7 @@ from foley_ui.theme.widgets import set_look
 
 _INT32_MOST = 2**31 - 1
 _NUMBER_PX = 170
-_COMBO_LETTERS = 14  # the least that a closed list shows; longer names are cut there and whole in its tooltip
+_COMBO_LETTERS = 8  # the least that a closed list shows; longer names are cut there and whole in its tooltip
 
 
 class Editor(QWidget):

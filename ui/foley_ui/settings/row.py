@@ -27,7 +27,7 @@ from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import Badge, FlatButton, Hint
 
 SIDE_BY_SIDE_PX = 600  # below it the editor stands under the words
-EDITOR_PX = 300
+EDITOR_PX = 310
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,111 @@
+"""Every text of the three panels can be translated, and a language with long words is not cut off."""
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from foley_bridge.doctor.finding import fine, problem
+from foley_bridge.logs import LOG_FILE
+from foley_ui.context import Context
+from foley_ui.doctor import panel as doctor
+from foley_ui.doctor.panel import DoctorPanel
+from foley_ui.log.panel import LogPanel
+from foley_ui.settings.panel import SettingsPanel
+from tests.ui.settings.around import context_in
+
+MARK = "»"
+# Names and values that are the same in each language, and what comes from the daemon.
+PLAIN = {"core", "auto", "127.0.0.1", "FB", "NONE", "system", "en", "Python", "laion-clap", "torchaudio"}
+UNITS = re.compile(r"[\d.]+ (min|h|kHz|kB|MB)")  # of the SI and beside it
+FOUND = "Found by the doctor, in English as the log is."
+
+
+class LongWords(QTranslator):
+    """A language that is half as long again as English.
+
+    PySide6 6.12 gives back a reference to None at each call that it never took; before Python 3.12 that ends the
+    program after some thousand calls, so that each call takes one for it.
+    """
+
+    def translate(  # Qt's arguments
+        self,
+        context: str,  # noqa: ARG002
+        sourceText: str,  # noqa: N803
+        disambiguation: str | None = None,  # noqa: ARG002
+        n: int = -1,  # noqa: ARG002
+    ) -> str:
+        """A marked text with words behind it."""
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(None))
+        return f"{MARK}{sourceText}{' und mehr' * (1 + len(sourceText) // 18)}" if sourceText else ""
+
+
+@pytest.fixture
+def context(tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Context]:
+    monkeypatch.setattr(doctor, "look", lambda _: iter((fine("sound", FOUND), problem("daemon", FOUND, FOUND))))
+    translator = LongWords()
+    qapp.installTranslator(translator)
+    with context_in(tmp_path) as made:
+        made.folders.logs.mkdir()
+        (made.folders.logs / LOG_FILE).write_text(f"2026-11-22T09:00:00.123Z INFO x: {FOUND}\n", encoding="utf-8")
+        yield made
+    qapp.removeTranslator(translator)
+
+
+def made(make: Callable[[Context], QWidget], context: Context, qtbot: QtBot, *, width: int) -> QWidget:
+    panel = make(context)
+    qtbot.addWidget(panel)
+    panel.resize(width, 640)
+    panel.show()
+    panel.shown()  # type: ignore[attr-defined]
+    if isinstance(panel, SettingsPanel):
+        qtbot.waitUntil(lambda: panel.page.is_complete)
+        panel.draft.put(("engine", "nice"), 99)
+        panel.page.refresh()
+        panel._stand()
+    if isinstance(panel, LogPanel):
+        qtbot.waitUntil(lambda: panel.model.rowCount() == 1)
+        panel.view.go_to(0)
+    if isinstance(panel, DoctorPanel):
+        qtbot.waitUntil(lambda: len(panel.findings) == 2)
+    qtbot.wait(20)
+    return panel
+
+
+def texts(panel: QWidget) -> Iterator[str]:
+    for one in panel.findChildren(QWidget):
+        if isinstance(one, QLabel | QAbstractButton):
+            yield one.text()
+        elif isinstance(one, QLineEdit):
+            yield one.placeholderText()
+        elif isinstance(one, QComboBox) and not one.isEditable():
+            yield from (one.itemText(at) for at in range(one.count()))
+        yield from (one.toolTip(), one.accessibleName(), one.accessibleDescription())
+
+
+@pytest.mark.parametrize("make", [SettingsPanel, LogPanel, DoctorPanel])
+def test_every_text_can_be_translated(make: Callable[[Context], QWidget], context: Context, qtbot: QtBot) -> None:
+    home = str(context.folders.home)
+    panel = made(make, context, qtbot, width=900)
+    said = {one for one in texts(panel) if re.search(r"[A-Za-z]", UNITS.sub("", one))} - PLAIN
+    assert {one for one in said if MARK not in one and home not in one} - {FOUND} == set()
+
+
+@pytest.mark.parametrize("width", [640, 1100])
+@pytest.mark.parametrize("make", [SettingsPanel, LogPanel, DoctorPanel])
+def test_long_words_are_not_cut_off(
+    make: Callable[[Context], QWidget], context: Context, qtbot: QtBot, width: int
+) -> None:
+    panel = made(make, context, qtbot, width=width)
+    assert panel.width() == width, "the window would have to be wider"
+    for one in panel.findChildren(QWidget):
+        if isinstance(one, QLabel | QAbstractButton) and one.isVisible() and one.text():
+            wide = one.minimumSizeHint().width()
+            high = one.heightForWidth(one.width()) if one.hasHeightForWidth() else one.minimumSizeHint().height()
+            assert one.width() >= wide, f"{one.text()!r} is {one.width()} wide, needs {wide}"
+            assert one.height() >= high, f"{one.text()!r} is {one.height()} high, needs {high}"
