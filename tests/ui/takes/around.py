@@ -34,7 +34,7 @@ class SilentPlayer(Player):
         self.asked: list[tuple[str, Path]] = []
 
     def play(self, path: Path, *, start_s: float = 0.0) -> None:
-        self.asked.append(("play", path))
+        self.asked.append(("play" if start_s == 0 else "play from", path))
 
     def toggle(self, path: Path) -> None:
         self.asked.append(("toggle", path))

@@ -8,7 +8,7 @@ from foley_bridge.journal.records import Job, Kind, State
 from foley_bridge.journal.rows import Row
 from foley_ui.takes.take import Asked, Take
 
-RECIPE = {
+RECIPE: dict[str, object] = {
     "program": "foley-bridge 9",
     "request": {"prompt": "boots", "seconds": 2.0, "threshold": 0.2, "seed": 7, "steps": 12, "negative": ""},
     "choice": {"seed": 7001},

@@ -32,7 +32,7 @@ def test_a_file_goes_to_the_trash_and_comes_back_as_it_was(sound: Path) -> None:
 
 def test_a_file_that_is_gone_is_a_sentence(sound: Path) -> None:
     sound.unlink()
-    with pytest.raises(DestinationError, match="not in .* any more"):
+    with pytest.raises(DestinationError, match=r"not in .* any more"):
         move_to_trash([sound])
 
 
