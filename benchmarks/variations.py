@@ -54,8 +54,8 @@ class Row:
 class Measured:
     """Sources and their variations with one pack."""
 
-    def __init__(self, stack: ModelStack, size: int) -> None:
-        self._stack = stack
+    def __init__(self, stack: ModelStack, size: int, *, pool: int = POOL, steps: int | None = None) -> None:
+        self._stack, self._pool, self._steps = stack, pool, steps
         self._origins = [self._origin(PROMPTS[one % len(PROMPTS)], 1 + one // len(PROMPTS)) for one in range(size)]
 
     @property
@@ -68,13 +68,15 @@ class Measured:
         distances: list[float] = []
         scores: list[float] = []
         for origin in self._origins:
-            made = variations(self._stack, origin.source, amount, count=POOL)
+            made = variations(self._stack, origin.source, amount, count=self._pool)
             distances += [float(1 - one @ origin.embedding) for one in embedded(self._stack, made)]
             scores += [one.score for one in made]
         return Row(amount, tuple(distances), tuple(scores))
 
     def _origin(self, prompt: str, seed: int) -> "Origin":
-        request = GenerationRequest(prompt, seconds=SECONDS, count=POOL, pool=POOL, seed=seed, threshold=-1.0)
+        request = GenerationRequest(
+            prompt, seconds=SECONDS, count=self._pool, pool=self._pool, seed=seed, steps=self._steps, threshold=-1.0
+        )
         source, made = source_of(self._stack, request)
         best, *others = embedded(self._stack, made)
         return Origin(source, best, tuple(float(1 - best @ one) for one in others))
@@ -129,7 +131,13 @@ def show_table(measured: Measured) -> None:
     print(f"\nBetween candidates of one request: {measured.spread:.3f}.", flush=True)
 
 
-def draw(stack: ModelStack, path: Path, prompts: Sequence[str] = (PROMPTS[0], PROMPTS[3])) -> None:
+def draw(
+    stack: ModelStack,
+    path: Path,
+    *,
+    prompts: Sequence[str] = (PROMPTS[0], PROMPTS[3]),
+    steps: int | None = None,
+) -> None:
     """Spectrograms of sources and of one variation of each by growing amounts."""
     from matplotlib.figure import Figure
     from PIL import Image
@@ -137,7 +145,7 @@ def draw(stack: ModelStack, path: Path, prompts: Sequence[str] = (PROMPTS[0], PR
     figure = Figure(figsize=(12, 2.1 * len(prompts)), dpi=75, layout="constrained")
     grid = figure.subplots(len(prompts), 1 + len(SHOWN), sharex=True, sharey=True, squeeze=False)
     for row, prompt in zip(grid, prompts, strict=True):
-        request = GenerationRequest(prompt, seconds=SECONDS, count=1, pool=POOL, seed=1, threshold=-1.0)
+        request = GenerationRequest(prompt, seconds=SECONDS, count=1, pool=POOL, seed=1, steps=steps, threshold=-1.0)
         source, (first, *_) = source_of(stack, request)
         made = [first, *(variations(stack, source, amount, count=1)[0] for amount in SHOWN)]
         titles = ["source", *(f"{amount:g}" for amount in SHOWN)]
