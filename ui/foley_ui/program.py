@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from foley_bridge.folders import make_private, user_folders
 from foley_models.errors import FoleyError
@@ -134,7 +135,8 @@ class Program(QObject):
         self._work.close()
         self._crossing.close()
         if self._window is not None:
-            self._window.deleteLater()
+            delete(self._window)  # now, while all that it stands on is there
+        self._theme.deleteLater()
         if self._instance is not None:
             self._instance.close()
 
