@@ -5,16 +5,16 @@ Opening and closing may take seconds: call them in a worker. What plays is told 
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from foley_bridge.audition.mixing import Heard, Mixer
 from foley_models.errors import NotAvailableError
 
-LATENCY_S = 0.1  # the callback is Python, and shares its interpreter with the windows
+LATENCY_S = 0.08  # the callback is Python, and shares its interpreter with the windows
 DELAY_MOST_S = 2.0  # some devices say nonsense
-SILENT_S = 2.0  # a device that asks for nothing so long is gone
+SILENT_S = 4.0  # a device that asks for nothing so long is gone; some take seconds to begin
 LIST_AGE_MOST_S = 60.0  # PortAudio looks for devices once; somebody may have plugged in headphones since
 USUAL_RATES_HZ = (48_000, 44_100)
 
@@ -68,8 +68,9 @@ class Output:
         return mixer.heard(self._clock()) if mixer is not None else Heard(None, 0.0, sounding=False)
 
     def open(self, device: str = "") -> Mixer:
-        """Open the output of a name, or the default one where it is "" or `missing`; its mixer.
+        """Open an output, or the default one where `device` is "" or `missing`; its mixer.
 
+        A device is named as the settings do: "Speakers, ALSA", or without the interface that it is seen through.
         NoOutputError in words for a person where there is none.
         """
         with self._calling:
@@ -77,21 +78,12 @@ class Output:
                 return self._mixer
             library = self._fresh_library()
             try:
-                number = _find(library, device)
+                number = self._find(library, device)
                 self.missing = bool(device) and number is None
                 return self._open_first(library, number)
             except (library.PortAudioError, ValueError, OSError) as error:
                 self._look_again()
                 raise NoOutputError(f"No sound can be played: {_words(error)}.") from error
-
-    def names(self) -> tuple[str, ...]:
-        """The outputs that are there, each name once. NoOutputError where the library has none to ask."""
-        with self._calling:
-            library = self._fresh_library()
-            try:
-                return tuple(dict.fromkeys(one["name"] for one in _outputs(library)))
-            except (library.PortAudioError, ValueError) as error:
-                raise NoOutputError(f"The sound devices cannot be listed: {_words(error)}.") from error
 
     def load(self) -> None:
         """Import the library, so that opening is quick. NoOutputError where it is not there."""
@@ -106,6 +98,14 @@ class Output:
             stream, self._stream, self._mixer = self._stream, None, None
             if stream is not None:
                 _close(self._library, stream)
+
+    def _find(self, library: Any, device: str) -> int | None:
+        """The number of a named output, if need be of one that came since the devices were listed; None: default."""
+        number = _number(library, device) if device else None
+        if device and number is None:
+            self._look_again()
+            number = _number(self._fresh_library(), device)
+        return number
 
     def _look_again(self) -> None:
         """Have the next opening ask for the devices that are there by then."""
@@ -172,17 +172,17 @@ class Output:
         return self._library
 
 
-def _outputs(library: Any) -> Iterator[Any]:
-    return (one for one in library.query_devices() if one["max_output_channels"] > 0)
-
-
-def _find(library: Any, name: str) -> int | None:
-    """The number of the output of that name, best of the usual host API; None is the default output."""
-    found = [one for one in _outputs(library) if one["name"] == name] if name else []
-    if not found:
-        return None
+def _number(library: Any, name: str) -> int | None:
+    """Of the output of that name, through the system's usual interface where there are several."""
+    interfaces = library.query_hostapis()
+    found = [
+        one
+        for one in library.query_devices()
+        if one["max_output_channels"] > 0
+        and name in (one["name"], f"{one['name']}, {interfaces[one['hostapi']]['name']}")
+    ]
     usual = library.default.hostapi
-    return int(min(found, key=lambda one: one["hostapi"] != usual)["index"])
+    return int(min(found, key=lambda one: one["hostapi"] != usual)["index"]) if found else None
 
 
 def _close(library: Any, stream: Any) -> None:

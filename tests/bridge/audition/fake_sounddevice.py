@@ -84,6 +84,11 @@ class Library:
             raise ValueError(f"Not an output device: {self._listed[device].name!r}")
         return self._facts(device)
 
+    def query_hostapis(self) -> Any:
+        """As the library's: all."""
+        self._check()
+        return ({"name": "Usual"}, {"name": "Other"})
+
     def OutputStream(  # the library's name
         self,
         *,

@@ -43,12 +43,27 @@ def test_where_its_own_rate_is_refused_the_usual_ones_are_tried() -> None:
     assert output_of(library).open().rate_hz == 44_100
 
 
-def test_a_device_is_found_by_its_name_the_usual_host_api_first() -> None:
-    library = Library([Device("Speakers"), Device("Monitor", hostapi=2), Device("Monitor", hostapi=0, rate_hz=44_100)])
+@pytest.mark.parametrize(
+    ("name", "number"), [("Monitor", 3), ("Monitor, Usual", 3), ("Monitor, Other", 2), ("Speakers, Usual", 0)]
+)
+def test_a_device_is_found_by_its_name_with_the_interface_or_without(name: str, number: int) -> None:
+    library = Library(
+        [Device("Speakers"), Device("Monitor", channels=0), Device("Monitor", hostapi=1), Device("Monitor", hostapi=0)]
+    )
     output = output_of(library)
-    output.open("Monitor")
-    assert library.stream.device is library.plugged[2]
+    output.open(name)
+    assert library.stream.device is library.plugged[number]
     assert not output.missing
+
+
+def test_a_named_device_that_was_plugged_in_just_now_is_found() -> None:
+    library = Library()
+    output = output_of(library)
+    output.open()
+    output.close()
+    library.plugged.append(Device("Headphones"))
+    output.open("Headphones")
+    assert library.stream.device.name == "Headphones"
 
 
 def test_in_place_of_a_device_that_is_not_there_the_default_one_is_opened() -> None:
@@ -57,11 +72,6 @@ def test_in_place_of_a_device_that_is_not_there_the_default_one_is_opened() -> N
     output.open("Studio")
     assert library.stream.device.name == "Speakers"
     assert output.missing
-
-
-def test_names_are_told_once_each_and_inputs_are_left_out() -> None:
-    library = Library([Device("Speakers"), Device("Microphone", channels=0), Device("Speakers", hostapi=1)])
-    assert output_of(library).names() == ("Speakers",)
 
 
 def test_no_device_is_a_sentence_and_one_that_comes_later_is_found() -> None:
@@ -122,9 +132,11 @@ def test_devices_are_looked_for_again_after_a_minute_and_never_under_an_open_str
     output.open()
     library.plugged.insert(0, Device("Headphones"))
     library.clock.now_s += 2 * LIST_AGE_MOST_S
-    assert output.names() == ("Speakers",)
+    output.load()
+    assert library.scans == 1
     output.close()
-    assert output.names() == ("Headphones", "Speakers")
+    output.open()
+    assert library.stream.device.name == "Headphones"
 
 
 def test_where_a_device_says_how_late_it_is_the_position_follows_it() -> None:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from foley_bridge.audition.output import LATENCY_S
 from foley_ui.sound.layout import LARGE_PX
 from foley_ui.sound.take_view import TakeView
 from foley_ui.theme.roles import Role
@@ -128,7 +129,7 @@ def test_it_follows_the_player_and_no_other_sound(here: Room, take: Path, tmp_pa
     here.player.play(take)
     qtbot.waitUntil(lambda: here.player.playing.sounding)
     here.library.stream.pull(RATE_HZ)
-    qtbot.waitUntil(lambda: view._marks().position_s == pytest.approx(0.9))
+    qtbot.waitUntil(lambda: view._marks().position_s == pytest.approx(1.0 - LATENCY_S))
     here.player.stop()
     assert view._marks().position_s is None  # at the start again
 

@@ -6,7 +6,7 @@ Only the last of what is wanted meanwhile is played.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -158,10 +158,6 @@ class Player(QObject):
         self._measuring = self._work.run(
             lambda task: self._measure(task, group), owner=self, done=self._compare, failed=lambda _: None
         )
-
-    def find_devices(self, done: Callable[[tuple[str, ...]], None]) -> None:
-        """Call `done` with the names of the outputs that are there; with none where they cannot be listed."""
-        self._work.run(lambda _: self.equipment.output.names(), owner=self, done=done, failed=lambda _: done(()))
 
     def prepare(self) -> None:
         """Import the sound library in a worker, so that the first play is quick."""
