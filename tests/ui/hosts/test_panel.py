@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from foley_bridge.connected_hosts import HostTold
 from foley_bridge.plugin_places import PLACES, plugin_folder
 from foley_ui.context import Context
 from foley_ui.hosts.guides import guides
@@ -64,6 +65,16 @@ def test_connected_hosts_are_rows_and_nobody_is_a_sentence(panel: HostsPanel, co
             one.subscribe(seconds=0.0)
         qtbot.waitUntil(lambda: rows(panel) == [], timeout=WAIT_MS)
         assert panel.connected.empty.isVisible()
+
+
+def test_many_hosts_come_row_by_row_in_their_order(panel: HostsPanel, qtbot: QtBot) -> None:
+    many = tuple(HostTold(f"host {at:02}", "udp", 1.0, takes=True, waiting=at, offers=0) for at in range(64))
+    panel.send_to.changed.disconnect()  # who is really connected is no matter here
+    panel.connected.show_hosts(many, "")
+    assert len(panel.connected.rows) < 64
+    qtbot.waitUntil(lambda: len(rows(panel)) == 64, timeout=WAIT_MS)
+    assert [name for name, _, _ in rows(panel)] == [one.name for one in many]
+    assert rows(panel)[7][1].endswith("requests waiting: 7")
 
 
 def test_the_token_is_copied_and_never_shown(panel: HostsPanel, context: Context, qtbot: QtBot) -> None:

@@ -61,6 +61,24 @@ def test_a_sound_that_is_sent_is_told_and_so_is_that_it_arrived(
         qtbot.waitUntil(lambda: send_to.hosts[0].offers == 0, timeout=WAIT_MS)
 
 
+def test_a_host_that_goes_before_it_took_the_sound_is_told_and_gets_it_when_it_is_back(
+    context: Context, send_to: SendTo, qtbot: QtBot
+) -> None:
+    made(context, "early")
+    told: list[str] = []
+    context.notices.told.connect(lambda notice: told.append(notice.sentence))
+    with OpenHost(context, "REAPER: Film") as reaper:
+        qtbot.waitUntil(lambda: bool(send_to.hosts), timeout=WAIT_MS)
+        send_to.send("early", 0, "REAPER: Film")
+        reaper.offered()
+        qtbot.waitUntil(lambda: send_to.hosts[0].offers == 1, timeout=WAIT_MS)
+        reaper.subscribe(seconds=0.0)
+        qtbot.waitUntil(lambda: any("went before it took the sound" in one for one in told), timeout=WAIT_MS)
+    with OpenHost(context, "REAPER: Film") as again:
+        again.confirm(again.offered())
+        qtbot.waitUntil(lambda: "REAPER: Film has the sound on its timeline." in told, timeout=WAIT_MS)
+
+
 def test_a_host_that_is_gone_is_a_sentence(context: Context, send_to: SendTo, qtbot: QtBot) -> None:
     made(context, "lost")
     told = []

@@ -1,6 +1,6 @@
 """The hosts that are connected, a row each."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -11,6 +11,8 @@ from foley_ui.takes.small import ElidedLabel
 from foley_ui.theme.metrics import ICON, RADIUS, SPACE, SPACE_L, SPACE_S
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import Badge, Card, Divider
+
+ROWS_A_TURN = 6  # of new ones: nobody notices that the others come a moment later
 
 
 class HostRow(QWidget):
@@ -70,6 +72,10 @@ class ConnectedCard(Card):
         self._theme = theme
         self.rows: list[HostRow] = []
         self._dividers: list[Divider] = []
+        self._hosts: tuple[HostTold, ...] = ()
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.timeout.connect(lambda: self.show_hosts(self._hosts, ""))
         self.empty = Sentence(theme, self)
         self.empty.setContentsMargins(SPACE_L, SPACE, SPACE_L, SPACE)
         self._column = QVBoxLayout(self)
@@ -80,8 +86,11 @@ class ConnectedCard(Card):
 
     def show_hosts(self, hosts: tuple[HostTold, ...], trouble: str) -> None:
         """Show them; without any, why: `trouble` says what keeps the daemon from being reached."""
-        while len(self.rows) < len(hosts):
+        self._hosts = hosts
+        for _ in range(min(ROWS_A_TURN, len(hosts) - len(self.rows))):
             self._add_row()
+        if len(self.rows) < len(hosts):
+            self._more.start()
         for at, row in enumerate(self.rows):
             row.setVisible(at < len(hosts))
             self._dividers[at].setVisible(0 < at < len(hosts))

@@ -27,18 +27,16 @@ class GuideView(QWidget):
         self.tabs.setAccessibleName(self.tr("Host to connect"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self._all_pages: list[QWidget] = []
+        self._guides = guides()
+        self._made: dict[int, QWidget] = {}  # a page is made when it is first looked at
         self.reaper: ReaperSetup | None = None
         self.buttons: dict[str, list[FlatButton]] = {}
-        for guide in guides():
+        for guide in self._guides:
             self.tabs.addTab(guide.name)
-            self._all_pages.append(self._page(guide))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE_L)
-        column.addWidget(self.tabs)
-        for page in self._all_pages:
-            column.addWidget(page)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE_L)
+        self._column.addWidget(self.tabs)
         self.tabs.currentChanged.connect(self._show)
         self._show(0)
 
@@ -49,7 +47,10 @@ class GuideView(QWidget):
 
     def _show(self, at: int) -> None:
         """Only the chosen page takes room."""
-        for number, page in enumerate(self._all_pages):
+        if at not in self._made:
+            self._made[at] = self._page(self._guides[at])
+            self._column.addWidget(self._made[at])
+        for number, page in self._made.items():
             page.setVisible(number == at)
 
     def _page(self, guide: Guide) -> QWidget:

@@ -69,10 +69,19 @@ class SendTo(QObject):
         self._asking = False
         found = hosts_told(answers)
         if found != self._all:
+            self._tell_gone(found)
             self._all = found
             self.changed.emit()
         if self._again:
             self.refresh()
+
+    def _tell_gone(self, found: tuple[HostTold, ...]) -> None:
+        """A host that went before it took what was sent to it."""
+        there = {one.name for one in found}
+        gone = {one.name for one in self._all if one.offers and one.name not in there} & set(self._sent.values())
+        said = self.tr("{host} went before it took the sound. It gets it when it is back within ten minutes.")
+        for host in sorted(gone):
+            self._context.notices.tell(said.format(host=host), level=Level.WARN)
 
     def _on_told(self, told: Told) -> None:
         if told.kind == "hosts-changed":
