@@ -1,6 +1,8 @@
 """The blind comparison in the panel: play A, play B, say which is better; by keys alone if one likes."""
 
 import getpass
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 KEPT_LISTENER = "training.listener"
 CHOICES = ("a", "b", "none")
+START, PREPARING, ASKING = range(3)
 
 
 class BlindBox(QWidget):
@@ -44,14 +46,14 @@ class BlindBox(QWidget):
         self._question: Question | None = None
         self._sitting = Sitting(context, self)
         self._trouble = SentenceBox(self)
-        self._pages = QStackedLayout()
-        for page in (self._build_start(), self._build_preparing(), self._build_question()):
-            self._pages.addWidget(page)
+        self._pages = (self._build_start(), self._build_preparing(), self._build_question())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addWidget(self._trouble)
-        column.addLayout(self._pages)
+        for page in self._pages:
+            column.addWidget(page)
+        self._show_page(START)
         self._connect()
 
     def show_state(self, state: TrainingState) -> None:
@@ -68,7 +70,11 @@ class BlindBox(QWidget):
         self._sitting.close()
         self._context.player.stop()
         self._question = None
-        self._pages.setCurrentIndex(0)
+        self._show_page(START)
+
+    def _show_page(self, number: int) -> None:
+        for place, page in enumerate(self._pages):
+            page.setVisible(place == number)
 
     def _build_start(self) -> QWidget:
         page = QWidget(self)
@@ -152,9 +158,13 @@ class BlindBox(QWidget):
         return page
 
     def _add_keys(self, page: QWidget) -> None:
-        keys = {"A": lambda: self._play(0), "B": lambda: self._play(1), "U": self._sitting.back}
-        keys |= {key: lambda one=choice: self._answer(one) for key, choice in zip("120", CHOICES, strict=True)}
-        for key, act in keys.items():
+        keys: list[tuple[str, Callable[[], None]]] = [
+            ("A", partial(self._play, 0)),
+            ("B", partial(self._play, 1)),
+            ("U", self._sitting.back),
+        ]
+        keys += [(key, partial(self._answer, choice)) for key, choice in zip("120", CHOICES, strict=True)]
+        for key, act in keys:
             shortcut = QShortcut(QKeySequence(key), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -184,7 +194,7 @@ class BlindBox(QWidget):
         self._context.keeping.choose(KEPT_LISTENER, listener)
         self._making.setText(self.tr("Loading the pack to make the sounds, with the adapter and without …"))
         self._bar.setRange(0, 0)
-        self._pages.setCurrentIndex(1)
+        self._show_page(PREPARING)
         device = self._context.settings.current.engine.device
         self._sitting.begin(self._state.adapter, listener, device=device)
 
@@ -207,7 +217,7 @@ class BlindBox(QWidget):
             button.style().polish(button)
             button.setEnabled(True)
         self._back.setEnabled(question.number > 0)
-        self._pages.setCurrentIndex(2)
+        self._show_page(ASKING)
         self._context.player.among(question.sounds)
         self._play(0)
 
@@ -233,7 +243,7 @@ class BlindBox(QWidget):
 
     def _finished(self, preference: "Preference") -> None:
         self._question = None
-        self._pages.setCurrentIndex(0)
+        self._show_page(START)
         self._context.player.stop()
         self._show_preference(preference)
         self.heard.emit(preference)
@@ -242,7 +252,7 @@ class BlindBox(QWidget):
         self._trouble.say(sentence, "bad")
         if not self._sitting.open:
             self._question = None
-            self._pages.setCurrentIndex(0)
+            self._show_page(START)
 
     def _show_preference(self, preference: "Preference | None") -> None:
         if preference is None:

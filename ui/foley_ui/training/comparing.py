@@ -1,4 +1,4 @@
-"""Before and after in words: what was measured, which way it went, and whether there was enough to measure by; no Qt."""
+"""Before and after: what was measured, which way it went, and whether there was enough to measure by; no Qt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How long it will take and whether it fits, before it starts: asked of a process that loads the pack, not of this one."""
+"""How long it will take and whether it fits, before it starts: asked of another process, which loads the pack."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget

@@ -86,6 +86,7 @@ class LossPlot(QWidget):
         import pyqtgraph
 
         self._plot = plot = pyqtgraph.PlotWidget(self, background=None)
+        plot.setStyleSheet("background: transparent; border: none;")
         plot.setAccessibleName(self.tr("Losses over steps"))
         plot.setMouseEnabled(x=False, y=False)
         plot.hideButtons()
@@ -93,8 +94,8 @@ class LossPlot(QWidget):
         item = plot.getPlotItem()
         item.showGrid(x=False, y=True, alpha=0.15)
         item.setLabel("bottom", self.tr("step"))
-        item.getAxis("bottom").enableAutoSIPrefix(False)
-        item.getAxis("left").enableAutoSIPrefix(False)
+        for side in ("bottom", "left"):
+            item.getAxis(side).enableAutoSIPrefix(enable=False)
         item.getAxis("left").setWidth(52)
         for name in PARTS:
             raw, smooth = plot.plot(), plot.plot()

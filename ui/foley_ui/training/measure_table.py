@@ -65,12 +65,13 @@ class MeasureTable(QWidget):
         return words[one.change]
 
     def _trusted(self, state: TrainingState) -> str:
-        if not state.held_out:
+        if state.held_out == 0:
             return self.tr("No recording was held out, so no number says whether it is better: listen.")
+        number = "" if state.held_out is None else f" ({state.held_out})"
         return self.tr(
-            "Measured with the same noise before and after, on {count} held-out recordings that were never learnt. "
-            "Numbers say how close sounds are to those; whether they are better only ears can say."
-        ).format(count=state.held_out)
+            "Measured with the same noise before and after, against held-out recordings that were never "
+            "learnt{number}. Numbers say how close sounds are to those; whether they are better only ears can say."
+        ).format(number=number)
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import State
@@ -50,6 +50,11 @@ class TrainingPanel(QWidget):
         self._stack = QStackedWidget(self)
         for page in (self._recordings, self._settings, self._running, self._result, self._overview):
             self._stack.addWidget(page)
+        self._scroll = QScrollArea(self)  # in a window that is too small for a page
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._stack)
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
         self._reading.setInterval(READ_AFTER_MS)
@@ -90,7 +95,7 @@ class TrainingPanel(QWidget):
         column.setSpacing(SPACE + 4)
         column.addLayout(head)
         column.addWidget(self._steps)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self._scroll, 1)
 
     def _connect(self) -> None:
         self._all.clicked.connect(lambda: self._choose(self._overview))
@@ -107,7 +112,9 @@ class TrainingPanel(QWidget):
         self._reading.timeout.connect(self._read_trainings)
         self._context.bridge.told.connect(self._told)
         self._context.bridge.reached.connect(lambda *_: self._reading.start())
-        QApplication.instance().aboutToQuit.connect(self._recordings.close_files)
+        app = QApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self._recordings.close_files)
 
     def _choose(self, page: QWidget) -> None:
         self._chose = True
@@ -145,7 +152,7 @@ class TrainingPanel(QWidget):
         self._steps.set_standing(None if overview else Step(current), frozenset(reachable))
 
     def _step_wanted(self, step: Step) -> None:
-        self._choose(self._stack.widget(step))
+        self._choose((self._recordings, self._settings, self._running, self._result)[step])
 
     def _new(self) -> None:
         self._choose(self._recordings)

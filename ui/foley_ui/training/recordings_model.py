@@ -143,7 +143,7 @@ class RecordingsModel(QAbstractTableModel):
         column, order = self._order
         if column == Column.SECONDS:
             found.sort(key=lambda row: row.seconds or 0.0)
-        elif column != Column.NAME:
+        else:
             text = _TEXTS[Column(column)]
             found.sort(key=lambda row: text(row).casefold())
         if order == Qt.SortOrder.DescendingOrder:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -31,8 +30,9 @@ from foley_ui.training.looking import Found, Split
 from foley_ui.training.recordings_model import Column, RecordingsModel
 from foley_ui.training.recordings_table import RecordingsTable
 from foley_ui.training.rows import RecordingRow, Totals, renamed, totals_of
+from foley_ui.training.sentence_box import SentenceBox
 from foley_ui.training.sources import Chosen, overview, type_in_folder, type_in_list
-from foley_ui.training.verdicts import totals_words
+from foley_ui.training.verdicts import advice, totals_words, verdict
 
 SEARCH_AFTER_MS = 150
 
@@ -93,7 +93,7 @@ class RecordingsPage(QWidget):
         self._checker.cancel()
         self._watch.setChecked(False)
         self._chosen = Chosen()
-        self._problem.hide()
+        self._problem.say("")
         self._notes.setText("")
         self._model.set_rows(())
         self._show_set()
@@ -136,9 +136,9 @@ class RecordingsPage(QWidget):
     def _build_full(self) -> QWidget:
         full = QWidget(self)
         self._captions = CaptionBar(full)
-        self._problem = Hint("", full)
-        self._problem.setProperty("tone", "bad")
-        self._problem.hide()
+        self._problem = SentenceBox(full)
+        self._detail = Hint("", full)
+        self._detail.hide()
         self._notes = Hint("", full)
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
@@ -147,6 +147,7 @@ class RecordingsPage(QWidget):
         column.addLayout(self._build_filters(full))
         column.addWidget(self._problem)
         column.addWidget(self._table, 1)
+        column.addWidget(self._detail)
         column.addWidget(self._captions)
         column.addWidget(self._notes)
         column.addSpacing(SPACE)
@@ -211,7 +212,7 @@ class RecordingsPage(QWidget):
         self._next.clicked.connect(self.go_on)
         self._model.typed.connect(self._cell_typed)
         self._captions.typed.connect(self._bar_typed)
-        self._table.chosen_changed.connect(lambda: self._captions.set_chosen(self._table.chosen()))
+        self._table.chosen_changed.connect(self._show_chosen)
         self._table.play.connect(self._play)
         self._checker.began.connect(self._began)
         self._checker.progressed.connect(self._progressed)
@@ -219,7 +220,7 @@ class RecordingsPage(QWidget):
         self._checker.failed.connect(self._failed)
 
     def _check(self) -> None:
-        self._problem.hide()
+        self._problem.say("")
         if not self._chosen.paths:
             return
         if self._watch.isChecked() and self._chosen.folder is not None:
@@ -231,48 +232,50 @@ class RecordingsPage(QWidget):
     def _began(self) -> None:
         self._progress.setRange(0, 0)
         self._told.setText(self.tr("Looking into files …"))
-        self._show_progress(True)
+        self._show_progress(shown=True)
 
     def _progressed(self, done: int, total: int) -> None:
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         self._told.setText(self.tr("{done} of {total}").format(done=done, total=total))
-        self._show_progress(done < total)
+        self._show_progress(shown=done < total)
 
     def _stopped(self) -> None:
         self._watch.setChecked(False)
         self._checker.cancel()
-        self._show_progress(False)
-        self._problem.setText(self.tr("The check was stopped. Check again to go on with these recordings."))
-        self._problem.show()
+        self._show_progress(shown=False)
+        self._problem.say(self.tr("The check was stopped. Check again to go on with these recordings."))
         self.changed.emit()
 
     def _found(self, found: Found) -> None:
-        self._show_progress(False)
+        self._show_progress(shown=False)
         self._model.set_rows(found.rows)
-        self._captions.set_chosen(self._table.chosen())
+        self._show_chosen()
         notes = list(found.notes)
         if found.others:
             notes.append(self.tr("Files that are no sounds: {count}.").format(count=found.others))
-        self._notes.setText(" ".join(notes))
-        self._problem.setVisible(not any(row.usable for row in found.rows))
-        if not found.rows and not found.notes:
-            self._problem.setText(
-                self.tr("There is no sound file in it. Add a folder with WAV, FLAC, AIFF, OGG or MP3 files.")
-            )
-        elif self._problem.isVisibleTo(self):
-            self._problem.setText(self.tr("None of these recordings can be used: see the last column."))
+        self._notes.setText(" ".join(notes) if found.rows else "")
+        self._problem.say(self._trouble(found), "bad")
         self._show_set()
 
+    def _trouble(self, found: Found) -> str:
+        """Why nothing can be learnt from it; "" where something can."""
+        if any(row.usable for row in found.rows):
+            return ""
+        if found.rows:
+            return self.tr("None of these recordings can be used: the last column says why.")
+        if found.notes:  # a watched folder that is gone, or whose list has a mistake
+            return " ".join(found.notes)
+        return self.tr("There is no sound file in it. Add a folder with WAV, FLAC, AIFF, OGG or MP3 files.")
+
     def _failed(self, sentence: str) -> None:
-        self._show_progress(False)
+        self._show_progress(shown=False)
         self._watch.setChecked(False)
-        self._problem.setText(sentence)
-        self._problem.show()
+        self._problem.say(sentence, "bad")
         self._model.set_rows(())
         self._show_set()
 
-    def _show_progress(self, shown: bool) -> None:  # noqa: FBT001  # what it is about
+    def _show_progress(self, *, shown: bool) -> None:
         for widget in (self._progress, self._told, self._stop):
             widget.setVisible(shown)
         self._again.setVisible(not shown and not self._watch.isChecked())
@@ -291,6 +294,15 @@ class RecordingsPage(QWidget):
         )
         self._next.setEnabled(totals.usable > 0)
         self.changed.emit()
+
+    def _show_chosen(self) -> None:
+        """What the bar speaks of, and the whole verdict where one row with a problem is chosen."""
+        rows = self._table.chosen()
+        self._captions.set_chosen(rows)
+        wrong = rows[0] if len(rows) == 1 and not rows[0].usable else None
+        self._detail.setVisible(wrong is not None)
+        if wrong is not None:
+            self._detail.setText(f"{verdict(wrong)} {advice(wrong)}")
 
     def _play(self, row: RecordingRow) -> None:
         if row.playable:

@@ -1,7 +1,7 @@
 """The view of the recordings: keyboard first, columns that fit, in-place editing with Enter or F2, space plays."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,14 +17,15 @@ from foley_ui.training.recordings_model import EDITABLE, Column, RecordingsModel
 from foley_ui.training.rows import RecordingRow
 
 ROW_HEIGHT = 28
-WIDTHS = {
-    Column.NAME: 200,
-    Column.SECONDS: 76,
-    Column.CAPTION: 210,
-    Column.SOURCE: 110,
-    Column.CATEGORY: 110,
-    Column.SPLIT: 100,
+SHARES = {  # of the width, until a person draws the columns; the verdict has the rest
+    Column.NAME: 0.20,
+    Column.SECONDS: 0.08,
+    Column.CAPTION: 0.20,
+    Column.SOURCE: 0.11,
+    Column.CATEGORY: 0.12,
+    Column.SPLIT: 0.11,
 }
+LEAST_WIDTH = 70
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -50,6 +51,7 @@ class RecordingsTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setSortingEnabled(True)
+        self._drawn = self._fitting = False
         self._set_headers()
         self.doubleClicked.connect(self._double_clicked)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
@@ -57,8 +59,10 @@ class RecordingsTable(QTableView):
 
     def chosen(self) -> tuple[RecordingRow, ...]:
         """The rows that are selected, from above."""
-        places = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return tuple(self._model.row(place) for place in places)
+        # By ranges: an index for each of thousands of rows would be felt.
+        ranges = ((one.top(), one.bottom()) for one in self.selectionModel().selection())
+        places = {place for top, bottom in ranges for place in range(top, bottom + 1)}
+        return tuple(self._model.row(place) for place in sorted(places))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space plays; Enter edits the caption of the current row, in whichever cell the cursor is."""
@@ -80,8 +84,22 @@ class RecordingsTable(QTableView):
         header.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        for column, width in WIDTHS.items():
-            header.resizeSection(column, width)
+        header.setMinimumSectionSize(40)
+        header.sectionResized.connect(self._column_drawn)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns share the width."""
+        super().resizeEvent(event)
+        if not self._drawn:
+            self._fitting = True
+            for column, share in SHARES.items():
+                width = max(LEAST_WIDTH, round(share * self.viewport().width()))
+                self.horizontalHeader().resizeSection(column, width)
+            self._fitting = False
+
+    def _column_drawn(self, column: int, _: int, __: int) -> None:
+        if not self._fitting and column != Column.VERDICT and self.isVisible():
+            self._drawn = True
 
     def _double_clicked(self, index: QModelIndex) -> None:
         if index.column() not in EDITABLE:

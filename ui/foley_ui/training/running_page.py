@@ -3,6 +3,7 @@
 import math
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -32,6 +33,8 @@ from foley_ui.training.words import duration, method_words, stage_words, state_t
 
 THOUSAND = 1000
 SHOW_AFTER_MS = 100
+TWO_COLUMNS_FROM = 640  # px
+PLAIN_HANDLES = "QSplitter::handle { border: none; margin: 0; }"  # the cards have borders of their own
 
 
 class RunningPage(QWidget):
@@ -68,11 +71,18 @@ class RunningPage(QWidget):
         column.addWidget(self._trouble)
         lower = QSplitter(Qt.Orientation.Vertical, self)
         lower.setChildrenCollapsible(False)
+        lower.setStyleSheet(PLAIN_HANDLES)
         lower.addWidget(self._build_middle())
         lower.addWidget(self._build_samples())
         lower.setStretchFactor(0, 3)
         lower.setStretchFactor(1, 2)
         column.addWidget(lower, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Notes beside the losses where there is room, else below them."""
+        wide = event.size().width() >= TWO_COLUMNS_FROM
+        self._middle.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        super().resizeEvent(event)
 
     def _build_head(self) -> QWidget:
         card = Card(self)
@@ -115,12 +125,13 @@ class RunningPage(QWidget):
         return box
 
     def _build_middle(self) -> QWidget:
-        middle = QSplitter(Qt.Orientation.Horizontal, self)
+        self._middle = middle = QSplitter(Qt.Orientation.Horizontal, self)
         middle.setChildrenCollapsible(False)
         self._plot = LossPlot(self._context)
         self._remarks = QListWidget()
         self._remarks.setAccessibleName(self.tr("What a person should know about this training"))
         self._remarks.setWordWrap(True)
+        self._remarks.setMinimumHeight(60)
         self._remarks.setSpacing(1)
         self._remarks.setUniformItemSizes(False)
         self._remarks.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,10 +1,19 @@
 """The sample prompts as they sounded on the way: a row a prompt, a column a step, the newest one marked."""
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from foley_bridge.training.told import Sampled
 from foley_ui.context import Context
@@ -38,6 +47,9 @@ class SampleGrid(QTableWidget):
             header.setHighlightSections(False)
         self.verticalHeader().setFixedWidth(NAME_WIDTH)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setItemDelegate(_Centred(self))
+        self.verticalHeader().setStyleSheet("QHeaderView::section { border: none; }")
+        self.setStyleSheet("QTableWidget { border: none; background: transparent; }")
         self.itemClicked.connect(self._toggle)
         context.player.changed.connect(self._heard)
         context.theme.changed.connect(self._draw)
@@ -63,8 +75,8 @@ class SampleGrid(QTableWidget):
         for (step, number), sample in self._shown.items():
             self.setItem(rows[number], columns[step], self._item(sample))
         self._draw()
-        if grown and steps:
-            self.scrollToItem(self.item(0, len(steps) - 1))
+        if grown:
+            self.scrollTo(self.model().index(0, len(steps) - 1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter play."""
@@ -108,3 +120,15 @@ class SampleGrid(QTableWidget):
                 if item is not None:
                     sounds = self._playing is not None and item.data(PATH) == str(self._playing)
                     item.setIcon(theme.icon("stop" if sounds else "play", Role.ACCENT if sounds else role))
+
+
+class _Centred(QStyledItemDelegate):
+    """The drawing in the middle of its cell."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """An item without text has its drawing at the side otherwise."""
+        super().initStyleOption(option, index)
+        position: Any = QStyleOptionViewItem.Position.Top
+        option.decorationPosition = position
+        option.displayAlignment = Qt.AlignmentFlag.AlignCenter
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDisplay

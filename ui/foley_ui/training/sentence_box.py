@@ -1,7 +1,7 @@
 """A sentence that a person must see: what is wrong, or what to know, in a frame of its tone."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.widgets import set_look

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -34,6 +35,7 @@ from foley_ui.training.sentence_box import SentenceBox
 
 PROPOSED_PROMPTS = 3
 PROMPT_LINES = 4
+TWO_COLUMNS_FROM = 700  # px
 KEPT_METHOD, KEPT_LATENT, KEPT_LICENCE = "training.method", "training.latent_clap", "training.licence"
 
 
@@ -86,6 +88,13 @@ class SettingsPage(QWidget):
         """Ask nothing more of the machine while it is not seen."""
         self._estimate.stop()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns where there is room for them."""
+        wide = event.size().width() >= TWO_COLUMNS_FROM
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(direction)
+        super().resizeEvent(event)
+
     def _build(self) -> None:
         inside = QWidget(self)
         self._name = QLineEdit(inside)
@@ -101,13 +110,11 @@ class SettingsPage(QWidget):
         self._advanced = AdvancedBox(self._context.theme, inside)
         self._licence = LicenceBox(inside)
         self._estimate = EstimateBox(self._context, inside)
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, SPACE, SPACE)
-        grid.setHorizontalSpacing(SPACE_XL)
-        grid.addLayout(self._build_left(inside), 0, 0)
-        grid.addLayout(self._build_right(inside), 0, 1)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._columns.setContentsMargins(0, 0, SPACE, SPACE)
+        self._columns.setSpacing(SPACE_XL)
+        self._columns.addLayout(self._build_left(inside), 3)
+        self._columns.addLayout(self._build_right(inside), 2)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from foley_ui.theme.metrics import SPACE
@@ -41,6 +41,13 @@ class StepBar(QWidget):
                 row.addWidget(_Line(theme, self), 1)
             row.addWidget(button)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for all titles, the current one has its own."""
+        wanted = sum(button.whole_width for button in self._buttons.values()) + 3 * (LINE_LEAST + 2 * SPACE)
+        for button in self._buttons.values():
+            button.set_short(short=event.size().width() < wanted)
+        super().resizeEvent(event)
+
     def set_standing(self, current: Step | None, reachable: frozenset[Step]) -> None:
         """Mark the current step, None for none, and let those be clicked that lead somewhere."""
         self._group.setExclusive(False)
@@ -48,6 +55,7 @@ class StepBar(QWidget):
             button.setChecked(step is current)
             button.setEnabled(step is current or step in reachable)
             button.done = current is not None and step < current
+            button.updateGeometry()
             button.update()
         self._group.setExclusive(current is not None)
 
@@ -56,20 +64,39 @@ class _StepButton(QAbstractButton):
     def __init__(self, theme: Theme, step: Step, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._number = theme, step + 1
-        self.done = False
+        self.done = self._short = False
         self.setText(title)
         self.setCheckable(True)
         self.setAccessibleName(self.tr("Step {number}: {title}").format(number=self._number, title=title))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def sizeHint(self) -> QSize:
-        """Room for the text in bold."""
+    @property
+    def whole_width(self) -> int:
+        """With its title, in bold."""
         font = self.font()
         font.setBold(True)
-        return QSize(DISC + GAP + QFontMetrics(font).horizontalAdvance(self.text()) + 2 * GAP, HEIGHT)
+        return DISC + GAP + QFontMetrics(font).horizontalAdvance(self.text()) + 2 * GAP
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def set_short(self, *, short: bool) -> None:
+        """Show the title only while this is the current step."""
+        if short != self._short:
+            self._short = short
+            self.setToolTip(self.text() if short else "")
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for the disc, and for the title where it is shown."""
+        return QSize(self.whole_width if self._titled() else DISC + GAP, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never without its disc."""
+        return QSize(DISC + GAP, HEIGHT)
+
+    def _titled(self) -> bool:
+        return self.isChecked() or not self._short
+
+    def paintEvent(self, _: QPaintEvent) -> None:
         """A disc with the number, and the title."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -83,12 +110,13 @@ class _StepButton(QAbstractButton):
         else:
             painter.setPen(number)
             painter.drawText(GAP // 2, top, DISC, DISC, Qt.AlignmentFlag.AlignCenter, str(self._number))
-        font = self.font()
-        font.setBold(self.isChecked())
-        painter.setFont(font)
-        painter.setPen(text)
-        left = GAP // 2 + DISC + GAP
-        painter.drawText(left, 0, self.width() - left, self.height(), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._titled():
+            font = self.font()
+            font.setBold(self.isChecked())
+            painter.setFont(font)
+            painter.setPen(text)
+            left = GAP // 2 + DISC + GAP
+            painter.drawText(left, 0, self.width() - left, self.height(), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self.hasFocus():
             painter.setPen(self._theme.colour(Role.ACCENT))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -111,7 +139,7 @@ class _Line(QWidget):
         self.setMinimumWidth(LINE_LEAST)
         self.setFixedHeight(HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _: QPaintEvent) -> None:
         """From step to step."""
         painter = QPainter(self)
         painter.fillRect(0, self.height() // 2, self.width(), 1, self._theme.colour(Role.LINE))

@@ -1,0 +1,236 @@
+"""Step 1 with real files: dropped, checked by the limited process, watched, captioned; and what goes wrong."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from foley_bridge.recordings.gather import gather
+from foley_ui.training.looking import Split
+from foley_ui.training.recordings_model import Column, RecordingsModel
+from foley_ui.training.recordings_page import RecordingsPage
+from foley_ui.training.rows import RecordingRow
+from foley_ui.training.sources import Chosen
+from tests.bridge.recordings.making import record, tone
+from tests.ui.training.around import Around, around, until
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a window manager: there is no screen
+
+
+@pytest.fixture
+def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Around]:
+    with around(tmp_path / "own", daemon=False) as room:
+        yield room
+
+
+@pytest.fixture
+def page(room: Around, qtbot: QtBot) -> Iterator[RecordingsPage]:
+    page = RecordingsPage(room.context)
+    qtbot.addWidget(page)
+    page.resize(900, 600)
+    page.show()
+    yield page
+    page.close_files()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "Foley"
+    for number in range(6):
+        record(folder / "small bell" / f"bell {'abcdef'[number]}.wav", tone(300 + 50 * number))
+    record(folder / "silent.wav", np.zeros(8000, np.float32))
+    return folder
+
+
+def names(page: RecordingsPage) -> list[str]:
+    return [page._model.row(place).name for place in range(page._model.rowCount())]
+
+
+def cell(page: RecordingsPage, name: str, column: Column) -> str:
+    place = names(page).index(name)
+    return str(page._model.index(place, column).data(Qt.ItemDataRole.DisplayRole))
+
+
+def checked(page: RecordingsPage, qtbot: QtBot, count: int) -> None:
+    until(qtbot, lambda: not page.checking and page._model.rowCount() == count)
+
+
+def test_a_folder_is_dropped_checked_and_summed_up(page: RecordingsPage, folder: Path, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(5, 5), action, data, button, Qt.KeyboardModifier.NoModifier)
+    page.dropEvent(event)
+    checked(page, qtbot, 7)
+    assert cell(page, "small bell/bell a.wav", Column.CAPTION) == "a small bell"
+    assert cell(page, "small bell/bell a.wav", Column.SOURCE) == "folder name"
+    assert "It is silent" in cell(page, "silent.wav", Column.VERDICT)
+    assert "check its level" in cell(page, "silent.wav", Column.VERDICT)
+    assert "6 of 7 can be used, 0.0 minutes" in page._totals.text()
+    assert page._next.isEnabled()
+    page._only_problems.setChecked(True)
+    assert names(page) == ["silent.wav"]
+    page._table.selectRow(0)
+    assert "It is silent" in page._detail.text()
+
+
+def test_captions_are_typed_in_place_and_for_many_and_kept_beside_the_files(
+    page: RecordingsPage, folder: Path, qtbot: QtBot
+) -> None:
+    page.add([folder])
+    checked(page, qtbot, 7)
+    place = names(page).index("small bell/bell a.wav")
+    assert page._model.setData(page._model.index(place, Column.CAPTION), "  a  brass bell ")
+    assert cell(page, "small bell/bell a.wav", Column.CAPTION) == "a brass bell"
+    assert cell(page, "small bell/bell a.wav", Column.SOURCE) == "typed"
+    until(qtbot, lambda: (folder / "captions.csv").exists() and not page.checking)
+    page._table.selectAll()
+    page._captions._category.setText("bells")
+    page._captions._category.setModified(True)
+    page._captions._commit()
+    until(qtbot, lambda: {one.category for one in gather(folder).takes} == {"bells"})
+    until(qtbot, lambda: not page.checking)
+    takes = {one.label: one for one in gather(folder).takes}
+    assert takes["small bell/bell a.wav"].caption == "a brass bell"
+    assert takes["small bell/bell b.wav"].caption == ""
+    assert cell(page, "small bell/bell b.wav", Column.CATEGORY) == "bells"
+
+
+def test_what_cannot_be_kept_is_told(page: RecordingsPage, folder: Path, qtbot: QtBot, room: Around) -> None:
+    page.add([folder])
+    checked(page, qtbot, 7)
+    (folder / "captions.csv").mkdir()
+    place = names(page).index("small bell/bell a.wav")
+    page._model.setData(page._model.index(place, Column.CAPTION), "a brass bell")
+    until(qtbot, lambda: any("could not be kept" in one for one in room.sentences()))
+
+
+def test_a_watched_folder_is_live_and_says_when_it_is_gone(page: RecordingsPage, folder: Path, qtbot: QtBot) -> None:
+    page.add([folder])
+    checked(page, qtbot, 7)
+    page._watch.setChecked(True)
+    record(folder / "small bell" / "bell g.wav", tone(900))
+    checked(page, qtbot, 8)
+    shutil.rmtree(folder)
+    until(qtbot, lambda: "is not there" in page._problem.text)
+    assert not page._next.isEnabled()
+    page._watch.setChecked(False)
+    until(qtbot, lambda: not page.checking)
+    assert "is not there" in page._problem.text
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda folder: folder.mkdir(), "no sound file in it"),
+        (lambda folder: None, "is not there"),
+        (lambda folder: record(folder / "77" / "1.wav", np.zeros(800, np.float32)), "None of these recordings"),
+    ],
+)
+def test_what_holds_nothing_is_a_sentence(
+    page: RecordingsPage, tmp_path: Path, qtbot: QtBot, make: object, words: str
+) -> None:
+    folder = tmp_path / "9"
+    make(folder)  # type: ignore[operator]
+    page.add([folder])
+    until(qtbot, lambda: words in page._problem.text)
+    assert not page._next.isEnabled()
+
+
+def test_one_recording_and_damaged_ones_are_told_of(page: RecordingsPage, tmp_path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "bell"
+    record(folder / "ä bell.wav", tone())
+    (folder / "torn.wav").write_bytes((folder / "ä bell.wav").read_bytes()[:60])
+    (folder / "text.wav").write_text("no sound at all")
+    page.add([folder])
+    checked(page, qtbot, 3)
+    assert "Only one recording can be used" in page._notes.text()
+    assert all(row.kind for row in page.rows if row.name in ("torn.wav", "text.wav"))
+    assert all("Export it again" in cell(page, name, Column.VERDICT) for name in ("torn.wav", "text.wav"))
+
+
+def test_a_check_can_be_stopped_and_done_again(page: RecordingsPage, folder: Path, qtbot: QtBot) -> None:
+    page.add([folder])
+    page._stop.click()
+    assert "was stopped" in page._problem.text
+    page._again.click()
+    checked(page, qtbot, 7)
+    assert page._problem.text == ""
+
+
+def test_another_share_is_split_anew(page: RecordingsPage, folder: Path, qtbot: QtBot) -> None:
+    page.add([folder])
+    checked(page, qtbot, 7)
+    before = page.totals.held_out
+    page.set_split(Split(0.5, 1))
+    until(qtbot, lambda: not page.checking and page.totals.held_out > before)
+
+
+def test_five_thousand_rows_are_shown_filtered_and_sorted_within_a_frame_or_two(room: Around, qtbot: QtBot) -> None:
+    rows = tuple(
+        RecordingRow(
+            Path(f"/x/{number:05d}.wav"),
+            f"door/{number:05d}.wav",
+            seconds=float(number % 97),
+            caption=f"a door {number % 7}",
+            kind="" if number % 9 else "silent",
+            reason="" if number % 9 else "it is silent",
+        )
+        for number in range(5000)
+    )
+    page = RecordingsPage(room.context)
+    qtbot.addWidget(page)
+    page._chosen = Chosen((Path("/x"),))
+    page._show_set()
+    page.resize(900, 600)
+    page.show()
+    times_s = []
+    for act in (
+        lambda: page._model.set_rows(rows),
+        lambda: page._model.set_rows(rows[::-1]),
+        lambda: page._model.sort(Column.SECONDS),
+        lambda: page._model.set_filter(words="door 3"),
+        lambda: page._model.set_filter(words="", only_problems=True),
+        lambda: page._model.set_filter(only_problems=False),
+        lambda: page._table.viewport().repaint(),
+        lambda: page._table.selectAll(),
+    ):
+        began_s = time.process_time()
+        act()
+        times_s.append(time.process_time() - began_s)
+    print(["%.1f ms" % (one * 1000) for one in times_s])
+    assert sorted(times_s)[-2] < 0.05, times_s  # one may meet a pause of the garbage collector
+    assert page._model.rowCount() == 5000
+
+
+def test_the_model_keeps_the_rules_of_models(room: Around, qtbot: QtBot) -> None:
+    model = RecordingsModel(room.context.theme)
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    tester = QAbstractItemModelTester(model, mode)
+    rows = tuple(RecordingRow(Path(f"/{name}"), name) for name in "cab")
+    model.set_rows(rows)
+    assert [model.row(place).name for place in range(3)] == ["a", "b", "c"]
+    model.sort(Column.NAME, Qt.SortOrder.DescendingOrder)
+    assert [model.row(place).name for place in range(3)] == ["c", "b", "a"]
+    model.set_rows(rows[:1])
+    assert model.rowCount() == 1
+    del tester
+
+
+def test_the_panel_never_loads_torch() -> None:
+    code = (
+        "import sys, foley_ui.training.panel; assert 'torch' not in sys.modules; assert 'pyqtgraph' not in sys.modules"
+    )
+    import os
+
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
