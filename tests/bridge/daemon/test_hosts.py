@@ -1,16 +1,24 @@
 """Hosts make themselves known, sounds are sent to them, and nothing that was sent is lost or imported twice."""
 
+import socket
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from foley_bridge.client import Client
 from foley_bridge.connected_hosts import HostTold
 from foley_bridge.daemon.hosts import MOST_HOSTS, MOST_OFFERS, OFFER_KEPT_S, Hosts, Offer
-from foley_bridge.osc.message import Argument
+from foley_bridge.osc import slip
+from foley_bridge.osc.decode import decode_packet
+from foley_bridge.osc.encode import encode_message
+from foley_bridge.osc.message import Argument, Message
+from foley_bridge.protocol.answers import read_answer
 from foley_bridge.transports.interface import Route
 from foley_models.errors import BusyError, NotAvailableError, RequestError, UnknownIdError
-from tests.bridge.daemon.served import Host, Served, served
+from tests.bridge.daemon.served import QUICK, WAIT_S, Host, Served, served, with_tcp
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +142,49 @@ def test_two_hosts_of_one_name_are_told_apart(daemon: Served, film: Host) -> Non
         assert other.answer().values["host"] == "REAPER: Film (2)"
         assert film.datagram(0.1) is None
         subscribe(daemon, other, id_="other", seconds=0.0)
+
+
+def test_a_host_whose_connection_ended_is_gone_at_the_first_try(tmp_path: Path) -> None:
+    with served(tmp_path, with_tcp()) as running, running.client() as client:
+        made(running, "by-tcp")
+        assert running.session.tcp_port is not None
+        pairs = ("client", "Max", "takes", 1, "events", 0, "token", running.session.token)
+        with socket.create_connection(("127.0.0.1", running.session.tcp_port), WAIT_S) as connection:
+            connection.sendall(slip.encode(encode_message(Message("/foley/subscribe", ("max", *pairs)))))
+            assert connection.recv(4096)
+            assert [(one.name, one.transport) for one in client.hosts()] == [("Max", "tcp")]
+        with pytest.raises(NotAvailableError, match="'Max' is gone"):
+            until_refused(client, "by-tcp", "Max")
+        assert client.hosts() == ()
+
+
+def until_refused(client: Client, request: str, host: str) -> None:
+    """Send until the daemon has seen that nobody is there."""
+    end_s = time.monotonic() + WAIT_S
+    while time.monotonic() < end_s:
+        client.offer(request, 0, host)
+
+
+def test_a_host_whose_folder_is_gone_is_gone_at_the_first_try(tmp_path: Path) -> None:
+    settings = replace(QUICK, network=replace(QUICK.network, spool=True))
+    with served(tmp_path, settings) as running, running.client() as client:
+        made(running, "by-folder")
+        into = running.folders.spool / "in" / "pd"
+        into.mkdir()
+        pairs = ("client", "Pure Data", "takes", 1, "events", 0)
+        (into / "1.tmp").write_bytes(encode_message(Message("/foley/subscribe", ("pd", *pairs))))
+        (into / "1.tmp").rename(into / "1.osc")
+        out = running.folders.spool / "out" / "pd"
+        end_s = time.monotonic() + WAIT_S
+        while not client.hosts() or any(into.iterdir()):
+            assert time.monotonic() < end_s, "the packet was not taken"
+        client.offer("by-folder", 0, "Pure Data")
+        told = [read_answer(decode_packet(one.read_bytes())[0]) for one in sorted(out.glob("*.osc"))]
+        assert [one.word for one in told] == ["subscribed", "offered"]
+        into.rmdir()
+        with pytest.raises(NotAvailableError, match="'Pure Data' is gone"):
+            client.offer("by-folder", 1, "Pure Data")
+        assert client.hosts() == ()
 
 
 def test_what_cannot_be_sent_is_said(daemon: Served, film: Host) -> None:
