@@ -37,16 +37,18 @@ class Equipment:
     @property
     def output(self) -> "Output":
         """The way to the sound device."""
-        with self._making:
-            self._output = self._output or self._make_output()
-            return self._output
+        if self._output is None:  # what is there already is had without waiting for what another thread makes
+            with self._making:
+                self._output = self._output or self._make_output()
+        return self._output
 
     @property
     def store(self) -> "SoundStore":
         """The sounds."""
-        with self._making:
-            self._store = self._store or self._make_store()
-            return self._store
+        if self._store is None:
+            with self._making:
+                self._store = self._store or self._make_store()
+        return self._store
 
     def rest(self) -> None:
         """Give the device and the process that decodes back until they are needed again; may take seconds."""
