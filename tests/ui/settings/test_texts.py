@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTranslator
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.doctor.finding import fine, problem
@@ -96,7 +96,7 @@ def test_every_text_can_be_translated(make: Callable[[Context], QWidget], contex
     assert {one for one in said if MARK not in one and home not in one} - {FOUND} == set()
 
 
-@pytest.mark.parametrize("width", [640, 1100])
+@pytest.mark.parametrize("width", [620, 760, 1100])
 @pytest.mark.parametrize("make", [SettingsPanel, LogPanel, DoctorPanel])
 def test_long_words_are_not_cut_off(
     make: Callable[[Context], QWidget], context: Context, qtbot: QtBot, width: int
@@ -106,6 +106,10 @@ def test_long_words_are_not_cut_off(
 
     def everything_fits() -> None:
         assert cut_off(panel) == []
+        for area in panel.findChildren(QScrollArea):
+            inner = area.widget()
+            assert inner is not None
+            assert inner.width() <= area.viewport().width()
 
     qtbot.waitUntil(everything_fits, timeout=3_000)  # layouts settle over some turns
 

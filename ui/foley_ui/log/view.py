@@ -175,7 +175,8 @@ class LineDelegate(QStyledItemDelegate):
 
     def _column_widths(self) -> tuple[int, int, int]:
         wide = self._metrics.horizontalAdvance
-        return wide("2026-00-00 00:00:00"), max(wide(level_name(level)) for level in Level), wide("m" * _WHERE_LETTERS)
+        levels = max(wide(level_name(level)) for level in Level)
+        return wide("2026-00-00 00:00:00") + SPACE_S, levels + SPACE_S, wide("m" * _WHERE_LETTERS)
 
 
 def fixed_font(theme: Theme) -> QFont:

@@ -1,6 +1,7 @@
 """The groups of settings below one another, with a list beside them that leads to each, and what a search leaves."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from foley_ui.settings.draft import Draft, found
@@ -10,6 +11,7 @@ from foley_ui.theme.metrics import CONTROL_HEIGHT, SPACE, SPACE_L, SPACE_S
 from foley_ui.theme.widgets import Card, Divider, EmptyState, Hint, SubHeading
 
 _PAGE_MOST_PX = 860  # longer lines are hard to read
+_CARDS_LEAST_PX = 480  # with less, the cards get the room of the list
 
 
 class GroupCard(QWidget):
@@ -110,6 +112,8 @@ class SettingsPage(QWidget):
         card.leave(found(self._wanted).get(card.group.name, ()))
         if self.is_complete:
             self._turn.stop()
+            self._inner.show()
+            self._make_room()
             self.completed.emit()
             # One turn later, when the layout has given everything its place.
             QTimer.singleShot(0, self, lambda: self.show_group(self._awaited))
@@ -145,9 +149,14 @@ class SettingsPage(QWidget):
         self._scroll.ensureWidgetVisible(self.rows[key], 0, SPACE_L)
         self.rows[key].editor.input.setFocus()
 
-    def set_narrow(self, *, narrow: bool) -> None:
-        """Whether the list is left out."""
-        self.list.setVisible(not narrow)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the list is left out."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        needed = max(_CARDS_LEAST_PX, self._inner.minimumSizeHint().width() + self._scroll.verticalScrollBar().width())
+        self.list.setVisible(self.width() >= self.list.width() + SPACE_L + needed)
 
     def _go_to(self, at: int) -> None:
         if 0 <= at < len(self._cards):
@@ -184,6 +193,7 @@ class SettingsPage(QWidget):
         self._column.setSpacing(SPACE_L)
         self._column.addStretch(1)
         self._scroll.setWidget(self._inner)
+        self._inner.hide()  # laid out once, when all of it is there
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from foley_bridge.settings import Settings
@@ -23,7 +23,6 @@ from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.theme import Role
 from foley_ui.theme.widgets import FlatButton, Heading, Hint
 
-_NARROW_PX = 720
 _SEARCH_PX = 260
 
 
@@ -86,11 +85,6 @@ class SettingsPanel(QWidget):
         self.draft.revert()
         self.page.refresh()
         self._stand()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, the list of groups is left out."""
-        self.page.set_narrow(narrow=event.size().width() < _NARROW_PX)
-        super().resizeEvent(event)
 
     def _look(self) -> None:
         for row in self.page.rows.values():
