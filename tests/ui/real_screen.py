@@ -44,7 +44,11 @@ class Screen:
     def tray(self) -> "Iterator[subprocess.Popen[bytes]]":
         """A panel with a tray."""
         with self.program(TRAYER) as trayer:
-            until(lambda: bool(self.windows_of_class("trayer")), "trayer shows no panel", running=trayer)
+            until(
+                lambda: bool(self.windows_of_class("trayer")),
+                lambda: f"trayer shows no panel: {self.logs()}",
+                running=trayer,
+            )
             yield trayer
 
     @contextmanager
@@ -116,7 +120,7 @@ def real_screen(folder: Path) -> Iterator[Screen]:
 
 def until(
     true: Callable[[], bool],
-    otherwise: str,
+    otherwise: str | Callable[[], str],
     *,
     running: "subprocess.Popen[bytes] | None" = None,
     within_s: float = START_S,
@@ -125,9 +129,10 @@ def until(
     deadline_s = time.monotonic() + within_s
     while not true():
         if time.monotonic() > deadline_s:
-            pytest.fail(otherwise)
+            pytest.fail(otherwise if isinstance(otherwise, str) else otherwise())
         if running is not None and running.poll() is not None:
-            pytest.fail(f"{otherwise}: the program ended with {running.returncode}")
+            said = otherwise if isinstance(otherwise, str) else otherwise()
+            pytest.fail(f"{said}: the program ended with {running.returncode}")
         time.sleep(0.05)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -109,10 +110,16 @@ def bar(qapp: QApplication, parent: QWidget) -> NoticeBar:
     return made
 
 
+def under(bar: NoticeBar) -> QWidget:
+    parent = bar.parentWidget()
+    assert parent is not None
+    return parent
+
+
 def tell(bar: NoticeBar, sentence: str, level: Level = Level.NOTE) -> list[str]:
     """Tell it with an action; what the action did is in the list."""
     done: list[str] = []
-    notices = bar.parentWidget().findChild(Notices)
+    notices = under(bar).findChild(Notices)
     assert notices is not None
     notices.tell(sentence, level=level, action=("Undo", lambda: done.append(sentence)))
     return done
@@ -128,15 +135,15 @@ def test_a_notice_is_shown_over_its_parent_and_within_it(bar: NoticeBar) -> None
     assert not bar.isVisible()
     tell(bar, "A sentence that is long enough to be broken into lines. " * 6, Level.BAD)
     assert bar.isVisible()
-    assert bar.parentWidget().rect().contains(bar.geometry())
-    bar.parentWidget().resize(420, 400)
-    assert bar.parentWidget().rect().contains(bar.geometry())
+    assert under(bar).rect().contains(bar.geometry())
+    under(bar).resize(420, 400)
+    assert under(bar).rect().contains(bar.geometry())
     assert bar.cards[0].height() >= bar.cards[0].heightForWidth(bar.cards[0].width())
 
 
 def test_its_button_does_what_it_says_and_closes_it(bar: NoticeBar, qtbot: QtBot) -> None:
     done = tell(bar, "Moved to the trash.")
-    qtbot.mouseClick(button(bar, QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(bar, QPushButton), Qt.MouseButton.LeftButton)
     assert done == ["Moved to the trash."]
     assert not bar.isVisible()
 
@@ -145,7 +152,7 @@ def test_its_cross_closes_it_and_does_nothing_else(bar: NoticeBar, qtbot: QtBot)
     done = tell(bar, "Moved to the trash.")
     cross = button(bar, IconButton)
     assert cross.accessibleName()
-    qtbot.mouseClick(cross, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(cross, Qt.MouseButton.LeftButton)
     assert (done, bar.cards) == ([], ())
 
 

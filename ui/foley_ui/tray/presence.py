@@ -6,9 +6,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
-SETTLE_MS = 4_000  # an icon has its place within this, or there is no tray
+SETTLE_MS = 3_000  # an icon has its place within this, or there is no tray
 QUICK_MS = 100
-SLOW_MS = 3_000  # a panel that starts again is found within this
+ANSWER_MS = 200  # a panel that hangs must not make us hang
+WATCHER = "org.kde.StatusNotifierWatcher"
+SLOW_MS = 1_500  # a panel that starts again is found within this
 
 
 class TrayPresence(QObject):
@@ -72,13 +74,24 @@ def is_shown_elsewhere(has_host: Callable[[], bool]) -> bool:
 
 def has_status_notifier_host() -> bool:
     """Whether some panel of this session shows status notifiers (KDE's, GNOME's extension, many others)."""
-    from PySide6.QtDBus import QDBusConnection, QDBusInterface
+    from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage
 
     bus = QDBusConnection.sessionBus()
-    interface = bus.interface() if bus.isConnected() else None
-    if interface is None or not interface.isServiceRegistered("org.kde.StatusNotifierWatcher").value():
+    if not bus.isConnected():
         return False
-    watcher = QDBusInterface(
-        "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher", bus
+    question = QDBusMessage.createMethodCall(
+        WATCHER, "/StatusNotifierWatcher", "org.freedesktop.DBus.Properties", "Get"
     )
-    return bool(watcher.property("IsStatusNotifierHostRegistered"))
+    question.setAutoStartService(False)
+    question.setArguments([WATCHER, "IsStatusNotifierHostRegistered"])
+    answer = bus.call(question, QDBus.CallMode.Block, ANSWER_MS)
+    if answer.type() != QDBusMessage.MessageType.ReplyMessage:
+        return False
+    return any(_plain(value) is True for value in answer.arguments())
+
+
+def _plain(value: object) -> object:
+    """What a D-Bus variant holds."""
+    from PySide6.QtDBus import QDBusVariant
+
+    return value.variant() if isinstance(value, QDBusVariant) else value

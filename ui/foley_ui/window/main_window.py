@@ -135,15 +135,15 @@ class MainWindow(QMainWindow):
         self.looked_at.emit(False)  # noqa: FBT003
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Into the tray where there is one and the settings want it; the end otherwise."""
+        """Into the tray where there is one and the settings want it; the end otherwise.
+
+        It is never refused: Qt closes all windows before it quits, and one that refuses would stop that, and with it
+        the end of the user's session. What follows comes a turn later, when it is known that nobody quits.
+        """
         self.keep()
-        if self._has_tray() and self._context.settings.current.tray.close_to_tray:
-            event.ignore()
-            self.hide()
-            self._tell_of_tray()
-        else:
-            event.accept()
-            self.quit_wanted.emit()
+        event.accept()
+        stays = self._has_tray() and self._context.settings.current.tray.close_to_tray
+        QTimer.singleShot(0, self, self._tell_of_tray if stays else self.quit_wanted.emit)
 
     def event(self, event: QEvent) -> bool:
         """Esc is the notice's as long as one is on show: closing it is the smaller step than what a panel cancels."""
