@@ -37,6 +37,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._mode = Mode(mode)
+        self.dark = self._wanted_dark()
         self._icons: dict[tuple[str, Role], QIcon] = {}
         # Weak: the theme outlives what it dresses, and must not keep it.
         self._dressed: WeakKeyDictionary[QAbstractButton | QAction, tuple[str, Role]] = WeakKeyDictionary()
@@ -46,7 +47,6 @@ class Theme(QObject):
             register_files(f"foley_{name}", tuple(marks))
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._follow)
-        self.dark = self._wanted_dark()
         self._apply()
 
     @property
