@@ -23,4 +23,4 @@ def _plain(line: str) -> str:
     stripped = line.strip()
     if stripped.startswith("|") and stripped.endswith("|"):
         return " · ".join(cell for cell in (cell.strip() for cell in stripped.strip("|").split("|")) if cell)
-    return stripped.lstrip("#").strip() if stripped.startswith("#") else stripped
+    return (stripped.lstrip("#").strip() if stripped.startswith("#") else stripped).replace("`", "")

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from foley_ui.packs.words import translate
 
-LINES = 7
+LINES = 9
 
 
 class Authors(QPlainTextEdit):
@@ -14,7 +14,6 @@ class Authors(QPlainTextEdit):
         super().__init__(parent)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setAccessibleName(translate("Packs", "Authors and licences of the recordings"))
         self.setFixedHeight(self.fontMetrics().lineSpacing() * LINES)
 

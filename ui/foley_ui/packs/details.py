@@ -12,9 +12,18 @@ from foley_ui.packs.authors import Authors
 from foley_ui.packs.flow import FlowLayout
 from foley_ui.packs.licence_box import LicenceBox
 from foley_ui.packs.rows import FactRows, MeasuredRows, PlainLabel
-from foley_ui.packs.words import memory_words, origin_words, pack_title, rate_words, size_words, translate
+from foley_ui.packs.words import (
+    measure_words,
+    memory_words,
+    origin_words,
+    pack_title,
+    rate_words,
+    size_words,
+    translate,
+)
 from foley_ui.theme.metrics import SPACE, SPACE_L, SPACE_S
 from foley_ui.theme.widgets import Badge, Heading, Hint, PrimaryButton, SubHeading
+from foley_ui.training.words import method_words
 
 
 class Details(QScrollArea):
@@ -69,7 +78,7 @@ class Details(QScrollArea):
         self._part(column, translate("Packs", "Licence"), PlainLabel(self._adapter_licence(pack, adapter), self))
         self._part(column, translate("Packs", "The adapter"), self._adapter_facts(adapter))
         if adapter.measured:
-            rows = [(what, f"{before:.3f}", f"{after:.3f}") for what, before, after in adapter.measured]
+            rows = [(measure_words(what), f"{before:.3f}", f"{after:.3f}") for what, before, after in adapter.measured]
             head = ("", translate("Packs", "before"), translate("Packs", "after"))
             self._part(column, translate("Packs", "Measured on held-out recordings"), MeasuredRows(rows, head, self))
         column.addStretch(1)
@@ -103,7 +112,7 @@ class Details(QScrollArea):
     def _head(self, column: QVBoxLayout, title: str, badges: list[tuple[str, str]]) -> None:
         heading = Heading(title, self)
         heading.setWordWrap(True)
-        heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(heading, 1)
@@ -153,9 +162,8 @@ class Details(QScrollArea):
 
     def _of_adapter(self, pack: PackFacts, adapter: AdapterFacts) -> list[QPushButton]:
         on = adapter.in_use and pack.in_use
-        use = PrimaryButton(
-            translate("Packs", "Stop using") if on else translate("Packs", "Use with this adapter"), self
-        )
+        stop, start = translate("Packs", "Stop using"), translate("Packs", "Use with this adapter")
+        use = QPushButton(stop, self) if on else PrimaryButton(start, self)
         use.setProperty("settled", bool(adapter.problem) and not on)
         use.clicked.connect(lambda: self.uses.emit(pack.name, "" if on else str(adapter.path)))
         self._waiting.append(use)
@@ -197,7 +205,7 @@ class Details(QScrollArea):
                     translate("Packs", "Trained"),
                     adapter.created.replace("T", " ")[:16] or translate("Packs", "day unknown"),
                 ),
-                (translate("Packs", "Method"), adapter.method),
+                (translate("Packs", "Method"), method_words(adapter.method)),
                 (translate("Packs", "Recordings"), str(adapter.recordings)),
             ]
         facts = FactRows(rows, self)

@@ -45,7 +45,8 @@ class Question(QDialog):
     def present(self) -> None:
         """Open it, as tall as its text needs."""
         self.column.addStretch(1)
-        self.resize(WIDTH, min(TALLEST, self._inside.sizeHint().height() + 150))
+        inside = self._inside.heightForWidth(WIDTH - 2 * SPACE_L - SPACE)
+        self.resize(WIDTH, min(TALLEST, inside + self.sizeHint().height() - self._area.sizeHint().height() + SPACE))
         self.open()
         self.no.setFocus()
 
@@ -54,7 +55,7 @@ class Question(QDialog):
         self.agreed.emit()
 
     def _lay_out(self, title: str) -> None:
-        area = QScrollArea(self)
+        area = self._area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

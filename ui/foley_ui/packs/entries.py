@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from foley_bridge.packs.download import Unfinished
@@ -22,6 +22,7 @@ from foley_ui.theme.metrics import SPACE, SPACE_L, SPACE_S
 from foley_ui.theme.widgets import Badge, Card, ElidedLabel, FlatButton, Hint, set_look
 
 PARTS = 1000
+RING_PX, CORNER_PX = 2, 7
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Choice:
 
 
 class Entry(Card):
-    """One thing to choose: by a click, by the focus or by the arrow keys of the list; Enter uses it."""
+    """One thing to choose: by a click or by the arrow keys of the list; Enter uses it. Tab goes to the chosen one."""
 
     chosen = Signal(object)  # Choice
     used = Signal(object)  # Choice
@@ -42,18 +43,25 @@ class Entry(Card):
     def __init__(self, choice: Choice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.choice = choice
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_chosen(self, *, on: bool) -> None:
         """Look chosen."""
+        if on == (self.property("chosen") == "true"):
+            return  # to be drawn anew takes its time
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
         set_look(self, "chosen", "true" if on else "false")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The focus chooses."""
+        """A ring comes."""
         super().focusInEvent(event)
-        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self.chosen.emit(self.choice)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The ring goes."""
+        super().focusOutEvent(event)
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click chooses."""
@@ -64,6 +72,16 @@ class Entry(Card):
         """A double click uses."""
         super().mouseDoubleClickEvent(event)
         self.used.emit(self.choice)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A ring where the keys go to."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), RING_PX))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER_PX, CORNER_PX)
+            painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows step, Enter uses."""
@@ -110,6 +128,7 @@ class PackCard(Entry):
             small = QLabel(pack_line(pack), self)
             small.setProperty("look", "small")
             small.setWordWrap(True)
+            small.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
             column.addWidget(small)
             said += [badge.text(), small.text()]
@@ -182,9 +201,21 @@ class UnfinishedCard(QFrame):
         column.addLayout(buttons)
 
 
-def indented(row: AdapterRow) -> QHBoxLayout:
-    """An adapter's row, set in."""
-    line = QHBoxLayout()
-    line.setContentsMargins(SPACE_L, 0, 0, 0)
-    line.addWidget(row)
-    return line
+class PackGroup(QWidget):
+    """A pack's card with its adapters beneath, set in."""
+
+    def __init__(self, pack: PackFacts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pack = pack
+        self.entries: list[Entry] = [PackCard(pack, self)]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self.entries[0])
+        for adapter in pack.adapters:
+            row = AdapterRow(pack, adapter, self)
+            self.entries.append(row)
+            line = QHBoxLayout()
+            line.setContentsMargins(SPACE_L, 0, 0, 0)
+            line.addWidget(row)
+            column.addLayout(line)

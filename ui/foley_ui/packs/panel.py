@@ -26,6 +26,7 @@ from foley_ui.packs.words import pack_title, translate
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import EmptyState, Heading
 
+LIST_PX = 312
 SIDE_BY_SIDE_PX = 680  # below it the details stand under the list
 
 
@@ -37,7 +38,6 @@ class PacksPanel(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._shelf = Shelf()
         self.watch = ShelfWatch(context, self)
         self.deeds = Deeds(context, self)
         self.installing = Installing(context, self.deeds, self)
@@ -98,10 +98,10 @@ class PacksPanel(QWidget):
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._split.orientation() != wanted:
             self._split.setOrientation(wanted)
-            self._split.setSizes([2, 3])
+            self._split.setStretchFactor(0, 0 if wide else 1)
+            self._split.setSizes([LIST_PX, LIST_PX * 2] if wide else [LIST_PX, LIST_PX])
 
     def _show(self, shelf: Shelf) -> None:
-        self._shelf = shelf
         self.list.fill(shelf.packs, shelf.unfinished)
         away = translate(
             "Packs", "{why} Packs are shown as they lie on the disk; another one can be used when it is back."
@@ -125,7 +125,7 @@ class PacksPanel(QWidget):
 
     def _use_choice(self, choice: Choice) -> None:
         pack = self._pack(choice.pack)
-        if pack is not None and not self._shelf.away and not pack.problem:
+        if pack is not None and not self.watch.shelf.away and not pack.problem:
             self.use(pack.name, choice.adapter or None)
 
     def _used(self, answer: Answer) -> None:
@@ -165,7 +165,7 @@ class PacksPanel(QWidget):
     def _stand(self) -> None:
         """What can be pressed now."""
         free = not self.deeds.busy
-        self.details.set_able(able=not self._shelf.away, free=free)
+        self.details.set_able(able=not self.watch.shelf.away, free=free)
         for button in (self.from_folder, self.from_address):
             button.setEnabled(free)
         for card in self.list.unfinished:
@@ -173,7 +173,7 @@ class PacksPanel(QWidget):
             card.away.setEnabled(free)
 
     def _pack(self, name: str) -> PackFacts | None:
-        return next((pack for pack in self._shelf.packs if pack.name == name), None)
+        return next((pack for pack in self.watch.shelf.packs if pack.name == name), None)
 
     def _dropped(self, event: QDropEvent) -> Path | None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
@@ -218,8 +218,9 @@ class PacksPanel(QWidget):
         self._split.addWidget(self.list)
         self._split.addWidget(self.details)
         self._split.setChildrenCollapsible(False)
-        self._split.setStretchFactor(0, 2)
-        self._split.setStretchFactor(1, 3)
+        self._split.setStretchFactor(0, 0)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([LIST_PX, LIST_PX * 2])
         self._pages.addWidget(self._waiting)
         self._pages.addWidget(self._split)
         column = QVBoxLayout(self)

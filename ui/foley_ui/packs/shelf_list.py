@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from foley_bridge.packs.download import Unfinished
 from foley_bridge.packs.facts import PackFacts
-from foley_ui.packs.entries import AdapterRow, Choice, Entry, PackCard, UnfinishedCard, indented
+from foley_ui.packs.entries import Choice, Entry, PackGroup, UnfinishedCard
 from foley_ui.theme.metrics import SPACE
+
+NARROWEST = 296  # px
 
 
 class ShelfList(QScrollArea):
@@ -25,9 +27,17 @@ class ShelfList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumWidth(NARROWEST)
         self.entries: list[Entry] = []
         self.unfinished: list[UnfinishedCard] = []
         self._choice = Choice()
+        self._groups: dict[str, PackGroup] = {}
+        self._inside = QWidget(self)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(1, 1, SPACE, 1)
+        self._column.setSpacing(SPACE)
+        self._column.addStretch(1)
+        self.setWidget(self._inside)
 
     @property
     def choice(self) -> Choice:
@@ -35,26 +45,24 @@ class ShelfList(QScrollArea):
         return self._choice
 
     def fill(self, packs: Sequence[PackFacts], unfinished: Sequence[Unfinished]) -> None:
-        """Show these."""
+        """Show these; packs that are as they were keep their widgets."""
         had_focus = any(entry.hasFocus() for entry in self.entries)
-        inside, at = QWidget(self), self.verticalScrollBar().value()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(1, 1, SPACE, 1)
-        column.setSpacing(SPACE)
+        before, self._groups = self._groups, {}
+        for card in self.unfinished:
+            _discard(card)
         self.entries, self.unfinished = [], []
+        while self._column.count() > 1:  # all but the stretch
+            self._column.takeAt(0)
         for pack in packs:
-            self._add(PackCard(pack, inside), column)
-            for adapter in pack.adapters:
-                self._add(AdapterRow(pack, adapter, inside), column)
+            known = before.pop(pack.name, None)
+            if known is not None and known.pack != pack:
+                _discard(known)
+                known = None
+            self._add(known or self._grouped(pack))
         for left in unfinished:
-            card = UnfinishedCard(left, inside)
-            card.goes_on.connect(self.goes_on)
-            card.thrown_away.connect(self.thrown_away)
-            self.unfinished.append(card)
-            column.addWidget(card)
-        column.addStretch(1)
-        self.setWidget(inside)  # the one before is deleted
-        self.verticalScrollBar().setValue(at)
+            self._add_unfinished(left)
+        for gone in before.values():
+            _discard(gone)
         self._choose_again(packs, had_focus=had_focus)
 
     def choose(self, choice: Choice) -> None:
@@ -62,19 +70,27 @@ class ShelfList(QScrollArea):
         self._choice = choice
         for entry in self.entries:
             entry.set_chosen(on=entry.choice == choice)
-            if entry.choice == choice:
-                self.ensureWidgetVisible(entry)
         self.chosen.emit(choice)
 
-    def _add(self, entry: Entry, column: QVBoxLayout) -> None:
-        entry.chosen.connect(self._clicked)
-        entry.used.connect(self.used)
-        entry.stepped.connect(self._step)
-        self.entries.append(entry)
-        if isinstance(entry, AdapterRow):
-            column.addLayout(indented(entry))
-        else:
-            column.addWidget(entry)
+    def _add(self, group: PackGroup) -> None:
+        self._groups[group.pack.name] = group
+        self._column.insertWidget(self._column.count() - 1, group)
+        self.entries += group.entries
+
+    def _grouped(self, pack: PackFacts) -> PackGroup:
+        group = PackGroup(pack, self._inside)
+        for entry in group.entries:
+            entry.chosen.connect(self._clicked)
+            entry.used.connect(self.used)
+            entry.stepped.connect(self._step)
+        return group
+
+    def _add_unfinished(self, left: Unfinished) -> None:
+        card = UnfinishedCard(left, self._inside)
+        card.goes_on.connect(self.goes_on)
+        card.thrown_away.connect(self.thrown_away)
+        self.unfinished.append(card)
+        self._column.insertWidget(self._column.count() - 1, card)
 
     def _clicked(self, choice: Choice) -> None:
         if choice != self._choice:
@@ -83,7 +99,9 @@ class ShelfList(QScrollArea):
     def _step(self, choice: Choice, by: int) -> None:
         at = next((at for at, entry in enumerate(self.entries) if entry.choice == choice), 0)
         entry = self.entries[min(max(0, at + by), len(self.entries) - 1)]
+        self.choose(entry.choice)
         entry.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(entry, 0, SPACE)
 
     def _choose_again(self, packs: Sequence[PackFacts], *, had_focus: bool) -> None:
         there = [entry.choice for entry in self.entries]
@@ -98,3 +116,9 @@ class ShelfList(QScrollArea):
             entry = next((entry for entry in self.entries if entry.choice == choice), None)
             if entry is not None:
                 entry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _discard(widget: QWidget) -> None:
+    """Out of sight now, deleted when Qt comes to it."""
+    widget.hide()
+    widget.deleteLater()

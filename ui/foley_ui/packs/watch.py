@@ -36,13 +36,18 @@ class ShelfWatch(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._shelf: Shelf | None = None
+        self._shelf: Shelf | None = None  # before the first look
         self._looking = self._again = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
         context.bridge.told.connect(self._heard)
         context.bridge.reached.connect(self._reached)
+
+    @property
+    def shelf(self) -> Shelf:
+        """As it was seen last."""
+        return self._shelf or Shelf()
 
     def watch(self, *, on: bool) -> None:
         """Look now and every few seconds; or no more."""

@@ -9,6 +9,7 @@ from foley_bridge.packs.places import Origin
 
 HZ_IN_KHZ = 1000
 MINUTE_S = 60
+BYTES_IN_GB = 1_000_000_000
 
 translate = QCoreApplication.translate
 
@@ -20,7 +21,8 @@ def size_words(count: int) -> str:
 
 def memory_words(count: int) -> str:
     """About how much memory."""
-    return translate("Packs", "about {size}").format(size=QLocale().formattedDataSize(round(count, -7), 2, _SI))
+    decimals = 1 if count >= BYTES_IN_GB else 0
+    return translate("Packs", "about {size}").format(size=QLocale().formattedDataSize(round(count, -7), decimals, _SI))
 
 
 def rate_words(rate_hz: int) -> str:
@@ -68,6 +70,14 @@ def adapter_line(adapter: AdapterFacts) -> str:
     """Size, licence and day of an adapter, on one line."""
     day = adapter.created[:10] or translate("Packs", "day unknown")
     return " · ".join((size_words(adapter.bytes), adapter.licence, day))
+
+
+def measure_words(name: str) -> str:
+    """What an adapter was measured by."""
+    return {
+        "kad": translate("Packs", "Distance to your recordings (less is better)"),
+        "score": translate("Packs", "Fit to the captions (more is better)"),
+    }.get(name, name)
 
 
 def progress_words(what: str, progress: Progress) -> str:
