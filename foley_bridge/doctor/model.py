@@ -8,8 +8,9 @@ from typing import Any
 from foley_bridge.doctor.child import ChildFailedError, ask, run_python
 from foley_bridge.doctor.context import Context
 from foley_bridge.doctor.finding import Finding, fine, note, problem
+from foley_bridge.packs.places import find_place, pack_places
 from foley_models.errors import PackError
-from foley_models.pack_files import embedded_packs, find_pack, packs_folder, verify_pack
+from foley_models.pack_files import verify_pack
 
 IMPORT_TIMEOUT_S = 120.0  # the first import of torch after an installation reads gigabytes
 _BYTES_PER_GB = 1_000_000_000
@@ -37,17 +38,19 @@ def check_torch(context: Context) -> Iterator[Finding]:
 
 
 def check_packs(context: Context) -> Iterator[Finding]:
-    """Whether every built-in pack, and the one in the settings, is whole."""
-    folders = {name: packs_folder() / name for name in embedded_packs()}
+    """Whether every pack that is built in or installed, and the one in the settings, is whole."""
+    installed = context.folders.packs
+    places = list(pack_places(installed))
     chosen = context.settings.engine.pack
-    if chosen not in folders:
-        try:
-            folders[chosen] = find_pack(Path(chosen).expanduser())
-        except PackError as error:
-            remedy = "Name another pack in the settings ([engine], pack), or put that one in its place."
-            yield problem("packs", str(error), remedy)
-    for name, folder in folders.items():
-        yield check_pack(name, folder)
+    try:
+        place = find_place(str(Path(chosen).expanduser()), installed)
+    except PackError as error:
+        remedy = "Name another pack in the settings ([engine], pack), or put that one in its place."
+        yield problem("packs", str(error), remedy)
+    else:
+        places += [] if place in places else [place]
+    for place in places:
+        yield check_pack(place.name, place.folder)
 
 
 def check_pack(name: str, folder: Path) -> Finding:

@@ -138,6 +138,15 @@ def test_a_pack_with_one_changed_byte_is_a_problem(tmp_path: Path) -> None:
     assert "missing" in model.check_pack("core", folder).sentence
 
 
+def test_packs_that_the_user_installed_are_looked_at_too(tmp_path: Path) -> None:
+    context = configured(tmp_path, '[engine]\npack = "mine"\n')
+    shutil.copytree(packs_folder() / "core", context.folders.packs / "mine")
+    shutil.copytree(packs_folder() / "core", context.folders.packs / "broken")
+    next((context.folders.packs / "broken").glob("*.safetensors")).unlink()
+    levels = {one.sentence.split("'")[1]: one.level for one in model.check_packs(context)}
+    assert levels == {"core": Level.OK, "mine": Level.OK, "broken": Level.PROBLEM}
+
+
 def test_a_pack_that_the_settings_name_and_nobody_has_is_a_problem(tmp_path: Path) -> None:
     findings = list(model.check_packs(configured(tmp_path, '[engine]\npack = "lost"\n')))
     assert [one.level for one in findings if "'lost'" in one.sentence] == [Level.PROBLEM]

@@ -166,6 +166,7 @@ def test_a_daemon_from_outside_is_not_restarted_and_that_is_said(
     bridge_of(context).trouble = NotAvailableError("It was started elsewhere.")
     bridge_of(context).hosting = False
     number(panel, THREADS).setValue(2)
+    assert any("started outside this window" in one for one in labels(panel))
     panel.save()
     qtbot.waitUntil(lambda: told.has("not in force yet. It was started elsewhere.", Level.WARN))
 
@@ -246,6 +247,10 @@ def test_a_folder_and_an_output_are_taken_as_the_person_gives_them(
     line.clear()
     QTest.keyClicks(line, str(tmp_path))
     assert panel.draft.settings.files.sounds == str(tmp_path)
+    packs = cast(QComboBox, panel.page.rows["engine", "pack"].editor.input)
+    panel.shown()
+    qtbot.waitUntil(lambda: packs.count() > 0)
+    assert (packs.itemText(0), packs.currentText()) == ("core", "core")
     output = cast(OutputEditor, panel.page.rows["audition", "device"].editor)
     output._found(("Speakers, ALSA", "Headphones, ALSA"))  # what a process of its own would say
     output.box.setCurrentIndex(2)

@@ -16,6 +16,7 @@ class Standing:
     changes: int = 0
     wrong: int = 0
     restarts: bool = False
+    hosting: bool = True  # whether the daemon is the tray's own
     doing: str = ""
 
 
@@ -58,6 +59,9 @@ class SaveBar(QFrame):
         changed = self.tr("Changed: {count}.").format(count=now.changes)
         if now.wrong:
             return f"{changed} {self.tr('Cannot be saved as it is: {count}.').format(count=now.wrong)}"
+        if now.restarts and not now.hosting:
+            outside = self.tr("It holds when the daemon, which was started outside this window, is started anew there.")
+            return f"{changed} {outside}"
         if now.restarts:
             restarts = self.tr("Saving starts the daemon anew; what is in its queue goes on afterwards.")
             return f"{changed} {restarts}"

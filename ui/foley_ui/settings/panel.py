@@ -91,7 +91,7 @@ class SettingsPanel(QWidget):
             if isinstance(row.editor, OutputEditor):
                 row.editor.look()
             elif isinstance(row.editor, PackEditor):
-                row.editor.look(self._context.work)
+                row.editor.look(self._context.work, self._context.folders.packs)
 
     def _saved(self, saved: Saved, keys: tuple[Key, ...]) -> None:
         if saved.kept is not None:
@@ -174,7 +174,8 @@ class SettingsPanel(QWidget):
 
     def _stand(self) -> None:
         draft = self.draft
-        self.bar.stand(Standing(len(draft.changed), len(draft.wrong), draft.restarts, self._doing))
+        hosting = self._context.bridge.hosting
+        self.bar.stand(Standing(len(draft.changed), len(draft.wrong), draft.restarts, hosting, self._doing))
 
     def _show_wrong(self) -> None:
         self.search.clear()

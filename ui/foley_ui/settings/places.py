@@ -40,9 +40,9 @@ class PackEditor(SuggestingEditor):
         self._title = title
         self.row.addWidget(choose_button(self, self.choose))
 
-    def look(self, work: Work) -> None:
-        """Suggest the packs that are here; they are looked for in a worker."""
-        work.run(lambda _: _packs(), owner=self, done=self.suggest)
+    def look(self, work: Work, installed: Path) -> None:
+        """Suggest the packs that are built in or installed; they are looked for in a worker."""
+        work.run(lambda _: _packs(installed), owner=self, done=self.suggest)
 
     def choose(self) -> None:
         """Let the person look for its folder."""
@@ -114,10 +114,10 @@ def choose_folder(parent: QWidget, title: str, start: str, chosen: Callable[[str
     dialog.open()
 
 
-def _packs() -> tuple[str, ...]:
-    from foley_models.pack_files import embedded_packs
+def _packs(installed: Path) -> tuple[str, ...]:
+    from foley_bridge.packs.places import pack_places
 
-    return embedded_packs()
+    return tuple(one.name for one in pack_places(installed))
 
 
 def _outputs() -> tuple[str, ...]:
