@@ -226,6 +226,20 @@ def test_a_file_that_was_put_right_is_read_again(context: Context, qtbot: QtBot)
     assert bridge_of(context).restarts == 1
 
 
+def test_a_file_that_was_edited_elsewhere_is_told_with_the_way_to_let_it_hold(
+    panel: SettingsPanel, context: Context, qtbot: QtBot
+) -> None:
+    told = Told(context.notices)
+    write(context, "[tray]\ntheme = 'light'\n[engine]\nnice = 4\n")
+    panel.shown()
+    qtbot.waitUntil(lambda: told.has("The settings file was changed."))
+    assert number(panel, NICE).value() == 4
+    action = told.notices[0].action
+    assert action is not None
+    action()
+    assert bridge_of(context).restarts == 1
+
+
 def test_a_mistake_that_comes_into_the_file_before_a_save_stops_it(
     panel: SettingsPanel, context: Context, qtbot: QtBot
 ) -> None:

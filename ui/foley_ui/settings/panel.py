@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from foley_bridge.settings import Settings
-from foley_bridge.settings_saving import Saved
+from foley_bridge.settings_saving import Saved, changes
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.notices import Level
@@ -49,7 +49,8 @@ class SettingsPanel(QWidget):
 
     def shown(self) -> None:
         """Look again at the file, and once for the packs and sound outputs."""
-        self._store.reload(owner=self)
+        before = self._store.current
+        self._store.reload(owner=self, done=lambda now: self._tell_edited(before, now))
         if not self._looked:
             self._looked = True
             if self.page.is_complete:
@@ -134,6 +135,14 @@ class SettingsPanel(QWidget):
         self._do("")
         self._context.notices.tell(self.tr("Not saved. {error}").format(error=error), level=Level.BAD)
         self._store.reload(owner=self)  # a mistake that came into the file meanwhile is shown
+
+    def _tell_edited(self, before: Settings, now: Settings) -> None:
+        """The file was edited elsewhere: the daemon reads it at its start alone."""
+        if self._store.trouble or all(one.table in AT_ONCE for one in changes(before, now)):
+            return
+        said = self.tr("The settings file was changed. The daemon goes by it when it is started anew.")
+        again = (self.tr("Start the daemon anew"), self._restart_again)
+        self._context.notices.tell(said, action=again if self._context.bridge.hosting else None)
 
     def _start_over(self) -> None:
         def kept(file: Path) -> None:
