@@ -47,7 +47,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--count", type=int, default=4, help="takes to deliver (default 4)")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where to (default out/ and the sound's name)")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same takes (default 1)")
+    parser.add_argument("--seed", type=int, help="the same seed gives the same takes (default: drawn)")
     parser.add_argument("--json", action="store_true", help="report in JSON instead of a table")
     parser.add_argument(
         "--keep", action="store_true", help="leave a daemon that was started running: the next is quick"
@@ -73,7 +73,9 @@ def _vary(client: Client, args: argparse.Namespace, candidate: str, *, named: Pa
     folder, own_id = named.absolute(), new_id()
     title = None if args.json else f"like {candidate}, amount {args.amount:g}"
     request = FollowedRequest(client, own_id, title=title, progress=progress)
-    pairs: dict[str, Argument] = {"destination": str(folder.resolve()), "seed": args.seed}
+    pairs: dict[str, Argument] = {"destination": str(folder.resolve())} | (
+        {} if args.seed is None else {"seed": args.seed}
+    )
     answers = client.vary(candidate, amount=args.amount, count=args.count, pairs=pairs, request_id=own_id)
     return request.outcome(request.follow(answers), folder, asked=args.count, named=named)
 

@@ -10,6 +10,7 @@ from torch import Tensor
 CANDIDATE_STREAM = 0
 TARGET_STREAM = 1
 DIRECTION_STREAM = 2
+VARIATION_STREAM = 3
 
 
 def candidate_seed(seed: int, index: int) -> int:
@@ -24,6 +25,20 @@ def candidate_noise(seed: int, shape: tuple[int, int, int]) -> Tensor:
     Drawn one candidate at a time on the CPU, so that it depends neither on the batch nor on the device.
     """
     return torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed), dtype=torch.float32)
+
+
+def variation_seed(seed: int, source: int) -> int:
+    """Seed of the noise of one candidate of a variation, whose source is `source` (32 bits).
+
+    A seed that made the source, or a source of it, must not give the same noise again: most of the sound that was made
+    of it would come back.
+    """
+    return int(np.random.SeedSequence(seed, spawn_key=(VARIATION_STREAM, source)).generate_state(1)[0])
+
+
+def source_word(*parts: int) -> int:
+    """32 bits that stand for a source, of what tells it from others."""
+    return int(np.random.SeedSequence(parts).generate_state(1)[0])
 
 
 def candidate_direction(seed: int, size: int) -> Tensor:

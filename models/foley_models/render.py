@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from foley_models.batches import Batches
-from foley_models.candidate_seeds import candidate_noise
+from foley_models.candidate_seeds import candidate_noise, variation_seed
 from foley_models.errors import PackError, RequestError
 from foley_models.guidance import guided
 from foley_models.parts import ModelParts
@@ -25,10 +25,14 @@ SILENCE_PEAK = 10 ** (-60 / 20)  # -60 dBFS
 
 @dataclass(frozen=True)
 class Begun:
-    """What a variation begins from: (channel, time, frequency); None where nothing of its source is left."""
+    """What a variation begins from: a latent (channel, time, frequency), None where nothing of its source is left.
+
+    `word` stands for the source in what is drawn.
+    """
 
     amount: float
     latent: Tensor | None
+    word: int
 
 
 class Renderer:
@@ -83,7 +87,7 @@ class Renderer:
 
     def _sample(self, seeds: Sequence[int], start: int, stop: int) -> Tensor:
         plan, device = self._plan, self._parts.unconditional.device
-        noise = torch.stack([candidate_noise(seed, self._shape) for seed in seeds[start:stop]]).to(device)
+        noise = torch.stack([self._noise(seed) for seed in seeds[start:stop]]).to(device)
         embedding = self._embedding(seeds[start:stop])
 
         def on_step(step: int, steps: int) -> None:
@@ -99,6 +103,9 @@ class Renderer:
             on_step=on_step,
             beginning=self._beginning(len(noise)),
         )
+
+    def _noise(self, seed: int) -> Tensor:
+        return candidate_noise(seed if self._begun is None else variation_seed(seed, self._begun.word), self._shape)
 
     def _embedding(self, seeds: Sequence[int]) -> Tensor:
         """What conditions each candidate, (batch, 512)."""

@@ -5,6 +5,7 @@ same bit for bit. That takes the pack and the adapter it was made with; where th
 the codec, and the latent that comes of it is kept, so that the same variation can still be made again.
 """
 
+import zlib
 from collections.abc import Callable
 
 import numpy as np
@@ -14,7 +15,7 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from foley_models.batches import Batches
-from foley_models.candidate_seeds import candidate_seed
+from foley_models.candidate_seeds import candidate_seed, source_word
 from foley_models.errors import RequestError
 from foley_models.parts import ModelParts
 from foley_models.plan import Plan
@@ -46,7 +47,7 @@ class SourceLatents:
 
     def _begun(self, variation: Variation, watch: "_AsSource") -> Begun:
         latent = None if is_fresh(variation.amount) else self._latent(variation.source, watch)
-        return Begun(variation.amount, latent)
+        return Begun(variation.amount, latent, word_of(variation.source))
 
     def _latent(self, source: Source | HeldLatent, watch: "_AsSource") -> Tensor:
         if isinstance(source, HeldLatent):
@@ -95,6 +96,14 @@ def _sources_in(variation: Variation) -> int:
             break
         current = current.source.variation
     return max(sources, 1)
+
+
+def word_of(source: Source | HeldLatent) -> int:
+    """32 bits that stand for a source: of its seed and index and what it comes of, or of the latent that is held."""
+    if isinstance(source, HeldLatent):
+        return source_word(zlib.crc32(source.values.astype("<f2").tobytes()))
+    before = () if source.variation is None else (word_of(source.variation.source),)
+    return source_word(source.request.seed, source.index, *before)
 
 
 def read_latent(parts: ModelParts, waveform: NDArray[np.float32], rate_hz: int, *, seconds: float) -> HeldLatent:

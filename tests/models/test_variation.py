@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from foley_models.candidate_seeds import variation_seed
 from foley_models.errors import CancelledError, RequestError
 from foley_models.limits import VARIATIONS_MOST
 from foley_models.pack import Pack, load_pack
@@ -28,7 +29,7 @@ from foley_models.requests import (
 )
 from foley_models.samplers import Beginning, ddim_steps, karras_steps, sample, steps_below
 from foley_models.schedule import NoiseSchedule
-from foley_models.sources import SourceLatents, read_latent, share_of_source
+from foley_models.sources import SourceLatents, read_latent, share_of_source, word_of
 from foley_models.stack import ModelStack
 from foley_models.variation import ANGLE_MOST, FADES_FROM, moved, share_left, start_step
 from tests.models.tiny_core import write_tiny_pack
@@ -114,6 +115,23 @@ def test_a_sampler_leads_down_from_any_step_in_distinct_steps_and_never_in_more(
         assert len(below) <= steps + 1
 
 
+def test_the_noise_is_another_for_each_source_also_where_the_seed_is_the_same(source: Source) -> None:
+    chain = replace(source, variation=Variation(0.3, source))
+    held = HeldLatent(np.ones((1, 2, 3), np.float16))
+    words = [word_of(one) for one in (source, replace(source, index=99), chain, held)]
+    assert len(set(words)) == len(words)
+    assert words == [word_of(one) for one in (source, replace(source, index=99), chain, held)]
+    seeds = {variation_seed(7, word) for word in words} | {7}
+    assert len(seeds) == 5
+
+
+def test_a_variation_by_the_seed_of_its_source_does_not_bring_it_back(pack: Pack, source: Source) -> None:
+    latent = latent_of(pack, source)
+    same = latent_of(pack, replace(source, variation=Variation(1.0, source)))
+    alike = torch.nn.functional.cosine_similarity(same.flatten(), latent.flatten(), dim=0)
+    assert alike < 0.9
+
+
 @pytest.mark.parametrize("name", SAMPLERS)
 @pytest.mark.parametrize("n", [1, 40, 500, 999])
 def test_with_the_true_noise_every_sampler_comes_back_to_the_source(name: Sampler, n: int) -> None:
@@ -172,7 +190,7 @@ def test_close_to_nothing_the_source_comes_back(pack: Pack, source: Source) -> N
 
 
 def test_at_one_nothing_of_the_source_is_left_nor_is_it_made(pack: Pack, source: Source) -> None:
-    stack, other = ModelStack(pack), replace(source, request=replace(source.request, seed=6))
+    stack, other = ModelStack(pack), replace(source, request=replace(source.request, guidance=7.0))
     told: list[str] = []
     stack.generate(LIKE_IT, variation=Variation(1.0, source), on_progress=lambda one: told.append(one.stage))
     assert SOURCE not in told
