@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from foley_bridge.engine.launch import Launch
 from foley_bridge.folders import Folders, user_folders
@@ -60,6 +60,19 @@ class Around:
         return self.context.bridge
 
 
+@contextmanager
+def shown(widget: QWidget, width: int = 900, height: int = 700) -> Iterator[None]:
+    """Show a widget, and delete it before what it was made of goes."""
+    widget.resize(width, height)
+    widget.show()
+    try:
+        yield
+    finally:
+        widget.close()
+        widget.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def quick_folders(home: Path) -> Folders:
     """The same that `served` takes, so that a bridge joins its daemon."""
     return user_folders(home / "own")
@@ -94,3 +107,4 @@ def around(home: Path, *, start: bool = True, mode: str = "light") -> Iterator[A
         crossing.close()
         for one in (context.theme, keeping, bridge, notices, player):
             cast(QObject, one).deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -17,7 +17,7 @@ from foley_ui.takes.drag import made_drag
 from foley_ui.takes.following import Progress
 from foley_ui.takes.pending import PendingCard
 from foley_ui.takes.take_list import TakeList
-from tests.ui.takes.around import Around, around
+from tests.ui.takes.around import Around, around, shown
 from tests.ui.takes.sounds import asked, take
 
 
@@ -28,12 +28,10 @@ def parts(tmp_path: Path, qtbot: QtBot) -> Iterator[Around]:
 
 
 @pytest.fixture
-def takes(parts: Around, qtbot: QtBot) -> TakeList:
-    shown = TakeList(parts.context)
-    qtbot.addWidget(shown)
-    shown.resize(800, 500)
-    shown.show()
-    return shown
+def takes(parts: Around) -> Iterator[TakeList]:
+    made = TakeList(parts.context)
+    with shown(made, 800, 500):
+        yield made
 
 
 def cards(takes: TakeList) -> list[TakeCard]:
@@ -47,7 +45,7 @@ def test_takes_stand_in_their_order_and_keep_their_cards_when_it_changes(takes: 
     before = {card.take.key: card for card in takes.findChildren(TakeCard)}
     takes.choose(two.key)
     takes.show_asked(asked(two, one))
-    assert [shown.key for shown in takes.takes] == [two.key, one.key]
+    assert [one.key for one in takes.takes] == [two.key, one.key]
     assert {card.take.key: card for card in takes.findChildren(TakeCard)} == before
     assert takes.current == two
 

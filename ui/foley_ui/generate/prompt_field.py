@@ -43,10 +43,10 @@ class PromptField(QLineEdit):
         self._counter = QLabel(self)
         self._counter.setProperty("look", "small")
         self._model = QStandardItemModel(self)
+        self._rows = QListView()
         self._completer = self._made_completer(theme)
         self.textEdited.connect(self._edited)
         self.textChanged.connect(self._changed)
-        self.returnPressed.connect(self.submitted)
         self._changed(self.text())
 
     @property
@@ -59,8 +59,10 @@ class PromptField(QLineEdit):
         self._suggester = suggester
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down are for the prompts of before."""
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        """Up and Down are for the prompts of before; Enter submits, unless it takes a suggestion."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter(event)
+        elif event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Up:
             self._show_former(self._history.older(self.text()))
@@ -76,6 +78,14 @@ class PromptField(QLineEdit):
         """The counter stays at the right."""
         super().resizeEvent(event)
         self._place_counter()
+
+    def _enter(self, event: QKeyEvent) -> None:
+        """Qt would submit what is written before it puts the suggestion in its place."""
+        if self._rows.isVisible() and self._rows.selectionModel().hasSelection():
+            event.ignore()
+        else:
+            self._rows.hide()
+            self.submitted.emit()
 
     def _show_former(self, prompt: str | None) -> None:
         if prompt is not None:
@@ -111,9 +121,8 @@ class PromptField(QLineEdit):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(ALL_MOST)
-        rows = QListView()
-        rows.setItemDelegate(SuggestionRows(theme, rows))
-        completer.setPopup(rows)
+        self._rows.setItemDelegate(SuggestionRows(theme, self._rows))
+        completer.setPopup(self._rows)
         self.setCompleter(completer)
         completer.activated[QModelIndex].connect(self._chosen)  # type: ignore[index]  # an overload, which the stubs do not know
         return completer

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from foley_bridge.files.ucs import Catalogue
 from foley_bridge.files.ucs_words import spoken_phrases
@@ -42,9 +43,7 @@ class Suggester:
         if not typed:
             return ()
         own = [Suggestion(one) for one in _matching(typed, prompts) if one != text][:OWN_MOST]
-        taken = {one.text for one in own}
-        found = (one for one in self._categories(typed) if one.text not in taken and one.text != text)
-        return (*own, *_first(found, ALL_MOST - len(own)))
+        return (*own, *islice(self._categories(typed), ALL_MOST - len(own)))
 
     def _categories(self, typed: Sequence[str]) -> Iterator[Suggestion]:
         """One phrase a category: those whose own words were typed before those of its category's names."""
@@ -94,7 +93,3 @@ def _matching(typed: Sequence[str], prompts: Sequence[str]) -> Iterator[str]:
         words = prompt.casefold().split()
         if all(any(word.startswith(one) for word in words) for one in typed):
             yield prompt
-
-
-def _first(found: Iterator[Suggestion], most: int) -> tuple[Suggestion, ...]:
-    return tuple(one for one, _ in zip(found, range(most), strict=False))
