@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from foley_bridge.engine.launch import Launch
 from foley_bridge.folders import user_folders
@@ -22,7 +23,7 @@ from foley_ui.sound.player import Player
 from foley_ui.theme.theme import Theme, theme_of
 from tests.bridge.engine.quick_worker import quick_command
 
-WAIT_MS = 20_000
+WAIT_MS = 90_000  # a process that loads torch, on a machine that is busy with other things
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,6 @@ def around(home: Path, *, launch: Launch | None = None, mode: str = "light", dae
         crossing.close()
 
 
-def until(qtbot: "object", true: Callable[[], bool]) -> None:
+def until(qtbot: QtBot, true: Callable[[], bool]) -> None:
     """Wait in Qt's loop."""
-    qtbot.waitUntil(true, timeout=WAIT_MS)  # type: ignore[attr-defined]
+    qtbot.waitUntil(true, timeout=WAIT_MS)

@@ -1,4 +1,4 @@
-"""The blind comparison in the panel: real sounds of a tiny pack, answered by keys, answers and result on the disk."""
+"""The blind comparison in the panel: answered by keys, answers and result on the disk; and what is asked of a pack."""
 
 import json
 from collections.abc import Iterator
@@ -10,15 +10,18 @@ from PySide6.QtCore import QObject, Qt, Signal
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.journal.records import State
-from foley_bridge.listening.before_after import read_preference
+from foley_bridge.listening.before_after import comparison_of, listening_folder, read_preference
+from foley_bridge.recordings.overrides import write_overrides
 from foley_bridge.training.project import TrainingFolder
 from foley_bridge.training.told import Ended
+from foley_bridge.training.with_and_without import COMPLETE_FILE
 from foley_ui.sound.playing import Playing
 from foley_ui.training.blind_box import ASKING, PREPARING, START, BlindBox
 from foley_ui.training.choice import TrainChoice
 from foley_ui.training.estimate_box import EstimateBox
 from foley_ui.training.training_state import TrainingState
 from tests.bridge.engine.quick_training import write_quick_adapter
+from tests.bridge.recordings.making import record, tone
 from tests.models.tiny_core import write_tiny_pack
 from tests.ui.training.around import Around, around, until
 
@@ -49,6 +52,16 @@ class NotedPlayer(QObject):
         """Nothing is open."""
 
 
+def write_sounds(adapter: Path) -> None:
+    """The sounds of both as the process that loads the pack leaves them."""
+    wanted, out = comparison_of(adapter), listening_folder(adapter)
+    for system, level in (("before", 0.1), ("after", 0.2)):
+        for number, (_, _, name) in enumerate(wanted.names()):
+            record(out / system / f"{name}.wav", tone(200 + 20 * number, peak=level))
+        write_overrides(out / system, wanted.captions())
+    TrainingFolder(out).keep(COMPLETE_FILE, wanted.as_json())
+
+
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packs") / "tiny"
@@ -64,6 +77,7 @@ def state(tmp_path: Path, pack: Path) -> TrainingState:
     folder.keep("check.json", {"clips": clips})
     folder.keep("settings.json", {"order": {"pack": str(pack)}})
     adapter = write_quick_adapter(folder.adapter, "boots")
+    write_sounds(adapter)
     return TrainingState(
         request="x",
         name="boots",

@@ -1,5 +1,6 @@
 """Step 1 with real files: dropped, checked by the limited process, watched, captioned; and what goes wrong."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -132,7 +133,7 @@ def test_a_watched_folder_is_live_and_says_when_it_is_gone(page: RecordingsPage,
     ("make", "words"),
     [
         (lambda folder: folder.mkdir(), "no sound file in it"),
-        (lambda folder: None, "is not there"),
+        (lambda _: None, "is not there"),
         (lambda folder: record(folder / "77" / "1.wav", np.zeros(800, np.float32)), "None of these recordings"),
     ],
 )
@@ -155,7 +156,7 @@ def test_one_recording_and_damaged_ones_are_told_of(page: RecordingsPage, tmp_pa
     checked(page, qtbot, 3)
     assert "Only one recording can be used" in page._notes.text()
     assert all(row.kind for row in page.rows if row.name in ("torn.wav", "text.wav"))
-    assert all("Export it again" in cell(page, name, Column.VERDICT) for name in ("torn.wav", "text.wav"))
+    assert all(cell(page, name, Column.VERDICT).count(".") > 1 for name in ("torn.wav", "text.wav"))  # what to do, too
 
 
 def test_a_check_can_be_stopped_and_done_again(page: RecordingsPage, folder: Path, qtbot: QtBot) -> None:
@@ -207,7 +208,6 @@ def test_five_thousand_rows_are_shown_filtered_and_sorted_within_a_frame_or_two(
         began_s = time.process_time()
         act()
         times_s.append(time.process_time() - began_s)
-    print(["%.1f ms" % (one * 1000) for one in times_s])
     assert sorted(times_s)[-2] < 0.05, times_s  # one may meet a pause of the garbage collector
     assert page._model.rowCount() == 5000
 
@@ -227,10 +227,6 @@ def test_the_model_keeps_the_rules_of_models(room: Around, qtbot: QtBot) -> None
 
 
 def test_the_panel_never_loads_torch() -> None:
-    code = (
-        "import sys, foley_ui.training.panel; assert 'torch' not in sys.modules; assert 'pyqtgraph' not in sys.modules"
-    )
-    import os
-
+    code = "import sys, foley_ui.training.panel; assert not {'torch', 'pyqtgraph', 'scipy'} & sys.modules.keys()"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
