@@ -1,12 +1,13 @@
 """Every text of the three panels can be translated, and a language with long words is not cut off."""
 
 import ctypes
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -112,6 +113,37 @@ def test_long_words_are_not_cut_off(
             assert inner.width() <= area.viewport().width()
 
     qtbot.waitUntil(everything_fits, timeout=3_000)  # layouts settle over some turns
+
+
+@pytest.mark.parametrize("make", [SettingsPanel, LogPanel, DoctorPanel])
+def test_the_keyboard_goes_through_a_panel_as_the_eye_does(
+    make: Callable[[Context], QWidget], context: Context, qtbot: QtBot
+) -> None:
+    panel = made(make, context, qtbot, width=1000)
+    qtbot.waitUntil(lambda: len(stops(panel)) > 2)
+    places = [(one, one.mapTo(panel, one.rect().topLeft()).y()) for one in stops(panel)]
+    for (one, top), (following, below) in itertools.pairwise(places):
+        if scrolled(one, panel) == scrolled(following, panel):
+            assert below + following.height() > top, f"{following} comes after {one}, which is below it"
+    inside = [scrolled(one, panel) for one, _ in places]
+    assert len(list(itertools.groupby(inside))) <= 3  # into the page and out of it once
+    assert all(one.accessibleName() or getattr(one, "text", str)() for one, _ in places)
+
+
+def scrolled(one: QWidget, panel: QWidget) -> bool:
+    return any(area.isAncestorOf(one) for area in panel.findChildren(QScrollArea))
+
+
+def stops(panel: QWidget) -> list[QWidget]:
+    """Where Tab stops within a panel, from its first."""
+    chain: list[QWidget] = [panel]
+    while (following := chain[-1].nextInFocusChain()) is not None and following is not panel:
+        chain.append(following)
+    return [
+        one
+        for one in chain
+        if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and not one.focusProxy()
+    ]
 
 
 def cut_off(panel: QWidget) -> list[str]:

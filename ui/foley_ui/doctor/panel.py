@@ -35,8 +35,9 @@ class DoctorPanel(QWidget):
         self.cards = {level: LevelCard(level, context.theme, self) for level in (Level.PROBLEM, Level.NOTE, Level.OK)}
         self.says = Hint("", self)
         self.busy = QProgressBar(self)
-        self._again = PrimaryButton(self.tr("Run again"), self)
         self._copy = QPushButton(self.tr("Copy as text"), self)
+        self._again = PrimaryButton(self.tr("Run again"), self)
+        self._scroll = QScrollArea(self)
         self._lay_out()
         self._connect()
         self._stand()
@@ -77,6 +78,15 @@ class DoctorPanel(QWidget):
         self._task = None
         self._looked_at = QDateTime.currentDateTime()
         self._stand()
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """In the order of reading; rows came in the order in which they were found."""
+        before: QWidget = self._scroll
+        for row in (row for card in self.cards.values() for row in card.rows):
+            if row.button is not None:
+                self.setTabOrder(before, row.button)
+                before = row.button
 
     def _failed(self, error: FoleyError) -> None:
         self._ended()
@@ -162,9 +172,9 @@ class DoctorPanel(QWidget):
         for card in self.cards.values():
             cards.addWidget(card)
         cards.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName(self.tr("Findings"))
+        self._scroll.setWidget(inner)
+        self._scroll.setWidgetResizable(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE)
         column.setSpacing(SPACE)
@@ -172,4 +182,4 @@ class DoctorPanel(QWidget):
         column.addWidget(self.says)
         column.addWidget(self.busy)
         column.addSpacing(SPACE)
-        column.addWidget(scroll, 1)
+        column.addWidget(self._scroll, 1)

@@ -22,6 +22,7 @@ class FindingRow(QWidget):
         super().__init__(parent)
         self.finding = finding
         self._theme = theme
+        self.button: QPushButton | None = None
         self._picture = QLabel(self)
         self._picture.setAccessibleName(level_word(finding.level))
         theme.changed.connect(self._draw)
@@ -51,10 +52,10 @@ class FindingRow(QWidget):
         row.addLayout(words, 1)
         remedy = remedy_of(self.finding)
         if remedy is not None:
-            button = QPushButton(remedy.text, self)
-            button.setAccessibleDescription(self.finding.sentence)
-            button.clicked.connect(lambda: self.acts.emit(remedy))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.button = QPushButton(remedy.text, self)
+            self.button.setAccessibleDescription(self.finding.sentence)
+            self.button.clicked.connect(lambda: self.acts.emit(remedy))
+            row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
 class LevelCard(QWidget):

@@ -7,6 +7,9 @@ from PySide6.QtCore import QCoreApplication
 
 from foley_bridge.doctor.finding import Finding, Level
 
+# Of these, what is merely worth knowing is nothing that the settings could change.
+_PROBLEMS_ONLY = frozenset({"device", "folders"})
+
 
 class Deed(StrEnum):
     """What the button beside a finding does."""
@@ -65,7 +68,7 @@ def level_word(level: Level) -> str:
 
 def remedy_of(finding: Finding) -> Remedy | None:
     """What can be done about it from here; None where nothing is to be done, or not from here."""
-    if finding.level is Level.OK or (finding.name == "folders" and finding.level is Level.NOTE):
+    if finding.level is Level.OK or (finding.name in _PROBLEMS_ONLY and finding.level is Level.NOTE):
         return None
     translate = QCoreApplication.translate
     settings = translate("Doctor", "Open Settings")

@@ -33,6 +33,7 @@ class LogPanel(QWidget):
         self._tail = LogTail(context.folders.logs)
         self._reading = False
         self.model = LogModel(self)
+        self.report = QPushButton(self.tr("Copy everything for a report"), self)
         self.tools = LogTools(context.theme, self)
         self.view = LogView(self.model, context.theme, self)
         self.detail = QPlainTextEdit(self)
@@ -41,7 +42,6 @@ class LogPanel(QWidget):
         self._file = Hint(str(self._tail.file), self)
         self._copy = QPushButton(self.tr("Copy lines"), self)
         self._reveal = QPushButton(self.tr("Show in folder"), self)
-        self.report = QPushButton(self.tr("Copy everything for a report"), self)
         self._lay_out()
         self._connect(context)
         self._timer = QTimer(self)

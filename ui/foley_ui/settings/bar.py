@@ -37,11 +37,12 @@ class SaveBar(QFrame):
         self._save = PrimaryButton(self.tr("Save"), self)
         self._revert.setToolTip(self.tr("Back to what is saved"))
         self._save.setToolTip(self.tr("Save (Ctrl+S)"))
+        self.buttons = (self._show, self._revert, self._save)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_L, SPACE, SPACE, SPACE)
         row.setSpacing(SPACE)
         row.addWidget(self._says, 1)
-        for button, signal in ((self._show, self.shows_wrong), (self._revert, self.reverts), (self._save, self.saves)):
+        for button, signal in zip(self.buttons, (self.shows_wrong, self.reverts, self.saves), strict=True):
             row.addWidget(button)
             button.clicked.connect(signal)
         self.stand(Standing())

@@ -95,6 +95,11 @@ class SettingsPage(QWidget):
         return {key: row for card in self._cards for key, row in card.rows.items()}
 
     @property
+    def last_stop(self) -> QWidget:
+        """Where the keyboard is before it leaves the page."""
+        return list(self.rows.values())[-1].back
+
+    @property
     def is_complete(self) -> bool:
         """Whether all of it is built."""
         return len(self._cards) == len(self._groups) and self._cards[-1].is_complete

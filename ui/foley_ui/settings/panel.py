@@ -37,9 +37,9 @@ class SettingsPanel(QWidget):
         self._store = context.settings
         self.draft = Draft(self._store.current)
         self.search = QLineEdit(self)
+        self.broken = BrokenFile(context.theme, self)
         self.page = SettingsPage(self.draft, Surroundings(context.work, context.theme), self)
         self.bar = SaveBar(self)
-        self.broken = BrokenFile(context.theme, self)
         self._open = FlatButton(self.tr("Open the file"), self)
         self._looked = False
         self._doing = ""
@@ -194,6 +194,7 @@ class SettingsPanel(QWidget):
     def _connect(self) -> None:
         self.search.textChanged.connect(self.page.search)
         self.page.edited.connect(self._stand)
+        self.page.completed.connect(self._order_tabs)
         self.bar.saves.connect(self.save)
         self.bar.reverts.connect(self.revert)
         self.bar.shows_wrong.connect(self._show_wrong)
@@ -210,6 +211,13 @@ class SettingsPanel(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+
+    def _order_tabs(self) -> None:
+        """The rows were built after what stands below them."""
+        before = self.page.last_stop
+        for button in (*self.bar.buttons, self._open):
+            self.setTabOrder(before, button)
+            before = button
 
     def _open_file(self) -> None:
         file = self._store.file

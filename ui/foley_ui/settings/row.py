@@ -51,14 +51,14 @@ class SettingRow(QWidget):
         self._badge = Badge(self.tr("Changed"), "accent", self)
         self._readout = Hint("", self)
         self._wrong = Complaint(around.theme, self)
-        self._back = FlatButton(self.tr("Default"), self)
+        self.back = FlatButton(self.tr("Default"), self)
         self._lay_out()
         self._name()
-        keeps_room = self._back.sizePolicy()
+        keeps_room = self.back.sizePolicy()
         keeps_room.setRetainSizeWhenHidden(True)
-        self._back.setSizePolicy(keeps_room)
+        self.back.setSizePolicy(keeps_room)
         self.editor.edited.connect(self._take)
-        self._back.clicked.connect(self.to_default)
+        self.back.clicked.connect(self.to_default)
         self.refresh()
 
     def refresh(self) -> None:
@@ -92,7 +92,7 @@ class SettingRow(QWidget):
         draft, key = self._draft, self.key
         takes = draft.takes(key)
         self._badge.setVisible(draft.is_changed(key))
-        self._back.setVisible(not draft.is_default(key))
+        self.back.setVisible(not draft.is_default(key))
         self.editor.set_wrong(wrong=not takes)
         self._wrong.setText("" if takes else self.tr("It must be {rule}.").format(rule=translated(rule(key).says)))
         self._wrong.setVisible(not takes)
@@ -103,8 +103,8 @@ class SettingRow(QWidget):
     def _name(self) -> None:
         label = label_of(self.key)
         self.editor.set_names(label, about(self.key))
-        self._back.setAccessibleName(self.tr("{setting}: back to the default").format(setting=label))
-        self._back.setToolTip(self.tr("Default: {value}").format(value=shown(self.key, default(self.key))))
+        self.back.setAccessibleName(self.tr("{setting}: back to the default").format(setting=label))
+        self.back.setToolTip(self.tr("Default: {value}").format(value=shown(self.key, default(self.key))))
 
     def _lay_out(self) -> None:
         label = QLabel(label_of(self.key), self)
@@ -127,7 +127,7 @@ class SettingRow(QWidget):
             right.addWidget(widget)
         right.addStretch(1)
         back = QVBoxLayout()
-        back.addWidget(self._back)
+        back.addWidget(self.back)
         back.addStretch(1)
         both = QHBoxLayout()
         both.setSpacing(SPACE)
