@@ -5,14 +5,13 @@ from datetime import date, timedelta
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, QObject, QSize, Qt
+from PySide6.QtCore import QDate, QDateTime, QLocale, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
 from foley_bridge.journal.records import Kind, State
 from foley_bridge.journal.rows import Row
 from foley_ui.generate.asking import is_own
 from foley_ui.takes.words import percent, seconds_text, state_word
-from foley_ui.theme.metrics import CONTROL_HEIGHT, SPACE_S
 from foley_ui.theme.theme import Role, Theme
 
 _SIGNS: Mapping[State, tuple[str, Role]] = {
@@ -52,7 +51,6 @@ class Cells(QObject):
             Qt.ItemDataRole.ForegroundRole: self._colour,
             Qt.ItemDataRole.TextAlignmentRole: _alignment,
             Qt.ItemDataRole.ToolTipRole: self._tip,
-            Qt.ItemDataRole.SizeHintRole: lambda _row, _column: QSize(0, CONTROL_HEIGHT - SPACE_S),
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
         }
 
@@ -92,7 +90,7 @@ class Cells(QObject):
             font = QGuiApplication.font()
             font.setBold(True)
             return font
-        return QSize(0, CONTROL_HEIGHT - SPACE_S) if role == Qt.ItemDataRole.SizeHintRole else None
+        return None
 
     def _day_name(self, day: date) -> str:
         today = date.today()

@@ -142,7 +142,7 @@ class HistoryModel(QAbstractTableModel):
     def _took_page(self, turn: int, rows: tuple[Row, ...], *, first: bool) -> None:
         if turn != self._turn:
             return
-        self._reading, self._complete = False, len(rows) < PAGE
+        self._complete = len(rows) < PAGE
         if first:
             self.beginResetModel()
             self._entries.clear()
@@ -154,6 +154,7 @@ class HistoryModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), count, count + len(lines) - 1)
             self._entries.append(lines)
             self.endInsertRows()
+        self._reading = False  # last: a view asks for more as soon as it hears of some
 
     def _failed(self, turn: int, error: FoleyError) -> None:
         if turn == self._turn:

@@ -2,17 +2,19 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from foley_ui.history.cells import Column
 from foley_ui.history.model import HistoryModel
+from foley_ui.theme.metrics import CONTROL_HEIGHT, SPACE_S
 
 _WIDTHS = {Column.HOST: 96, Column.LENGTH: 66, Column.SOUNDS: 64, Column.FAVOURITE: 30, Column.IMPORTED: 30}
 TIME_WIDTH, STATE_WIDTH = 70, 126
+ROW_HEIGHT = CONTROL_HEIGHT - SPACE_S
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class HistoryView(QTreeView):
+class HistoryView(QTableView):
     """Enter goes on to the sounds, Space plays, Delete removes; the panel does it."""
 
     chosen = Signal(str)  # id of a request, "" where none is
@@ -28,10 +30,11 @@ class HistoryView(QTreeView):
         self._chosen = ""
         self.setModel(model)
         self.setAccessibleName(self.tr("Requests"))
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -74,7 +77,12 @@ class HistoryView(QTreeView):
             super().keyPressEvent(event)
 
     def _size_columns(self) -> None:
-        header = self.header()
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(min(_WIDTHS.values()))
@@ -94,13 +102,13 @@ class HistoryView(QTreeView):
         if not self._chosen:
             self.choose_first()
         if self._top.isValid():
-            self.executeDelayedItemsLayout()
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + self.visualRect(self._model.index(self._top.row(), 0)).top() - self._top_at)
             self._top = QPersistentModelIndex()
 
     def _after_reset(self) -> None:
         """The same request stays chosen where it is still there; else the newest is."""
+        self.clearSpans()
         self._span_titles(0, self._model.rowCount() - 1)
         before = self._chosen
         self.choose(before)
@@ -112,7 +120,7 @@ class HistoryView(QTreeView):
     def _span_titles(self, first: int, last: int) -> None:
         for place in range(first, last + 1):
             if self._model.is_title(place):
-                self.setFirstColumnSpanned(place, QModelIndex(), True)  # noqa: FBT003  # Qt takes it by position
+                self.setSpan(place, 0, 1, len(Column))
 
     def _current_changed(self, current: _Index, _: _Index) -> None:
         row = self._model.row_at(current) if current.isValid() else None
