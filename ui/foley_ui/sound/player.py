@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from foley_bridge.audition.equipment import Equipment
-from foley_bridge.audition.levels import Level
 from foley_models.errors import FoleyError
-from foley_ui.notices import Level as Weight
+from foley_ui.notices import Level
+from foley_ui.sound.comparing import Comparing
 from foley_ui.sound.desk import Desk
 from foley_ui.sound.matching import Matching
 from foley_ui.sound.playing import Playing, Wanted
@@ -54,14 +54,14 @@ class Player(QObject):
         self._clip: Clip | None = None
         self._wanted: Wanted | None = None
         self._loading: Task | None = None
-        self._measuring: Task | None = None
-        self._group: tuple[Path, ...] = ()
         self._cursor: tuple[Path | None, float] = (None, 0.0)  # where a person last sought
         self._closed = False
         self._frame = QTimer(self)
         self._frame.setInterval(FRAME_MS)
         self._frame.setTimerType(Qt.TimerType.PreciseTimer)
         self._frame.timeout.connect(self._look)
+        self._comparing = Comparing(work, self.equipment, self._matching, self)
+        self._comparing.changed.connect(self._match)
         self._desk = Desk(work, notices, self.equipment, device=device, parent=self)
         self._desk.ready.connect(self._load)
         self._desk.silent.connect(self._give_up)
@@ -149,15 +149,8 @@ class Player(QObject):
 
     def among(self, paths: Sequence[Path]) -> None:
         """The sounds a person chooses among: all get the loudness that the one with the highest peaks can have."""
-        group = tuple(paths)
-        if group == self._group or self._closed:
-            return
-        self._group = group
-        if self._measuring is not None:
-            self._measuring.cancel()
-        self._measuring = self._work.run(
-            lambda task: self._measure(task, group), owner=self, done=self._compare, failed=lambda _: None
-        )
+        if not self._closed:
+            self._comparing.among(paths)
 
     def prepare(self) -> None:
         """Import the sound library in a worker, so that the first play is quick."""
@@ -212,7 +205,7 @@ class Player(QObject):
     def _refuse(self, error: FoleyError) -> None:
         """A file that cannot be played."""
         self.stop()
-        self._notices.tell(str(error), level=Weight.WARN)
+        self._notices.tell(str(error), level=Level.WARN)
 
     def _give_up(self) -> None:
         """There is no device."""
@@ -261,21 +254,6 @@ class Player(QObject):
 
     def _cursor_in(self, path: Path) -> float:
         return self._cursor[1] if self._cursor[0] == path else 0.0
-
-    def _measure(self, task: "Task", group: Sequence[Path]) -> dict[Path, Level]:
-        """In a worker: levels of the group; what cannot be read says so when it is played."""
-        levels: dict[Path, Level] = {}
-        for path in group:
-            task.check()
-            try:
-                levels[path] = self.equipment.store.level(path)
-            except FoleyError:
-                continue
-        return levels
-
-    def _compare(self, levels: dict[Path, Level]) -> None:
-        self._matching.compare(levels)
-        self._match()
 
     def _match(self) -> None:
         if self._desk.mixer is not None and self._clip is not None:
