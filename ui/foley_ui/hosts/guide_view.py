@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QTabBar, QVBoxLayout, QWidget
 
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
@@ -11,6 +11,7 @@ from foley_ui.hosts.guides import Guide, Place, guides
 from foley_ui.hosts.reaper_setup import ReaperSetup
 from foley_ui.notices import Level
 from foley_ui.opening import open_path
+from foley_ui.packs.flow import FlowLayout
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import FlatButton, Hint
 
@@ -73,12 +74,9 @@ class GuideView(QWidget):
                 self.reaper.add(button)
             return self.reaper
         deeds = QWidget(page)
-        row = QHBoxLayout(deeds)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE)
+        row = FlowLayout(deeds)
         for button in self.buttons[guide.key]:
             row.addWidget(button)
-        row.addStretch(1)
         return deeds
 
     def _steps(self, guide: Guide, page: QWidget) -> QGridLayout:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from foley_bridge.reaper_scripts import Plan, carry_out, plan_installation, resource_folder, scripts_folder
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.hosts.section import Sentence
+from foley_ui.packs.flow import FlowLayout
 from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.widgets import FlatButton, PrimaryButton
 
@@ -38,11 +39,9 @@ class ReaperSetup(QWidget):
         self.choose = FlatButton(self.tr("REAPER is elsewhere…"), self)
         self.choose.setAccessibleName(self.tr("Choose the folder of a portable REAPER"))
         self.says = Sentence(context.theme, self)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(SPACE)
+        self._buttons = FlowLayout()
         self._buttons.addWidget(self.install)
         self._buttons.addWidget(self.choose)
-        self._buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
@@ -53,7 +52,7 @@ class ReaperSetup(QWidget):
 
     def add(self, button: QWidget) -> None:
         """Put one more beside them."""
-        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        self._buttons.addWidget(button)
 
     def look(self) -> None:
         """See how the scripts stand, without a word where there is no REAPER."""
