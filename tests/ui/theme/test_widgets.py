@@ -97,6 +97,18 @@ def test_an_empty_state_without_an_action_has_no_button(theme: Theme, qtbot: QtB
     assert not button.isVisible()
 
 
+@pytest.mark.parametrize("width", [280, 500, 900])
+def test_a_long_sentence_of_an_empty_state_is_never_cut_off(theme: Theme, qtbot: QtBot, width: int) -> None:
+    empty = EmptyState("history", "Nothing here yet. What you generate is kept here, with its recipe. " * 3, "Go on")
+    qtbot.addWidget(empty)
+    empty.resize(width, 500)
+    empty.show()
+    hint = empty.findChild(Hint)
+    assert hint is not None
+    assert hint.height() >= hint.heightForWidth(hint.width())
+    assert abs(hint.geometry().center().x() - width // 2) <= 1
+
+
 def test_the_drawing_of_an_empty_state_follows_the_theme(theme: Theme, qtbot: QtBot) -> None:
     empty = EmptyState("stop", "Nothing here yet.")
     qtbot.addWidget(empty)

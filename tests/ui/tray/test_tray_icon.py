@@ -92,6 +92,13 @@ def test_a_click_shows_the_window_and_another_one_hides_it(tray: Tray, qtbot: Qt
     assert not tray.window.isVisible()
 
 
+def test_a_middle_click_stops_the_sound(tray: Tray, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped: list[bool] = []
+    monkeypatch.setattr(tray.context.player, "stop", lambda: stopped.append(True))
+    tray.icon.icon.activated.emit(QSystemTrayIcon.ActivationReason.MiddleClick)
+    assert stopped == [True]
+
+
 def test_the_other_clicks_leave_the_window_alone(tray: Tray) -> None:
     for reason in (QSystemTrayIcon.ActivationReason.MiddleClick, QSystemTrayIcon.ActivationReason.Context):
         tray.icon.icon.activated.emit(reason)

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from foley_ui.context import Context
 from foley_ui.notices import Level
 from foley_ui.window.main_window import MainWindow
+from foley_ui.window.panel_holder import PanelHolder
 from foley_ui.window.shortcuts import ShortcutsOverlay
 from foley_ui.window.sidebar import NARROW, SideBar
-from tests.ui.window.surroundings import PlainPanel, surroundings, windowed
+from tests.ui.window.surroundings import PlainPanel, forget_deleted, surroundings, windowed
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a window manager: there is no screen
 NAMES = ("generate", "history", "training", "packs", "hosts", "settings", "log", "doctor")
@@ -147,6 +148,28 @@ def test_no_label_of_the_side_bar_is_cut_off(window: MainWindow) -> None:
         button = bar.button(name)
         assert button.width() >= button.sizeHint().width()
         assert bar.rect().contains(button.geometry())
+
+
+def test_a_panel_fills_its_room_and_can_be_moved_where_it_needs_more(window: MainWindow, qtbot: QtBot) -> None:
+    current = panel(window, "generate")
+    holder = window.findChild(PanelHolder)
+    assert holder is not None
+    window.resize(760, 560)
+    QApplication.processEvents()
+    assert current.size() == holder.size() == holder.viewport().size()
+    wide = QLabel("w", current)
+    wide.setMinimumSize(900, 200)
+    layout = current.layout()
+    assert layout is not None
+    layout.addWidget(wide)
+    QApplication.processEvents()
+    assert current.width() >= 900
+    qtbot.waitUntil(lambda: current.height() == holder.viewport().height())
+    assert holder.horizontalScrollBar().maximum() > 0
+    assert holder.verticalScrollBar().maximum() == 0
+    wide.deleteLater()
+    forget_deleted()
+    qtbot.waitUntil(lambda: current.size() == holder.viewport().size() == holder.size())
 
 
 def test_geometry_and_panel_are_remembered(context: Context) -> None:

@@ -173,6 +173,18 @@ def test_it_goes_by_itself_unless_it_is_bad_or_somebody_points_at_it(bar: Notice
     qtbot.waitUntil(lambda: [card.notice.sentence for card in bar.cards] == ["Bad."])
 
 
+def test_what_nobody_could_read_does_not_go_by_itself(
+    bar: NoticeBar, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setitem(STAY_S, Level.NOTE, 0.01)
+    under(bar).hide()
+    tell(bar, "Passing.")
+    qtbot.wait(100)
+    assert [card.notice.sentence for card in bar.cards] == ["Passing."]
+    under(bar).show()
+    qtbot.waitUntil(lambda: not bar.cards)
+
+
 def test_a_notice_has_its_sentence_as_its_accessible_name(bar: NoticeBar) -> None:
     tell(bar, "The disk is full.", Level.BAD)
     assert bar.cards[0].accessibleName() == "The disk is full."

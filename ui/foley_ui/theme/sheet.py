@@ -83,7 +83,7 @@ QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdi
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"] { border-color: $bad; }
 QLineEdit { placeholder-text-color: $faint; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; background: transparent; min-height: 0; }
-QAbstractSpinBox { qproperty-alignment: 'AlignRight|AlignVCenter'; }
+QAbstractSpinBox { qproperty-alignment: 'AlignRight|AlignVCenter'; min-height: 17px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 20px; border: none;
     background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; margin: 2px 2px 0 0; border-top-right-radius: 4px; }
@@ -92,7 +92,7 @@ QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 2px
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; }
 QAbstractSpinBox::up-arrow { image: url(:/$marks/up.svg); width: 11px; height: 11px; }
 QAbstractSpinBox::down-arrow { image: url(:/$marks/down.svg); width: 11px; height: 11px; }
-QComboBox { padding-right: 24px; }
+QComboBox { padding-right: 4px; }
 QComboBox::drop-down { subcontrol-origin: border; subcontrol-position: center right; width: 24px; border: none;
     background: transparent; }
 QComboBox::down-arrow { image: url(:/$marks/down.svg); width: 13px; height: 13px; }
@@ -168,6 +168,9 @@ QSlider:focus { border-color: $accent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: $text; }
+QSlider::groove:vertical { width: 4px; border-radius: 2px; background: $line; }
+QSlider::add-page:vertical { width: 4px; border-radius: 2px; background: $accent; }
+QSlider::handle:vertical { width: 14px; height: 14px; margin: 0 -5px; border-radius: 7px; background: $text; }
 QSlider::handle:disabled { background: $edge; }
 
 QGroupBox { border: 1px solid $line; border-radius: 8px; margin-top: 20px; padding: 10px; background: transparent; }

@@ -4,7 +4,17 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from foley_ui.theme.metrics import CONTROL_HEIGHT, ICON, ICON_L, SPACE, SPACE_L
 from foley_ui.theme.theme import Role, Theme, theme_of
@@ -191,8 +201,13 @@ class EmptyState(QWidget):
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE)
         column.addStretch(2)
-        for widget in (self._picture, self._sentence, self._action):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._picture)
+        row = QHBoxLayout()  # in the middle by what is beside it: an alignment would cost it its height
+        row.addStretch(1)
+        row.addWidget(self._sentence, 1000)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def _draw(self) -> None:

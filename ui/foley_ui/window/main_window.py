@@ -11,6 +11,7 @@ from foley_ui.context import Context
 from foley_ui.window.entries import Entry
 from foley_ui.window.keys import add_keys, own_shortcuts, panel_shortcuts
 from foley_ui.window.notice_bar import NoticeBar
+from foley_ui.window.panel_holder import PanelHolder
 from foley_ui.window.shortcuts import ShortcutsOverlay
 from foley_ui.window.sidebar import EntryButton, SideBar
 from foley_ui.window.standing import Now, Standing
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self._standing = standing
         self._has_tray = has_tray
         self._panels: dict[str, QWidget] = {}
+        self._holders: dict[str, PanelHolder] = {}
         self._current = ""
         self._shown = ""  # the panel that knows that it is looked at
         self._centre = QWidget(self)
@@ -215,9 +217,9 @@ class MainWindow(QMainWindow):
         self._strip.show_now(now)
 
     def _show_panel(self, name: str) -> None:
-        panel = self._made(name)
+        self._made(name)
         self._choose(name)
-        self._stack.setCurrentWidget(panel)
+        self._stack.setCurrentWidget(self._holders[name])
         self._notices.raise_()
         self._tell_shown(name)
         self._context.keeping.choose(PANEL_CHOICE, name)
@@ -238,7 +240,8 @@ class MainWindow(QMainWindow):
         if panel is None:
             panel = self._panels[name] = self._entries[name].make(self._context)
             panel.setAccessibleName(self._entries[name].label)
-            self._stack.addWidget(panel)
+            self._holders[name] = PanelHolder(panel, self._stack)
+            self._stack.addWidget(self._holders[name])
             wants = getattr(panel, "wants", None)
             if wants is not None:
                 wants.connect(self.open)

@@ -167,6 +167,13 @@ class NoticeCard(QFrame):
         if stay_s is not None:
             self._clock.start(round(stay_s * 1000))
 
+    def _expire(self) -> None:
+        """Its time is up, if it could be read meanwhile."""
+        if self.isVisible() and not self.window().isMinimized():
+            self.closed.emit()
+        else:
+            self._let_run()
+
     def _draw(self) -> None:
         icon, role = _LOOKS[self._notice.level]
         self._picture.setPixmap(self._theme.pixmap(icon, ICON, role))
@@ -179,7 +186,7 @@ class NoticeCard(QFrame):
 
     def _connect(self) -> None:
         self._clock.setSingleShot(True)
-        self._clock.timeout.connect(self.closed)
+        self._clock.timeout.connect(self._expire)
         self._cross.clicked.connect(self.closed)
         self._action.clicked.connect(self._act)
 
