@@ -38,7 +38,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.set_defaults(func=run)
     parser.add_argument("file", metavar="FILE", type=Path, help="a WAV file that Foley Bridge delivered")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where to (default: beside FILE)")
-    parser.add_argument("--pack", metavar="FOLDER", help="the pack it was made with, where that is not built in")
+    parser.add_argument("--pack", metavar="PACK", help="the pack it was made with, where that is not here any more")
     parser.add_argument(
         "--adapter", metavar="FILE", type=Path, help="the adapter it was made with, where the daemon does not know it"
     )
@@ -50,11 +50,13 @@ def run(args: argparse.Namespace) -> None:
     from foley_bridge.files.ucs import Catalogue
     from foley_bridge.folders import user_folders
     from foley_bridge.journal.inspection import known_adapters
+    from foley_bridge.packs.places import folder_of
 
     recipe, pcm = read_recipe(args.file), read_pcm(args.file)
     check_repeatable(recipe)
     category = Catalogue.load().lookup(recipe.sound.cat_id)
-    pack = find_recorded_pack(recipe.pack, args.pack)
+    installed = user_folders().packs
+    pack = find_recorded_pack(recipe.pack, folder_of(args.pack, installed) if args.pack else None, installed)
     known = known_adapters(user_folders().journal_file) if recipe.pack.adapter and args.adapter is None else ()
     adapter = find_recorded_adapter(recipe.pack, args.adapter, known)
     folder = args.out or args.file.absolute().parent

@@ -85,13 +85,13 @@ def _install_address(source: str, folders: Folders, *, agreed: bool, digest: str
 
 def _show(card: "Card", what: str) -> None:
     from foley_bridge.commands.packs import USES, terms_lines
-    from foley_bridge.packs.facts import memory_of
+    from foley_bridge.packs.facts import memory_of, shortened
     from foley_bridge.packs.licences import terms_of
 
     terms = terms_of(card.licence.weights, commercial_use=card.licence.commercial_use)
-    print(f"{card.name} {card.version} ({card.family}, {card.audio.rate_hz} Hz): {what}")
-    print(f"  {card.description}")
-    print(f"  Licence of the weights: {terms.licence}; {USES[terms.use]}. {card.licence.note}")
+    print(f"{card.name} {shortened(card.version)} ({card.family}, {card.audio.rate_hz} Hz): {what}")
+    print(f"  {shortened(card.description)}")
+    print(f"  Licence of the weights: {terms.licence}; {USES[terms.use]}. {shortened(card.licence.note)}")
     for line in terms_lines(terms):
         print(line)
     print(f"  Memory of the engine with it: about {memory_of(card) / BYTES_PER_MB:.0f} MB.")

@@ -102,11 +102,11 @@ def _show_first(args: argparse.Namespace, settings: TrainSettings) -> None:
     """The check's table, and what it will take. RequestError where nothing can be used."""
     # Here, not at the top: they bring numpy, which the other commands' help does not need.
     from foley_bridge.commands.recordings import lines
+    from foley_bridge.packs.places import folder_of
     from foley_bridge.recordings.check import check
     from foley_bridge.recordings.gather import gather
     from foley_bridge.training.estimate import estimate_training
     from foley_bridge.training.project import without_ours
-    from foley_models.pack_files import find_pack
 
     source = args.path.expanduser().resolve()
     checked = check(without_ours(gather(source), source), validation_share=args.validation_share, seed=args.seed)
@@ -114,7 +114,7 @@ def _show_first(args: argparse.Namespace, settings: TrainSettings) -> None:
         print("".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in line))
     clips = checked.clips()
     found = estimate_training(
-        find_pack(args.pack or _pack_in_use()),
+        folder_of(args.pack or _pack_in_use(), user_folders().packs),
         settings,
         clips=len(clips),
         minutes=args.minutes,

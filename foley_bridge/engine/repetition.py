@@ -12,9 +12,10 @@ from foley_bridge.engine.production import recorded_environment
 from foley_bridge.files.lineage import layout_of, variation_of
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
 from foley_bridge.files.recipe import PackOrigin, Recipe, build_recipe, describe_sound, program_name
+from foley_bridge.packs.places import pack_places
 from foley_models.card import CARD_FILE
 from foley_models.errors import NotAvailableError, PackError, RequestError
-from foley_models.pack_files import embedded_packs, find_pack, hash_of, packs_folder
+from foley_models.pack_files import hash_of
 from foley_models.requests import Layout
 
 if TYPE_CHECKING:
@@ -31,20 +32,28 @@ class Repetition:
     differences: tuple[str, ...]
 
 
-def find_recorded_pack(origin: PackOrigin, named: str | None) -> Path:
-    """The folder of exactly the pack of a recipe: the one that was `named`, or one of the embedded ones.
+def find_recorded_pack(origin: PackOrigin, named: Path | None, installed: Path) -> Path:
+    """The folder of exactly the pack of a recipe: the one that was `named`, or a built-in or installed one.
 
     PackError where it is not that very pack.
     """
-    folders = [find_pack(named)] if named else [packs_folder() / one for one in embedded_packs()]
+    folders = [named] if named else [one.folder for one in pack_places(installed)]
     for folder in folders:
-        if hash_of(folder / CARD_FILE) == origin.digest:
+        if _digest_of(folder) == origin.digest:
             return folder
-    what = f"{folders[0]} is another one" if named else "none of the built-in ones is that"
+    what = f"{folders[0]} is another one" if named else "none of those that are here is that"
     raise PackError(
         f"The sound was made with the pack {origin.name} {origin.version}, digest {origin.digest[:12]}; {what}. Give "
         "the folder of that very pack with --pack."
     )
+
+
+def _digest_of(folder: Path) -> str:
+    """A pack's digest; "" for a broken one, which is none that anything was made with."""
+    try:
+        return hash_of(folder / CARD_FILE)
+    except PackError:
+        return ""
 
 
 def find_recorded_adapter(origin: PackOrigin, named: Path | None, known: Iterable[Path]) -> Path | None:

@@ -17,6 +17,7 @@ LIBRARIES_BYTES = 450_000_000  # torch itself, measured with the embedded pack
 WORKING_BYTES = 50_000_000
 WORKING_SHARE = 0.25  # of the weights, on top: with this the embedded pack comes to 660 MB, 636 MB were measured
 MEASURED_MOST = 24
+TEXT_CHARACTERS, VALUE_CHARACTERS, NAME_CHARACTERS = 2000, 300, 80  # of what a card says; it may come from anywhere
 _FILE_NAME = re.compile(r"\S+\.[a-z]{2,4}")
 
 
@@ -99,13 +100,13 @@ def pack_facts(place: PackPlace, *, in_use: bool, adapters: Iterable[AdapterKnow
         origin=place.origin,
         in_use=in_use,
         problem=_problem(place.folder, card),
-        title=card.name,
-        version=card.version,
-        family=card.family,
-        description=card.description,
+        title=shortened(card.name, NAME_CHARACTERS),
+        version=shortened(card.version, NAME_CHARACTERS),
+        family=shortened(card.family, NAME_CHARACTERS),
+        description=shortened(card.description),
         rate_hz=card.audio.rate_hz,
         terms=terms_of(card.licence.weights, commercial_use=card.licence.commercial_use),
-        licence_note=card.licence.note,
+        licence_note=shortened(card.licence.note),
         disk_bytes=size_of(card),
         memory_bytes=memory_of(card),
         parameters=parameters_of(card),
@@ -159,6 +160,12 @@ def memory_of(card: Card) -> int:
     return LIBRARIES_BYTES + WORKING_BYTES + int(weights * (1.0 + WORKING_SHARE))
 
 
+def shortened(text: str, most: int = TEXT_CHARACTERS) -> str:
+    """A text of a card for a person: what goes on for ever ends in an ellipsis, and nothing in it moves a cursor."""
+    plain = "".join(mark if mark.isprintable() else " " for mark in text[:most])
+    return f"{plain}…" if len(text) > most else plain
+
+
 def family_problem(card: Card) -> str:
     """A sentence where this version knows no such family, else ""."""
     if card.family in FAMILY_NAMES:
@@ -192,7 +199,7 @@ def _trained_on(values: Mapping[str, object]) -> Iterator[str]:
         if isinstance(value, dict):
             value = ", ".join(f"{name} ({count})" for name, count in value.items() if isinstance(count, int))
         if isinstance(value, str | int | float) and value != "":
-            yield f"{_words(key)}: {value}"
+            yield shortened(f"{_words(key)}: {value}", VALUE_CHARACTERS)
 
 
 def _measured(values: Mapping[str, object], group: str = "") -> Iterator[Measured]:
@@ -210,7 +217,7 @@ def _measured(values: Mapping[str, object], group: str = "") -> Iterator[Measure
 def _claims(values: list[object]) -> Iterator[Measured]:
     for one in values:
         if isinstance(one, dict) and isinstance(one.get("says"), str) and isinstance(one.get("measured"), str):
-            yield Measured(one["says"], one["measured"])
+            yield Measured(shortened(one["says"], VALUE_CHARACTERS), shortened(one["measured"], VALUE_CHARACTERS))
 
 
 def _before_and_after(card: AdapterCard) -> Iterator[tuple[str, float, float]]:

@@ -16,6 +16,9 @@ class Use(StrEnum):
     CONDITIONS = "conditions"
 
 
+LONGEST_NAME = 100  # characters; a card may come from anywhere
+
+
 @dataclass(frozen=True)
 class Terms:
     """What a licence means, a sentence each."""
@@ -84,6 +87,7 @@ _KNOWN = (
 
 def terms_of(licence: str, *, commercial_use: bool) -> Terms:
     """What a licence means; `commercial_use` is what the card says of it."""
+    licence = "".join(mark for mark in licence[:LONGEST_NAME] if mark.isprintable())
     name = re.sub(r"[\s_]+", "-", licence.strip().casefold())
     known = next((one for one in _KNOWN if re.fullmatch(one.pattern, name)), None)
     if known is None:

@@ -53,6 +53,15 @@ def find_place(said: str, installed: Path) -> PackPlace:
     raise PackError(f"There is no pack {said!r}: {gone}. There are: {names}.")
 
 
+def folder_of(said: str | Path, installed: Path) -> Path:
+    """The folder of a pack by its name or by any path to it, as a person on the command line says it. PackError."""
+    text = str(said)
+    named = any(text == one.name for one in pack_places(installed))
+    if not named and text and _is_folder(Path(text)):
+        return Path(text)
+    return find_place(text, installed).folder
+
+
 def check_name(name: str, installed: Path) -> None:
     """RequestError where a pack of this name cannot be installed: taken, or no name for a folder on every system."""
     if not NAME.fullmatch(name) or _RESERVED.fullmatch(name) or name.endswith("."):

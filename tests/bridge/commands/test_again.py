@@ -140,7 +140,9 @@ def test_a_sound_that_was_edited_afterwards_is_told(
 
 def test_without_that_very_pack_nothing_is_written(delivered: list[Made], tmp_path: Path) -> None:
     file = written(delivered[0], tmp_path / "one.wav")
-    with pytest.raises(PackError, match=r"with the pack tiny 0.0.1, digest \w{12}; none of the built-in ones is that"):
+    with pytest.raises(
+        PackError, match=r"with the pack tiny 0.0.1, digest \w{12}; none of those that are here is that"
+    ):
         run(file, None)
     other = write_tiny_pack(tmp_path / "other")
     card = (other / "card.json").read_text(encoding="utf-8")

@@ -34,9 +34,9 @@ from foley_ui.notices import Level, Notice
 from foley_ui.packs.entries import Choice
 from foley_ui.packs.panel import PacksPanel
 from foley_ui.theme.theme import Mode
+from tests.bridge.packs.adapter_files import keep_adapter, write_adapter_file
 from tests.bridge.packs.pack_server import PackServer, pack_server
 from tests.models.tiny_core import change_card, write_tiny_pack
-from tests.ui.packs.adapters import keep_adapter, write_adapter_file
 from tests.ui.window.surroundings import surroundings
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a window manager: there is no screen
@@ -272,7 +272,7 @@ def go_on_or_away(desk: Desk, server: PackServer) -> None:
     click(desk.panel.list.unfinished[0].more)
     desk.until(lambda: desk.names() == ["core", "tiny"])
     assert not desk.panel.list.unfinished
-    assert [name for name, _ in server.asked].count("text_tower.safetensors") == 1
+    assert server.asked.count(("text_tower.safetensors", 0)) == 1, "never from its beginning again"
 
 
 def test_what_is_here_of_a_stopped_download_can_be_thrown_away(desk: Desk, tiny: Path) -> None:

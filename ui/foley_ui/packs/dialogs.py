@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from foley_bridge.packs.facts import memory_of, size_of
+from foley_bridge.packs.facts import memory_of, shortened, size_of
 from foley_bridge.packs.licences import terms_of
 from foley_bridge.packs.offer import Offer
 from foley_bridge.packs.remove import Removal
@@ -18,6 +18,7 @@ from foley_ui.theme.widgets import Heading, PrimaryButton, SubHeading
 
 WIDTH = 560  # px
 TALLEST = 640
+NAME_CHARACTERS = 40
 
 
 class Question(QDialog):
@@ -79,9 +80,15 @@ class Question(QDialog):
 def folder_question(card: Card, source: str, parent: QWidget) -> Question:
     """Before a pack is copied from a folder."""
     size = size_words(size_of(card))
-    answer = translate("Packs", "Install {size} under {licence}").format(size=size, licence=card.licence.weights)
+    answer = translate("Packs", "Install {size} under {licence}").format(
+        size=size, licence=shortened(card.licence.weights, NAME_CHARACTERS)
+    )
     asked = Question(
-        translate("Packs", "Install {name} {version}?").format(name=card.name, version=card.version), answer, parent
+        translate("Packs", "Install {name} {version}?").format(
+            name=card.name, version=shortened(card.version, NAME_CHARACTERS)
+        ),
+        answer,
+        parent,
     )
     _describe(asked, card, [(translate("Packs", "From"), source), (translate("Packs", "Size"), size)])
     asked.present()
@@ -91,8 +98,12 @@ def folder_question(card: Card, source: str, parent: QWidget) -> Question:
 def address_question(offer: Offer, parent: QWidget) -> Question:
     """Before a pack is fetched."""
     card, size = offer.card, size_words(offer.bytes)
-    answer = translate("Packs", "Fetch {size} under {licence}").format(size=size, licence=card.licence.weights)
-    title = translate("Packs", "Fetch {name} {version}?").format(name=card.name, version=card.version)
+    answer = translate("Packs", "Fetch {size} under {licence}").format(
+        size=size, licence=shortened(card.licence.weights, NAME_CHARACTERS)
+    )
+    title = translate("Packs", "Fetch {name} {version}?").format(
+        name=card.name, version=shortened(card.version, NAME_CHARACTERS)
+    )
     asked = Question(title, answer, parent)
     rows = [
         (translate("Packs", "From"), offer.address.base),
@@ -164,11 +175,11 @@ def _describe(asked: Question, card: Card, rows: Sequence[tuple[str, str]]) -> N
         (translate("Packs", "Memory"), memory_words(memory_of(card))),
         (translate("Packs", "Sample rate"), rate_words(card.audio.rate_hz)),
     ]
-    asked.column.addWidget(PlainLabel(card.description, asked))
+    asked.column.addWidget(PlainLabel(shortened(card.description), asked))
     asked.column.addWidget(FactRows(facts, asked))
     asked.column.addSpacing(SPACE)
     asked.column.addWidget(SubHeading(translate("Packs", "Licence"), asked))
-    asked.column.addWidget(LicenceBox(terms, card.licence.note, asked))
+    asked.column.addWidget(LicenceBox(terms, shortened(card.licence.note), asked))
 
 
 def _broken(digest: str) -> str:
