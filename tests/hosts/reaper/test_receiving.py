@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reliability.daemons import DaemonProcess
+from foley_bridge.client import Client
 from foley_bridge.connected_hosts import HostTold
 from foley_bridge.journal.journal import Journal
 from foley_models.errors import NotAvailableError
@@ -180,3 +182,24 @@ def test_nothing_is_left_behind_when_the_receiver_ends(reaper: FakeReaper, tray:
     if reaper.state()["sockets"]:  # over UDP it says goodbye
         tray.until(lambda: all(one.name != tray.host for one in tray.hosts()))
     assert reaper.state()["pending"] == ""
+
+
+def test_a_daemon_that_is_started_again_knows_the_receiver_again(reaper: FakeReaper, process: DaemonProcess) -> None:
+    def known() -> bool:
+        with Client.connect(process.folders) as client:
+            return [one.name for one in client.hosts()] == ["REAPER: scene"]
+
+    process.start()
+    reaper.run(RECEIVE)
+    reaper.until(lambda _: known())
+    process.kill()
+    reaper.cycle()
+    process.start()
+    reaper.until(lambda _: known())
+    with Client.connect(process.folders) as client:
+        for _ in client.generate("a door slams", seconds=0.5, count=1, request_id="after"):
+            pass
+        client.offer("after", 0, "REAPER: scene")
+    reaper.until(lambda state: len(state["items"]) == 1)
+    reaper.run(RECEIVE)
+    assert reaper.state()["console"] == []

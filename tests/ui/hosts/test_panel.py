@@ -1,6 +1,9 @@
 """The panel of connections, with the real widgets and a daemon of its own."""
 
 import re
+import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +95,15 @@ def test_the_token_is_copied_and_never_shown(panel: HostsPanel, context: Context
     QTest.mouseClick(panel.others.copy_port, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == str(port)
     assert not any(token in notice.sentence for notice in context.notices.recent)
+
+
+@pytest.mark.skipif(shutil.which("oscsend") is None, reason="oscsend is missing: install liblo-tools")
+def test_the_example_asks_for_sounds(panel: HostsPanel, context: Context, qtbot: QtBot) -> None:
+    heard: list[tuple[str, str]] = []
+    context.bridge.told.connect(lambda told: heard.append((told.kind, told.request)))
+    QTest.mouseClick(panel.others.copy_example, Qt.MouseButton.LeftButton)
+    subprocess.run(shlex.split(QGuiApplication.clipboard().text()), check=True, timeout=20)
+    qtbot.waitUntil(lambda: ("finished", "my-id") in heard, timeout=WAIT_MS)
 
 
 def test_a_secret_is_taken_off_the_clipboard_unless_something_else_is_there(qtbot: QtBot) -> None:
