@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.journal.records import State
@@ -103,6 +105,11 @@ def shown(box: BlindBox) -> int:
     return next(place for place, page in enumerate(box._pages) if not page.isHidden())
 
 
+def asks(box: BlindBox, number: int) -> bool:
+    """Whether this question waits for an answer."""
+    return box._question is not None and box._question.number == number and not box._sitting.busy
+
+
 def test_a_sitting_by_keys_ends_with_its_result_beside_the_adapter(
     room: Around, state: TrainingState, qtbot: QtBot
 ) -> None:
@@ -122,18 +129,17 @@ def test_a_sitting_by_keys_ends_with_its_result_beside_the_adapter(
     assert box._question.label in box._label.text()
     played = room.context.player.played  # type: ignore[attr-defined]
     assert played == [box._question.sounds[0]]
-    qtbot.keyClick(box._plays[0], Qt.Key.Key_B)
+    QTest.keyClick(box._plays[0], Qt.Key.Key_B)
     assert played[-1] == box._question.sounds[1]
     for number in range(16):
-        until(qtbot, lambda n=number: box._question is not None and box._question.number == n and not box._sitting.busy)
+        until(qtbot, partial(asks, box, number))
         if number == 3:  # back, and another answer
-            qtbot.keyClick(box._plays[0], Qt.Key.Key_U)
+            QTest.keyClick(box._plays[0], Qt.Key.Key_U)
             assert box._question.number == 2
             assert box._question.said == "b"
-            qtbot.keyClick(box._plays[0], Qt.Key.Key_0)
-            until(qtbot, lambda: box._question is not None and box._question.number == 3)
-            until(qtbot, lambda: not box._sitting.busy)
-        qtbot.keyClick(box._plays[0], Qt.Key.Key_2)
+            QTest.keyClick(box._plays[0], Qt.Key.Key_0)
+            until(qtbot, partial(asks, box, 3))
+        QTest.keyClick(box._plays[0], Qt.Key.Key_2)
     until(qtbot, lambda: bool(heard))
     assert shown(box) == START
     preference = read_preference(state.adapter)

@@ -37,6 +37,9 @@ class LengthBox(QWidget):
             if widget is self._steps:
                 row.addSpacing(SPACE_L)
         row.addStretch(1)
+        self.setTabOrder(self._by_steps, self._steps)
+        self.setTabOrder(self._steps, self._by_minutes)
+        self.setTabOrder(self._by_minutes, self._minutes)
         for field in (self._steps, self._minutes):
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             field.setMinimumWidth(110)

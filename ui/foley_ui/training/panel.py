@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from foley_bridge.journal.reading import JournalReader
@@ -15,6 +16,7 @@ from foley_ui.context import Context
 from foley_ui.link.told import Told
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import FlatButton, Heading
+from foley_ui.training.adding import local_paths
 from foley_ui.training.following import NEWS, Following
 from foley_ui.training.overview_page import OverviewPage
 from foley_ui.training.recordings_page import RecordingsPage
@@ -58,8 +60,10 @@ class TrainingPanel(QWidget):
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
         self._reading.setInterval(READ_AFTER_MS)
+        self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
+        self.setTabOrder(self._all, self._steps.first)
         self._go(self._overview)
 
     def shown(self) -> None:
@@ -83,6 +87,17 @@ class TrainingPanel(QWidget):
         """Show a training by the id of its request."""
         self._chose = True
         self._follow(request)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Recordings are welcome anywhere where none are being chosen."""
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """They are taken in on the first page."""
+        event.acceptProposedAction()
+        self._new()
+        self._recordings.add(local_paths(event.mimeData()))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -22,7 +23,7 @@ from foley_ui.context import Context
 from foley_ui.link.work import Task
 from foley_ui.notices import Level
 from foley_ui.theme.metrics import SPACE, SPACE_L
-from foley_ui.theme.widgets import EmptyState, FlatButton, Hint, PrimaryButton, SubHeading
+from foley_ui.theme.widgets import FlatButton, Hint, PrimaryButton, SubHeading
 from foley_ui.training.adding import AddButton, local_paths
 from foley_ui.training.caption_bar import CaptionBar
 from foley_ui.training.checking import Checker
@@ -33,6 +34,7 @@ from foley_ui.training.rows import RecordingRow, Totals, renamed, totals_of
 from foley_ui.training.sentence_box import SentenceBox
 from foley_ui.training.sources import Chosen, overview, type_in_folder, type_in_list
 from foley_ui.training.verdicts import advice, totals_words, verdict
+from foley_ui.training.welcome import Welcome
 
 SEARCH_AFTER_MS = 150
 
@@ -57,6 +59,7 @@ class RecordingsPage(QWidget):
         self.setAcceptDrops(True)
         self._build()
         self._connect()
+        self._order_tabs()
         self._show_set()
 
     @property
@@ -120,7 +123,7 @@ class RecordingsPage(QWidget):
         self.add(local_paths(event.mimeData()))
 
     def _build(self) -> None:
-        self._empty = EmptyState(
+        self._empty = Welcome(
             "folder",
             self.tr(
                 "Drop a folder of recordings here, sound files, a list (.csv) or a REAPER project (.RPP). "
@@ -199,6 +202,23 @@ class RecordingsPage(QWidget):
         row.addWidget(self._totals, 1)
         row.addWidget(self._next)
         return row
+
+    def _order_tabs(self) -> None:
+        """As one reads."""
+        order: tuple[QWidget, ...] = (
+            self._watch,
+            self._add,
+            self._clear,
+            self._search,
+            self._only_problems,
+            self._stop,
+            self._again,
+            self._table,
+            *self._captions.fields,
+            self._next,
+        )
+        for first, second in pairwise(order):
+            self.setTabOrder(first, second)
 
     def _connect(self) -> None:
         self._empty.acted.connect(lambda: self._add.ask_folder())

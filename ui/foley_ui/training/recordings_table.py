@@ -1,6 +1,8 @@
 """The view of the recordings: keyboard first, columns that fit, in-place editing with Enter or F2, space plays."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from typing import cast
+
+from PySide6.QtCore import QItemSelectionRange, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -60,8 +62,8 @@ class RecordingsTable(QTableView):
     def chosen(self) -> tuple[RecordingRow, ...]:
         """The rows that are selected, from above."""
         # By ranges: an index for each of thousands of rows would be felt.
-        ranges = ((one.top(), one.bottom()) for one in self.selectionModel().selection())
-        places = {place for top, bottom in ranges for place in range(top, bottom + 1)}
+        ranges = cast("list[QItemSelectionRange]", self.selectionModel().selection())
+        places = {place for one in ranges for place in range(one.top(), one.bottom() + 1)}
         return tuple(self._model.row(place) for place in sorted(places))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

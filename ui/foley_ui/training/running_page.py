@@ -34,6 +34,7 @@ from foley_ui.training.words import duration, method_words, stage_words, state_t
 THOUSAND = 1000
 SHOW_AFTER_MS = 100
 TWO_COLUMNS_FROM = 640  # px
+PAUSED_BY_ITSELF = "Paused. "  # as the daemon says that the disk is full
 PLAIN_HANDLES = "QSplitter::handle { border: none; margin: 0; }"  # the cards have borders of their own
 
 
@@ -166,8 +167,18 @@ class RunningPage(QWidget):
         self._result.setVisible(state.state is State.DONE)
         if state.state.final:
             self._ask_cancel(on=False)
-        self._trouble.say(state.text if state.state is State.FAILED else "", "bad")
+        self._show_trouble(state)
         self._show_standing(state)
+
+    def _show_trouble(self, state: TrainingState) -> None:
+        """What it failed with, or why it paused by itself."""
+        remarks = self._following.story.remarks
+        last = remarks[-1].text if remarks else ""
+        if state.state is State.FAILED:
+            self._trouble.say(state.text, "bad")
+        else:
+            by_itself = state.state is State.PAUSED and last.startswith(PAUSED_BY_ITSELF)
+            self._trouble.say(last if by_itself else "", "bad")
 
     def _show_standing(self, state: TrainingState) -> None:
         story = self._following.story
@@ -220,6 +231,7 @@ class RunningPage(QWidget):
         self._remarks.setVisible(bool(story.remarks))
         if self._following.state is not None:
             self._show_standing(self._following.state)
+            self._show_trouble(self._following.state)
 
     def _item(self, remark: Remark) -> QListWidgetItem:
         if remark.refused:

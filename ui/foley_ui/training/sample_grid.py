@@ -22,7 +22,7 @@ from foley_ui.theme.roles import Role
 from foley_ui.training.story import Story
 
 CELL_WIDTH, ROW_HEIGHT, NAME_WIDTH = 76, 32, 220
-PATH = Qt.ItemDataRole.UserRole
+PATH, LOOK = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 class SampleGrid(QTableWidget):
@@ -59,6 +59,8 @@ class SampleGrid(QTableWidget):
         if story.samples == self._shown:
             return
         steps, prompts = story.sample_steps, story.prompts
+        if not set(self._shown) <= set(story.samples):
+            self.clear()  # another training's
         grown = len(steps) > self.columnCount()
         self._shown = dict(story.samples)
         self.setRowCount(len(prompts))
@@ -73,7 +75,10 @@ class SampleGrid(QTableWidget):
         for column, step in enumerate(steps):
             self.setHorizontalHeaderItem(column, QTableWidgetItem(str(step)))
         for (step, number), sample in self._shown.items():
-            self.setItem(rows[number], columns[step], self._item(sample))
+            row, column = rows[number], columns[step]
+            known = self.item(row, column)
+            if known is None or known.data(PATH) != sample.path:
+                self.setItem(row, column, self._item(sample))
         self._draw()
         if grown:
             self.scrollTo(self.model().index(0, len(steps) - 1))
@@ -119,7 +124,10 @@ class SampleGrid(QTableWidget):
                 item = self.item(row, column)
                 if item is not None:
                     sounds = self._playing is not None and item.data(PATH) == str(self._playing)
-                    item.setIcon(theme.icon("stop" if sounds else "play", Role.ACCENT if sounds else role))
+                    look = ("stop" if sounds else "play", Role.ACCENT if sounds else role, theme.dark)
+                    if item.data(LOOK) != repr(look):
+                        item.setData(LOOK, repr(look))
+                        item.setIcon(theme.icon(*look[:2]))
 
 
 class _Centred(QStyledItemDelegate):

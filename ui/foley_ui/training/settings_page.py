@@ -100,6 +100,7 @@ class SettingsPage(QWidget):
         self._name = QLineEdit(inside)
         self._name.setAccessibleName(self.tr("Name of the adapter"))
         self._name.setMaxLength(120)
+        self._name.setToolTip(self.tr("Its folder beside the recordings is called so, too"))
         self._methods = MethodCards(inside)
         self._latent = QCheckBox(self.tr("Latent CLAP loss"), inside)
         self._length = LengthBox(inside)
@@ -138,6 +139,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE)
         parts: tuple[tuple[QWidget, ...], ...] = (
+            (SubHeading(self.tr("Name of the adapter"), parent), self._name),
             (SubHeading(self.tr("What moves"), parent), self._methods),
             (self._latent, Hint(latent_meaning, parent)),
             (SubHeading(self.tr("How long"), parent), self._length),
@@ -154,13 +156,6 @@ class SettingsPage(QWidget):
     def _build_right(self, parent: QWidget) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(SPACE)
-        for widget in (
-            SubHeading(self.tr("Name"), parent),
-            self._name,
-            Hint(self.tr("Of the adapter, and of its folder beside the recordings."), parent),
-        ):
-            column.addWidget(widget)
-        column.addSpacing(SPACE)
         column.addWidget(SubHeading(self.tr("Licence of the adapter"), parent))
         column.addWidget(self._licence)
         column.addSpacing(SPACE_L)

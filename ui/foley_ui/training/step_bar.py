@@ -41,6 +41,11 @@ class StepBar(QWidget):
                 row.addWidget(_Line(theme, self), 1)
             row.addWidget(button)
 
+    @property
+    def first(self) -> QWidget:
+        """What the tab key comes to first."""
+        return self._buttons[Step.RECORDINGS]
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room for all titles, the current one has its own."""
         wanted = sum(button.whole_width for button in self._buttons.values()) + 3 * (LINE_LEAST + 2 * SPACE)

@@ -36,6 +36,7 @@ class Story:
         self.curves = Curves()
         self.samples: dict[tuple[int, int], Sampled] = {}  # by step and number of the prompt
         self.remarks: list[Remark] = []
+        self._said: set[Remark] = set()
         self.step = self.steps = 0
         self.left_s = math.nan
 
@@ -67,7 +68,8 @@ class Story:
             self._remark(Remark(0, event.reason, refused=True))
 
     def _remark(self, remark: Remark) -> None:
-        if remark not in self.remarks and len(self.remarks) < REMARKS_MOST:
+        if remark not in self._said and len(self.remarks) < REMARKS_MOST:
+            self._said.add(remark)
             self.remarks.append(remark)
 
 
