@@ -55,6 +55,19 @@ def test_pack_and_adapter_stand_together() -> None:
     assert strip_words.pack(Status()) == ""
 
 
+def test_trouble_stands_where_the_pack_stood(strip: StatusStrip) -> None:
+    strip.show_now(replace(MAKING, trouble="It is full."))
+    assert strip._pack.whole == "It is full."
+    strip.show_now(MAKING)
+    assert strip._pack.whole == "core · boots"
+
+
+def test_a_paused_training_is_told_while_nothing_else_is_made() -> None:
+    waiting = Training("t", "boots", paused=True)
+    assert strip_words.doing(Now(reached=True, training=waiting)) == "Training “boots” is paused"
+    assert strip_words.doing(replace(MAKING, training=waiting)) == strip_words.doing(MAKING)
+
+
 def test_memory_and_device_are_short() -> None:
     assert strip_words.memory(MAKING.status) == "1.5 GB"
     assert strip_words.memory(Status(memory_mb=512)) == "512 MB"

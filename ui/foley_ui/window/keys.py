@@ -33,7 +33,7 @@ def own_shortcuts(entries: Sequence[Entry]) -> Group:
         translate("Window", "Window"),
         (
             *panels,
-            Shortcut("Ctrl+PgUp, Ctrl+PgDown", translate("Window", "The panel before, the panel after")),
+            Shortcut("Ctrl+PgUp / PgDown", translate("Window", "The panel before, the panel after")),
             Shortcut("Esc", translate("Window", "Close the newest notice")),
             Shortcut("F1", translate("Window", "This overview")),
             Shortcut("Ctrl+W", translate("Window", "Close the window; in the tray Foley Bridge goes on")),

@@ -42,7 +42,7 @@ class StatusStrip(QFrame):
         self._lamp.set_lamp(strip_words.lamp(now))
         self._engine.setText(strip_words.engine(now))
         self._engine.setToolTip(now.trouble)
-        self._pack.set_whole(strip_words.pack(now.status))
+        self._pack.set_whole(strip_words.beside_engine(now))
         self._doing.set_whole(strip_words.doing(now))
         self._how_far.setText(strip_words.how_far(now))
         self._show_progress(now)

@@ -44,6 +44,11 @@ def engine(now: Now) -> str:
     return words.get(now.status.engine, translate("Window", "Asleep until asked"))
 
 
+def beside_engine(now: Now) -> str:
+    """What is wrong, else the pack and the adapter."""
+    return now.trouble or pack(now.status)
+
+
 def pack(status: Status) -> str:
     """The pack and the adapter: `core · my-boots`."""
     return " · ".join(part for part in (status.pack, PurePath(status.adapter).stem) if part)
@@ -57,7 +62,15 @@ def doing(now: Now) -> str:
     if now.is_training:
         name = now.training.name if now.training is not None else ""
         return translate("Window", "Training “{name}”").format(name=name)
-    return ""
+    return paused(now)
+
+
+def paused(now: Now) -> str:
+    """That a training is paused; "" where none is."""
+    if now.training is None or not now.training.paused:
+        return ""
+    sentence = QCoreApplication.translate("Window", "Training “{name}” is paused")
+    return sentence.format(name=short(now.training.name))
 
 
 def how_far(now: Now) -> str:
@@ -110,10 +123,8 @@ def tooltip(now: Now) -> str:
         text = line.format(prompt=short(now.making), percent=percent(now.status.fraction))
     elif now.is_training:
         text = f"{doing(now)} · {how_far(now)}"
-    elif now.training is not None and now.training.paused:
-        text = translate("Window", "Training “{name}” is paused").format(name=short(now.training.name))
     else:
-        text = engine(now)
+        text = paused(now) or engine(now)
     return "\n".join(part for part in (first, text, queue(now.status)) if part)
 
 
