@@ -7,6 +7,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from foley_bridge.files.disk_errors import explained
@@ -18,6 +19,7 @@ FILES_MOST = 3
 PRIVATE_FILE = 0o600
 LINE_LIMIT_CHARACTERS = 4_000
 HIDDEN = "[token]"
+_END_BYTES = 1 << 20  # more than this is not read for the last lines
 # What ends a line, moves a terminal's cursor or turns a text's direction, so that one event could look like two.
 _CONTROL = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
@@ -80,6 +82,18 @@ class OneLine(logging.Formatter):
         line = escaped(text)
         more = len(line) - LINE_LIMIT_CHARACTERS
         return line if more <= 0 else f"{line[:LINE_LIMIT_CHARACTERS]} [{more} more]"
+
+
+def last_lines(folder: Path, count: int) -> tuple[str, ...]:
+    """The last lines of the log in a folder, the newest last; fewer where there are no more."""
+    data = b""
+    for name in (f"{LOG_FILE}.1", LOG_FILE):
+        with suppress(OSError), (folder / name).open("rb") as stream:
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, size - _END_BYTES))
+            data += stream.read(_END_BYTES)
+    # Not splitlines: a line of ours ends with \n alone.
+    return tuple([line for line in data.decode("utf-8", "replace").split("\n") if line][-count:])
 
 
 def escaped(text: str) -> str:

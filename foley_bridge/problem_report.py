@@ -3,10 +3,13 @@
 import platform
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from foley_bridge.daemon.session import token_file
 from foley_bridge.doctor.finding import Finding, Level
+from foley_bridge.folders import Folders
 from foley_bridge.logs import HIDDEN
 from foley_bridge.settings import Settings
 from foley_bridge.settings_saving import changes
@@ -33,6 +36,13 @@ def problem_report(
             text = text.replace(spelling, HIDDEN) if spelling else text
     own = home or Path.home()
     return (text.replace(str(own), "~") if own != Path(own.anchor) else text) + "\n"
+
+
+def kept_token(folders: Folders) -> str:
+    """The token as it is kept; "" where no daemon has made one yet. None is made, and its rights are not looked at."""
+    with suppress(OSError):
+        return token_file(folders).read_text("ascii", "replace").strip()
+    return ""
 
 
 def findings_text(findings: Iterable[Finding]) -> str:

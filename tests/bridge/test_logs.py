@@ -19,6 +19,7 @@ from foley_bridge.logs import (
     OneLine,
     Throttle,
     escaped,
+    last_lines,
     open_log,
 )
 from foley_models.errors import DestinationError
@@ -204,3 +205,12 @@ def test_what_was_left_out_is_said_although_nobody_comes_again(caplog: pytest.Lo
 def test_an_empty_secret_hides_nothing() -> None:
     record = logging.LogRecord("name", logging.INFO, "", 0, "text", (), None)
     assert OneLine([""]).format(record).endswith("text")
+
+
+def test_the_last_lines_reach_back_into_the_file_before(log: Log, tmp_path: Path) -> None:
+    assert last_lines(tmp_path / "nowhere", 5) == ()
+    for number in range(SIZE_BYTES // 50):
+        log.logger.warning("number %d", number)
+    assert (tmp_path / "logs" / f"{LOG_FILE}.1").exists()
+    said = [line.rpartition(" ")[2] for line in last_lines(tmp_path / "logs", 390)]
+    assert said == [str(number) for number in range(SIZE_BYTES // 50)][-390:]

@@ -12,10 +12,13 @@ import pytest
 
 from foley_bridge.commands import doctor
 from foley_bridge.commands.doctor import ProblemsFoundError
+from foley_bridge.daemon.session import load_token
+from foley_bridge.doctor import examination
 from foley_bridge.doctor.context import Context, context_of
 from foley_bridge.doctor.examination import examine
 from foley_bridge.doctor.finding import Finding, fine
 from foley_bridge.folders import HOME_VARIABLE, user_folders
+from foley_bridge.logs import LOG_FILE
 from tests.bridge.processes import environment
 
 
@@ -63,6 +66,20 @@ def test_a_problem_is_named_with_its_remedy_and_fails_the_command(
     assert [one["name"] for one in problems] == ["settings", "folders"]
     assert all(one["remedy"] for one in problems)
     assert "99" in problems[0]["sentence"]
+
+
+def test_a_report_is_for_sending_and_holds_no_token(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examination, "examine", lambda _: iter((fine("python", "It is new."),)))
+    folders = user_folders(home)
+    token = load_token(folders)
+    folders.logs.mkdir()
+    (folders.logs / LOG_FILE).write_text(f"a line\na slip of {token}\n", encoding="utf-8")
+    run("--report")
+    report = capsys.readouterr().out
+    assert "ok      python: It is new." in report
+    assert report.endswith("a line\na slip of [token]\n")
 
 
 def test_neither_who_wants_no_more_findings_nor_the_end_waits_for_a_check(home: Path) -> None:

@@ -105,13 +105,6 @@ def test_a_log_that_cannot_be_read_is_an_error_in_words(tmp_path: Path) -> None:
         LogTail(tmp_path).read()
 
 
-def test_the_last_lines_are_those_of_the_file(tmp_path: Path, log: Log) -> None:
-    tail = LogTail(tmp_path)
-    assert tail.last(2) == ()
-    say("one", "two", "three")
-    assert [line.rpartition(" ")[2] for line in tail.last(2)] == ["two", "three"]
-
-
 def test_a_line_has_parts_and_what_is_none_of_ours_is_shown_as_it_is() -> None:
     lines = ["2026-11-22T09:00:00.123Z WARNING foley_bridge.engine.supervisor: it hangs\\n  here", "3 lines were lost"]
     good, other = parsed(lines)

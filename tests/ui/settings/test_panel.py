@@ -159,6 +159,18 @@ def test_saving_what_the_daemon_reads_restarts_it_and_what_the_tray_reads_does_n
     assert not panel.bar.isVisibleTo(panel)
 
 
+def test_a_language_is_not_said_to_hold_before_the_next_start(
+    panel: SettingsPanel, qtbot: QtBot, context: Context
+) -> None:
+    effects, told = Effects(context), Told(context.notices)
+    cast(QComboBox, panel.page.rows["tray", "language"].editor.input).setEditText("de")
+    assert "Changed: 1. It holds from the next start of Foley Bridge." in labels(panel)
+    panel.save()
+    qtbot.waitUntil(lambda: told.has("The language changes with the next start"))
+    assert not told.has("in force")
+    effects.deleteLater()
+
+
 def test_a_daemon_from_outside_is_not_restarted_and_that_is_said(
     panel: SettingsPanel, qtbot: QtBot, context: Context
 ) -> None:

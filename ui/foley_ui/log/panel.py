@@ -144,7 +144,7 @@ class LogPanel(QWidget):
         self.report.setText(self.tr("Looking at this machine…"))
         facts = Facts.of(self._context)
         self._context.work.run(
-            lambda task: collect(task, facts, self._tail), owner=self, done=self._collected, failed=self._not_collected
+            lambda task: collect(task, facts), owner=self, done=self._collected, failed=self._not_collected
         )
 
     def _collected(self, report: str) -> None:

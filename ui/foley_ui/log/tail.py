@@ -45,11 +45,6 @@ class LogTail:
         except OSError as error:
             raise NotAvailableError(f"{self.file} cannot be read ({error.strerror}): see to its rights.") from error
 
-    def last(self, lines: int) -> tuple[str, ...]:
-        """The last lines of the log as they are; none where there is no log."""
-        fresh = LogTail(self.file.parent)
-        return tuple(one.raw for one in fresh.read().lines[-lines:])
-
     def _read(self, stream: BinaryIO) -> Batch:
         size, head, known = os.fstat(stream.fileno()).st_size, stream.read(_HEAD_BYTES), self._head
         self._head = head

@@ -17,6 +17,7 @@ class Standing:
     wrong: int = 0
     restarts: bool = False
     hosting: bool = True  # whether the daemon is the tray's own
+    waits: bool = False  # whether nothing holds before the tray's next start
     doing: str = ""
 
 
@@ -66,4 +67,6 @@ class SaveBar(QFrame):
         if now.restarts:
             restarts = self.tr("Saving starts the daemon anew; what is in its queue goes on afterwards.")
             return f"{changed} {restarts}"
+        if now.waits:
+            return f"{changed} {self.tr('It holds from the next start of Foley Bridge.')}"
         return f"{changed} {self.tr('It holds at once.')}"

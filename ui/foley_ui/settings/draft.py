@@ -11,6 +11,7 @@ from foley_ui.settings.words import Group, Key, groups, label_of, translated
 
 # These tables are the tray's own: what is changed in them holds at once, without a daemon that starts anew.
 AT_ONCE = frozenset({"audition", "tray"})
+AT_NEXT_START: frozenset[Key] = frozenset({("tray", "language")})  # of the tray itself
 
 
 def every_key() -> Iterator[Key]:
@@ -90,6 +91,11 @@ class Draft:
     def restarts(self) -> bool:
         """Whether a change needs a daemon that starts anew."""
         return any(table not in AT_ONCE for table, _ in self.changed)
+
+    @property
+    def waits(self) -> bool:
+        """Whether no change holds before the next start of the tray."""
+        return set(self.changed) <= AT_NEXT_START
 
     @property
     def settings(self) -> Settings:

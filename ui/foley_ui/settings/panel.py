@@ -14,7 +14,7 @@ from foley_ui.notices import Level
 from foley_ui.opening import open_path
 from foley_ui.settings.bar import SaveBar, Standing
 from foley_ui.settings.broken import BrokenFile
-from foley_ui.settings.draft import AT_ONCE, Draft
+from foley_ui.settings.draft import AT_NEXT_START, AT_ONCE, Draft
 from foley_ui.settings.page import SettingsPage
 from foley_ui.settings.places import OutputEditor, PackEditor
 from foley_ui.settings.row import Surroundings
@@ -119,7 +119,9 @@ class SettingsPanel(QWidget):
         self._context.bridge.restart(owner=self, done=lambda _: self._do(""), failed=self._not_restarted)
 
     def _tell_held(self, keys: tuple[Key, ...]) -> None:
-        labels = ", ".join(label_of(key) for key in keys)
+        labels = ", ".join(label_of(key) for key in keys if key not in AT_NEXT_START)
+        if not labels:  # of the others it is told elsewhere when they hold
+            return
         said = self.tr("Saved, and in force: {settings}.").format(settings=labels)
         self._context.notices.tell(said, level=Level.GOOD)
 
@@ -183,8 +185,16 @@ class SettingsPanel(QWidget):
 
     def _stand(self) -> None:
         draft = self.draft
-        hosting = self._context.bridge.hosting
-        self.bar.stand(Standing(len(draft.changed), len(draft.wrong), draft.restarts, hosting, self._doing))
+        self.bar.stand(
+            Standing(
+                changes=len(draft.changed),
+                wrong=len(draft.wrong),
+                restarts=draft.restarts,
+                hosting=self._context.bridge.hosting,
+                waits=draft.waits,
+                doing=self._doing,
+            )
+        )
 
     def _show_wrong(self) -> None:
         self.search.clear()
