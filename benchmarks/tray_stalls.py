@@ -117,9 +117,8 @@ def measure(home: Path, *, seconds: float, history: int, training: Path | None) 
 
 def fill_history(home: Path, count: int) -> None:
     """A journal with `count` requests that are done, each with four candidates."""
-    from tests.ui.long_history import write_history
-
     from foley_bridge.folders import make_private, user_folders
+    from tests.ui.long_history import write_history
 
     folders = user_folders(home)
     make_private(folders.state)
@@ -132,10 +131,11 @@ def wait_for(app: "QApplication", there: Callable[[], bool], timeout_s: float) -
     while not there():
         if time.monotonic() > end_s:
             raise TimeoutError(f"nothing came within {timeout_s:g} s")
-        _run_for(app, 0.02)
+        run_for(app, 0.02)
 
 
-def _run_for(app: "QApplication", seconds: float) -> None:
+def run_for(app: "QApplication", seconds: float) -> None:
+    """Let Qt run."""
     from PySide6.QtCore import QEventLoop, QTimer
 
     loop = QEventLoop(app)
@@ -149,9 +149,9 @@ def _bare(app: "QApplication", ticker: Ticker) -> Lateness:
     window = QWidget()
     window.resize(1200, 800)
     window.show()
-    _run_for(app, 0.5)
+    run_for(app, 0.5)
     ticker.start()
-    _run_for(app, BARE_S)
+    run_for(app, BARE_S)
     window.close()
     return ticker.stop("an empty window")
 
@@ -212,12 +212,12 @@ def _stirred(app: "QApplication", program: "Program", ticker: Ticker, name: str,
 
     for _ in panels:  # made at first show: that is the start, not the day
         stir()
-        _run_for(app, 0.3)
+        run_for(app, 0.3)
     timer = QTimer()
     timer.timeout.connect(stir)
     timer.start(STIR_MS)
     ticker.start()
-    _run_for(app, seconds)
+    run_for(app, seconds)
     timer.stop()
     return ticker.stop(name)
 

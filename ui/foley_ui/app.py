@@ -66,13 +66,13 @@ def parse(argv: Sequence[str]) -> Options:
     return Options(**vars(parser.parse_args(argv)))
 
 
-def make_app() -> "QApplication":
-    """The application object as the product wants it."""
+def make_app(kind: "type[QApplication] | None" = None) -> "QApplication":
+    """The application object as the product wants it; of another kind where a measurement asks for one."""
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication(["foley-bridge-tray"])
+    app = (kind or QApplication)(["foley-bridge-tray"])
     app.setApplicationName("foley-bridge")
     app.setApplicationDisplayName("Foley Bridge")
     app.setApplicationVersion(program_version())

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from foley_ui.window.main_window import MainWindow
 
 CANNOT_START = 1
+PREPARE_MS = 2_000  # the library of sound is loaded once everything is there to be seen
 
 _log = logging.getLogger("foley_bridge.ui")
 
@@ -118,6 +119,7 @@ class Program(QObject):
         self.tray.show()
         QTimer.singleShot(0, self._bridge.start)
         QTimer.singleShot(0, self._first_look)
+        QTimer.singleShot(PREPARE_MS, self._player.prepare)
 
     def close(self) -> None:
         """Give everything back; what is at work goes on at the next start. May be called twice."""
