@@ -2,7 +2,9 @@
 
 import secrets
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -28,6 +30,14 @@ from foley_ui.training.step_bar import Step, StepBar
 from foley_ui.training.training_state import TrainingState, read_trainings
 
 READ_AFTER_MS = 150
+WARM_UP_MS = 40
+PAGES = {
+    Step.RECORDINGS: "_recordings",
+    Step.SETTINGS: "_settings",
+    Step.RUNNING: "_running",
+    Step.RESULT: "_result",
+}
+P = TypeVar("P", bound=QWidget)
 
 
 class TrainingPanel(QWidget):
@@ -43,15 +53,9 @@ class TrainingPanel(QWidget):
         self._trainings: tuple[TrainingState, ...] = ()
         self._chose = False  # where a person went somewhere, the panel does not go elsewhere by itself
         self._steps = StepBar(context.theme, self)
-        self._recordings = RecordingsPage(context, self)
-        self._settings = SettingsPage(context, self)
-        self._running = RunningPage(context, self._following, self)
-        self._result = ResultPage(context, self._following, self)
-        self._overview = OverviewPage(context, self)
         self._all = FlatButton(self.tr("All trainings"), self)
         self._stack = QStackedWidget(self)
-        for page in (self._recordings, self._settings, self._running, self._result, self._overview):
-            self._stack.addWidget(page)
+        self._step_of: dict[QWidget | None, Step] = {}
         self._scroll = QScrollArea(self)  # in a window that is too small for a page
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -69,11 +73,13 @@ class TrainingPanel(QWidget):
     def shown(self) -> None:
         """The window shows it."""
         self._read_trainings()
+        QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
 
     def hidden(self) -> None:
         """The window shows another: a blind comparison ends, a watched folder goes on being watched."""
-        self._result.hidden()
-        self._settings.stop()
+        step = self._step_of.get(self._stack.currentWidget())
+        if step is not None:
+            self._leave(step)
 
     def take(self, thing: object) -> None:
         """Show the training of an id, or take in a file or folder of recordings."""
@@ -115,33 +121,77 @@ class TrainingPanel(QWidget):
     def _connect(self) -> None:
         self._all.clicked.connect(lambda: self._choose(self._overview))
         self._steps.wanted.connect(self._step_wanted)
-        self._recordings.go_on.connect(lambda: self._choose(self._settings))
-        self._recordings.changed.connect(self._standing)
-        self._settings.go_back.connect(lambda: self._choose(self._recordings))
-        self._settings.split_changed.connect(self._recordings.set_split)
-        self._settings.start.connect(self._start)
-        self._running.result_wanted.connect(lambda: self._choose(self._result))
-        self._overview.opened.connect(self.open_training)
-        self._overview.new_wanted.connect(self._new)
         self._following.state_changed.connect(self._followed)
         self._reading.timeout.connect(self._read_trainings)
         self._context.bridge.told.connect(self._told)
         self._context.bridge.reached.connect(lambda *_: self._reading.start())
+
+    # Pages are made when they are first needed, or one by one while nothing happens: all at once would be felt.
+
+    @cached_property
+    def _overview(self) -> OverviewPage:
+        page = OverviewPage(self._context, self)
+        page.opened.connect(self.open_training)
+        page.new_wanted.connect(self._new)
+        self._stack.addWidget(page)
+        return page
+
+    @cached_property
+    def _recordings(self) -> RecordingsPage:
+        page = RecordingsPage(self._context, self)
+        page.go_on.connect(lambda: self._choose(self._settings))
+        page.changed.connect(self._standing)
         app = QApplication.instance()
         if app is not None:
-            app.aboutToQuit.connect(self._recordings.close_files)
+            app.aboutToQuit.connect(page.close_files)
+        return self._placed(page, Step.RECORDINGS)
+
+    @cached_property
+    def _settings(self) -> SettingsPage:
+        page = SettingsPage(self._context, self)
+        page.go_back.connect(lambda: self._choose(self._recordings))
+        page.split_changed.connect(self._recordings.set_split)
+        page.start.connect(self._start)
+        return self._placed(page, Step.SETTINGS)
+
+    @cached_property
+    def _running(self) -> RunningPage:
+        page = RunningPage(self._context, self._following, self)
+        page.result_wanted.connect(lambda: self._choose(self._result))
+        return self._placed(page, Step.RUNNING)
+
+    @cached_property
+    def _result(self) -> ResultPage:
+        return self._placed(ResultPage(self._context, self._following, self), Step.RESULT)
+
+    def _placed(self, page: P, step: Step) -> P:
+        self._stack.addWidget(page)
+        self._step_of[page] = step
+        return page
+
+    def _page_of(self, step: Step) -> QWidget:
+        return getattr(self, PAGES[step])  # type: ignore[no-any-return]
+
+    def _made(self, step: Step) -> bool:
+        return PAGES[step] in self.__dict__
+
+    def _warm_up(self) -> None:
+        """Make the next page that nobody needed yet."""
+        missing = next((step for step in Step if not self._made(step)), None)
+        if missing is not None:
+            self._page_of(missing)
+            QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
 
     def _choose(self, page: QWidget) -> None:
         self._chose = True
         self._go(page)
 
     def _go(self, page: QWidget) -> None:
-        if self._stack.currentWidget() is self._result and page is not self._result:
-            self._result.hidden()
-        if self._stack.currentWidget() is self._settings and page is not self._settings:
-            self._settings.stop()
+        before = self._step_of.get(self._stack.currentWidget())
+        if before is not None and self._page_of(before) is not page:
+            self._leave(before)
         self._stack.setCurrentWidget(page)
-        if page is self._settings:
+        if self._step_of.get(page) is Step.SETTINGS:
             status = self._context.bridge.status
             self._settings.show_for(
                 name=self._recordings.chosen.name,
@@ -150,24 +200,30 @@ class TrainingPanel(QWidget):
             )
         self._standing()
 
+    def _leave(self, step: Step) -> None:
+        """A page that is not looked at asks nothing of the machine, and nobody listens there."""
+        if step is Step.SETTINGS:
+            self._settings.stop()
+        elif step is Step.RESULT:
+            self._result.hidden()
+
     def _standing(self) -> None:
         """Which step is looked at, and where one can go from here."""
-        current = self._stack.currentIndex()
         state = self._following.state
         reachable = {Step.RECORDINGS}
-        if self._recordings.totals.usable:
+        if self._made(Step.RECORDINGS) and self._recordings.totals.usable:
             reachable.add(Step.SETTINGS)
         if state is not None:
             reachable.add(Step.RUNNING)
         if state is not None and state.ended is not None:
             reachable.add(Step.RESULT)
-        overview = self._stack.currentWidget() is self._overview
-        self._steps.setVisible(not overview)
-        self._all.setVisible(not overview)
-        self._steps.set_standing(None if overview else Step(current), frozenset(reachable))
+        current = self._step_of.get(self._stack.currentWidget())
+        self._steps.setVisible(current is not None)
+        self._all.setVisible(current is not None)
+        self._steps.set_standing(current, frozenset(reachable))
 
     def _step_wanted(self, step: Step) -> None:
-        self._choose((self._recordings, self._settings, self._running, self._result)[step])
+        self._choose(self._page_of(step))
 
     def _new(self) -> None:
         self._choose(self._recordings)
@@ -214,12 +270,15 @@ class TrainingPanel(QWidget):
 
     def _followed(self, state: TrainingState | None) -> None:
         """Where a training that is looked at has just ended, go on to its result."""
-        if state is not None and state.ended is not None and self._stack.currentWidget() is self._running:
+        if state is not None and state.ended is not None and self._looks_at(Step.RUNNING):
             before = next((one for one in self._trainings if one.request == state.request), None)
             if before is None or before.state is not State.DONE:
                 self._go(self._result)
         self._standing()
         self._reading.start()
+
+    def _looks_at(self, step: Step) -> bool:
+        return self._step_of.get(self._stack.currentWidget()) is step
 
     def _told(self, told: Told) -> None:
         if told.kind in NEWS:

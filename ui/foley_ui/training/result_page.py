@@ -33,6 +33,7 @@ class ResultPage(QWidget):
         self._decision.decided.connect(self._decide)
         self._blind.heard.connect(lambda _: following.refresh())
         following.state_changed.connect(self._show_state)
+        self._show_state(following.state)
 
     def hidden(self) -> None:
         """A sitting ends where nobody looks; its answers are stored."""

@@ -33,6 +33,7 @@ from foley_ui.training.words import duration, method_words, stage_words, state_t
 
 THOUSAND = 1000
 SHOW_AFTER_MS = 100
+REMARKS_A_TURN = 40
 TWO_COLUMNS_FROM = 640  # px
 PAUSED_BY_ITSELF = "Paused. "  # as the daemon says that the disk is full
 PLAIN_HANDLES = "QSplitter::handle { border: none; margin: 0; }"  # the cards have borders of their own
@@ -60,6 +61,9 @@ class RunningPage(QWidget):
         following.state_changed.connect(self._show_state)
         following.grew.connect(self._grew)
         following.stage_changed.connect(self._show_stage)
+        if following.state is not None:
+            self._show_state(following.state)
+            self._grew()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -222,11 +226,14 @@ class RunningPage(QWidget):
         if len(story.remarks) < self._remarks_shown:
             self._remarks.clear()
             self._remarks_shown = 0
-        for remark in story.remarks[self._remarks_shown :]:
+        some = story.remarks[self._remarks_shown : self._remarks_shown + REMARKS_A_TURN]
+        for remark in some:
             self._remarks.addItem(self._item(remark))
-        if len(story.remarks) > self._remarks_shown:
+        self._remarks_shown += len(some)
+        if some:
             self._remarks.scrollToBottom()
-        self._remarks_shown = len(story.remarks)
+        if self._remarks_shown < len(story.remarks):
+            self._soon.start()
         self._no_remarks.setVisible(not story.remarks)
         self._remarks.setVisible(bool(story.remarks))
         if self._following.state is not None:
