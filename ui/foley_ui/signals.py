@@ -20,7 +20,7 @@ def told_to_end(end: Callable[[], None]) -> Iterator[None]:
         handlers = [(number, signal.signal(number, lambda *_: None)) for number in _SIGNALS]
         # Python's handlers run only between two lines of Python: this wakes Qt's loop, which then runs one.
         notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
-        notifier.activated.connect(lambda: (ours.recv(64), end()))
+        notifier.activated.connect(lambda: _told(ours, end))
         try:
             yield
         finally:
@@ -28,3 +28,8 @@ def told_to_end(end: Callable[[], None]) -> Iterator[None]:
             signal.set_wakeup_fd(before)
             for number, handler in handlers:
                 signal.signal(number, handler)
+
+
+def _told(ours: socket.socket, end: Callable[[], None]) -> None:
+    ours.recv(64)
+    end()

@@ -65,25 +65,29 @@ class Listener:
             try:
                 with self._host.ensure() as client:
                     self._ears.on_reached(reached=True, sentence="")
-                    _Hearing(client, self._ears, self._closed.is_set).hear()
+                    _Hearing(client, self._ears, lambda: self._is_over(client)).hear()
             except FoleyError as error:
                 self._ears.on_reached(reached=False, sentence=str(error))
                 self._closed.wait(RETRY_S)
 
+    def _is_over(self, client: Client) -> bool:
+        """Whether this client is of no more use: the daemon it talked to was ended on purpose, or all is closing."""
+        return self._closed.is_set() or self._host.session != client.session
+
 
 class _Hearing:
-    """One connection, until the daemon falls silent or the listener is closed."""
+    """One connection, until the daemon falls silent or it is over."""
 
-    def __init__(self, client: Client, ears: Ears, closed: Callable[[], bool]) -> None:
+    def __init__(self, client: Client, ears: Ears, over: Callable[[], bool]) -> None:
         self._client = client
         self._ears = ears
-        self._closed = closed
+        self._over = over
         self._status = Status()
         self._renewed_s = self._asked_s = -RENEW_S
         self._heard_s = time.monotonic()
 
     def hear(self) -> None:
-        while not self._closed() and time.monotonic() - self._heard_s < SILENCE_S:
+        while not self._over() and time.monotonic() - self._heard_s < SILENCE_S:
             self._keep_up()
             answer = self._client.receive(STATUS_BUSY_S / 2)
             if answer is not None:
