@@ -5,6 +5,8 @@ import json
 import math
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from foley_bridge.packs.remove import plan_removal, remove_pack
 from foley_models.card import CARD_FILE, read_card
 from foley_models.errors import CancelledError, DestinationError, DiskFullError, FoleyError, PackError, RequestError
 from foley_models.pack_files import embedded_packs, verify_pack
+from tests.bridge.processes import environment
 from tests.bridge.small_disk import small_disk
 from tests.models.tiny_core import change_card, change_part, vouch_for
 
@@ -180,6 +183,24 @@ def test_a_failing_disk_at_any_step_leaves_nothing(
         install_folder(tiny, installed)
     monkeypatch.undo()
     assert left_in(installed) == []
+
+
+@pytest.mark.parametrize("stage", ["copy", "verify"])
+def test_a_kill_at_any_stage_leaves_no_pack_that_anybody_would_use(stage: str, tiny: Path, installed: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from foley_bridge.packs.install import install_folder\n"
+        "def tell(told):\n"
+        "    if told.stage == sys.argv[3]: print('here', flush=True); time.sleep(60)\n"
+        "install_folder(Path(sys.argv[1]), Path(sys.argv[2]), tell=tell)"
+    )
+    command = [sys.executable, "-c", code, str(tiny), str(installed), stage]
+    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "here\n"
+        process.kill()
+    assert all(name.endswith(".part") for name in left_in(installed))
+    assert [one.name for one in pack_places(installed)] == [*embedded_packs()]
+    assert install_folder(tiny, installed).name == "tiny"
 
 
 def test_what_a_kill_left_a_day_ago_is_cleared_by_the_next_installation(tiny: Path, installed: Path) -> None:

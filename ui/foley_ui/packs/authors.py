@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from foley_ui.packs.words import translate
 
-LINES = 9
+LINES, LEAST_LINES = 9, 3
 
 
 class Authors(QPlainTextEdit):
@@ -20,3 +20,5 @@ class Authors(QPlainTextEdit):
     def show_text(self, text: str) -> None:
         """Show it from its beginning."""
         self.setPlainText(text)
+        lines = min(LINES, max(LEAST_LINES, self.blockCount() + 1))
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines)

@@ -167,7 +167,8 @@ class Details(QScrollArea):
         use.setProperty("settled", bool(adapter.problem) and not on)
         use.clicked.connect(lambda: self.uses.emit(pack.name, "" if on else str(adapter.path)))
         self._waiting.append(use)
-        return [use, self._reveal(adapter.path)]
+        gone = adapter.problem and not adapter.bytes
+        return [use] if gone else [use, self._reveal(adapter.path)]
 
     def _reveal(self, path: object) -> QPushButton:
         button = QPushButton(translate("Packs", "Show in folder"), self)

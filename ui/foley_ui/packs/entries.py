@@ -123,7 +123,7 @@ class PackCard(Entry):
             column.addWidget(Badge(translate("Packs", "Cannot be used"), "bad", self), 0, Qt.AlignmentFlag.AlignLeft)
             column.addWidget(Hint(pack.problem, self))
             said += [translate("Packs", "Cannot be used"), pack.problem]
-        if pack.terms is not None:
+        elif pack.terms is not None:
             badge = Badge(use_words(pack.terms.use), use_tone(pack.terms.use), self)
             small = QLabel(pack_line(pack), self)
             small.setProperty("look", "small")
