@@ -62,6 +62,7 @@ def generate(bridge: Bridge, heard: Heard, qtbot: QtBot, **pairs: str | int) -> 
 
 def test_it_hosts_a_daemon_and_hears_all_of_a_request(tmp_path: Path, qtbot: QtBot) -> None:
     with bridged(user_folders(tmp_path)) as (bridge, heard):
+        qtbot.waitUntil(lambda: bridge.status is not None, timeout=WAIT_MS)  # it is subscribed
         request = generate(bridge, heard, qtbot)
         qtbot.waitUntil(lambda: "finished" in heard.kinds(request), timeout=WAIT_MS)
         assert heard.kinds(request) == ["queued", "started", "delivered", "delivered", "finished"]
@@ -86,7 +87,7 @@ def test_it_starts_one_of_its_own_when_the_one_it_joined_ends(tmp_path: Path, qt
         bridge, heard = entered.__enter__()
         qtbot.waitUntil(lambda: (True, "") in heard.reached, timeout=WAIT_MS)
     try:
-        qtbot.waitUntil(lambda: bridge.hosting, timeout=30_000)
+        qtbot.waitUntil(lambda: bridge.hosting, timeout=90_000)
         assert generate(bridge, heard, qtbot)
     finally:
         entered.__exit__(None, None, None)
@@ -102,7 +103,7 @@ def test_a_restart_takes_the_settings_as_they_are_now_and_loses_no_request(tmp_p
         bridge.restart(owner=heard, done=done.append)
         qtbot.waitUntil(lambda: bool(done), timeout=WAIT_MS)
         qtbot.waitUntil(
-            lambda: bridge.status is not None and bridge.status.sounds.endswith("elsewhere"), timeout=30_000
+            lambda: bridge.status is not None and bridge.status.sounds.endswith("elsewhere"), timeout=90_000
         )
         with Journal(folders.journal_file) as journal:
             assert journal.job(request).id == request

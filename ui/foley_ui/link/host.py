@@ -35,7 +35,7 @@ class Host:
         self._device = device
         self._turn = threading.RLock()  # held while a daemon starts or ends
         self._changed = threading.Condition()
-        self._daemon: "Daemon | None" = None
+        self._daemon: Daemon | None = None
         self._log: Log | None = None
         self._session: Session | None = None
         self._trouble: FoleyError | None = None
