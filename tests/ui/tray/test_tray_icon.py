@@ -85,6 +85,18 @@ def test_the_menu_says_all_that_one_can_do(tray: Tray) -> None:
     assert not tray.action("Generate again").isEnabled()
 
 
+def test_the_menu_is_up_to_date_also_where_nobody_says_that_it_opens(tray: Tray) -> None:
+    menu = tray.icon.icon.contextMenu()
+    tray.context.bridge.reached.emit(False, "The port is taken.")  # noqa: FBT003  # Qt's signals take values by position
+    tray.context.keeping.add_prompt("rain")
+    texts = [one.text() for one in menu.actions() if one.isVisible()]
+    assert "The port is taken." in texts
+    again = next(one for one in menu.actions() if one.text() == "Generate again")
+    prompts = again.menu()
+    assert isinstance(prompts, QMenu)
+    assert [one.text() for one in prompts.actions()] == ["rain"]
+
+
 def test_a_click_shows_the_window_and_another_one_hides_it(tray: Tray, qtbot: QtBot) -> None:
     with qtbot.waitActive(tray.window):
         tray.icon.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -188,6 +189,22 @@ def test_what_nobody_could_read_does_not_go_by_itself(
 def test_a_notice_has_its_sentence_as_its_accessible_name(bar: NoticeBar) -> None:
     tell(bar, "The disk is full.", Level.BAD)
     assert bar.cards[0].accessibleName() == "The disk is full."
+
+
+def test_screen_readers_are_told_and_what_is_bad_interrupts_them(
+    bar: NoticeBar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[str, QAccessible.AnnouncementPoliteness]] = []
+
+    def hear(event: QAccessibleAnnouncementEvent) -> None:
+        heard.append((event.message(), event.politeness()))
+
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    tell(bar, "Done.", Level.GOOD)
+    tell(bar, "The disk is full.", Level.BAD)
+    politeness = QAccessible.AnnouncementPoliteness
+    assert heard == [("Done.", politeness.Polite), ("The disk is full.", politeness.Assertive)]
 
 
 def test_a_repeated_notice_shows_how_often(bar: NoticeBar) -> None:

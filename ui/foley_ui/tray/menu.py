@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 from foley_ui.context import Context
 from foley_ui.theme.theme import Role
 from foley_ui.tray.deeds import Deeds
-from foley_ui.window.standing import Standing
+from foley_ui.window.standing import Now, Standing
 from foley_ui.window.strip_words import short
 
 PROMPTS_SHOWN = 8
@@ -32,6 +32,7 @@ class TrayMenu(QObject):
         self._cancel = self._action("cancel", self.tr("Cancel"))
         self._training = self._action("pause", self.tr("Pause the training"))
         self._with_session = QAction(self.tr("Start with the session"), self, checkable=True)
+        self._said: tuple[object, ...] = ()  # what it is about now
         self._fill()
         self._connect()
 
@@ -48,6 +49,13 @@ class TrayMenu(QObject):
             self._context.theme.dress(self._training, "resume" if training.paused else "pause")
         self._show_prompts()
         self._deeds.look_at_session(self._with_session.setChecked)
+
+    def _follow(self, now: Now) -> None:
+        """Again where another thing is being made; how far it is the menu does not say."""
+        said = (now.trouble, now.making, now.is_making, now.is_training, now.training)
+        if said != self._said:
+            self._said = said
+            self.refresh()
 
     def _show_doing(self) -> None:
         now = self._standing.now
@@ -101,7 +109,10 @@ class TrayMenu(QObject):
         self._cancel.triggered.connect(lambda: self._deeds.cancel())
         self._training.triggered.connect(lambda: self._deeds.pause_or_resume())
         self._with_session.triggered.connect(lambda on: self._deeds.start_with_session(on=on))
-        self._standing.changed.connect(lambda _: self.refresh() if self.menu.isVisible() else None)
+        # Desktops that show the menu themselves (D-Bus) do not always say when they open it.
+        self._standing.changed.connect(self._follow)
+        self._context.keeping.prompts_changed.connect(self._show_prompts)
+        self.refresh()
 
     def _action(self, icon: str, text: str) -> QAction:
         action = QAction(text, self)

@@ -67,7 +67,8 @@ class TrayIcon(QObject):
         if (look, step) != self._pictured:
             self._pictured = (look, step)
             self.icon.setIcon(mark_icon(look, step))
-        self.icon.setToolTip(tooltip(now))
+        if (words := tooltip(now)) != self.icon.toolTip():
+            self.icon.setToolTip(words)
 
     def _clicked(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason == QSystemTrayIcon.ActivationReason.MiddleClick:
