@@ -7,10 +7,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from foley_bridge.packs.download import Unfinished
 from foley_bridge.packs.facts import PackFacts
+from foley_bridge.packs.places import Origin
 from foley_ui.packs.entries import Choice, Entry, PackGroup, UnfinishedCard
+from foley_ui.packs.words import translate
 from foley_ui.theme.metrics import SPACE
+from foley_ui.theme.widgets import Hint
 
 NARROWEST = 296  # px
+LAST = 2  # in the column behind all entries: the hint and the stretch
 
 
 class ShelfList(QScrollArea):
@@ -36,6 +40,8 @@ class ShelfList(QScrollArea):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(1, 1, SPACE, 1)
         self._column.setSpacing(SPACE)
+        self._hint = Hint(translate("Packs", "More packs: drop the folder of one here, or install it from an address."))
+        self._column.addWidget(self._hint)
         self._column.addStretch(1)
         self.setWidget(self._inside)
 
@@ -51,7 +57,8 @@ class ShelfList(QScrollArea):
         for card in self.unfinished:
             _discard(card)
         self.entries, self.unfinished = [], []
-        while self._column.count() > 1:  # all but the stretch
+        self._hint.setVisible(all(pack.origin is Origin.BUILT_IN for pack in packs))
+        while self._column.count() > LAST:
             self._column.takeAt(0)
         for pack in packs:
             known = before.pop(pack.name, None)
@@ -74,7 +81,7 @@ class ShelfList(QScrollArea):
 
     def _add(self, group: PackGroup) -> None:
         self._groups[group.pack.name] = group
-        self._column.insertWidget(self._column.count() - 1, group)
+        self._column.insertWidget(self._column.count() - LAST, group)
         self.entries += group.entries
 
     def _grouped(self, pack: PackFacts) -> PackGroup:
@@ -90,7 +97,7 @@ class ShelfList(QScrollArea):
         card.goes_on.connect(self.goes_on)
         card.thrown_away.connect(self.thrown_away)
         self.unfinished.append(card)
-        self._column.insertWidget(self._column.count() - 1, card)
+        self._column.insertWidget(self._column.count() - LAST, card)
 
     def _clicked(self, choice: Choice) -> None:
         if choice != self._choice:
