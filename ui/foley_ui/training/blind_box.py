@@ -1,12 +1,9 @@
 """The blind comparison in the panel: play A, play B, say which is better; by keys alone if one likes."""
 
 import getpass
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,9 +16,9 @@ from PySide6.QtWidgets import (
 
 from foley_ui.context import Context
 from foley_ui.sound.playing import Playing
-from foley_ui.theme.metrics import SPACE, SPACE_L
-from foley_ui.theme.theme import Role
+from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.widgets import FlatButton, Hint
+from foley_ui.training.question_page import QuestionPage
 from foley_ui.training.sentence_box import SentenceBox
 from foley_ui.training.sitting import Question, Sitting
 from foley_ui.training.training_state import TrainingState
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from foley_bridge.listening.before_after import Preference
 
 KEPT_LISTENER = "training.listener"
-CHOICES = ("a", "b", "none")
 START, PREPARING, ASKING = range(3)
 
 
@@ -46,7 +42,10 @@ class BlindBox(QWidget):
         self._question: Question | None = None
         self._sitting = Sitting(context, self)
         self._trouble = SentenceBox(self)
-        self._pages = (self._build_start(), self._build_preparing(), self._build_question())
+        self._asking = QuestionPage(context.theme, self)
+        self._plays, self._answers, self._later = self._asking.plays, self._asking.answers, self._asking.later_button
+        self._label = self._asking.label
+        self._pages = (self._build_start(), self._build_preparing(), self._asking)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
@@ -117,68 +116,14 @@ class BlindBox(QWidget):
         column.addStretch(1)
         return page
 
-    def _build_question(self) -> QWidget:
-        page = QWidget(self)
-        self._label = QLabel("", page)
-        self._label.setWordWrap(True)
-        self._count = QLabel("", page)
-        self._count.setProperty("look", "small")
-        self._plays = (QPushButton(self.tr("Play A"), page), QPushButton(self.tr("Play B"), page))
-        self._answers = (
-            QPushButton(self.tr("A is better"), page),
-            QPushButton(self.tr("B is better"), page),
-            QPushButton(self.tr("No difference"), page),
-        )
-        self._back = FlatButton(self.tr("Back"), page)
-        self._later = FlatButton(self.tr("Go on later"), page)
-        keys = Hint(self.tr("Keys: A, B play · 1, 2 this one is better · 0 no difference · U back"), page)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
-        head = QHBoxLayout()
-        head.addWidget(self._label, 1)
-        head.addWidget(self._count)
-        column.addLayout(head)
-        for buttons in (self._plays, self._answers):
-            row = QHBoxLayout()
-            row.setSpacing(SPACE)
-            for button in buttons:
-                button.setMinimumWidth(120)
-                row.addWidget(button)
-            row.addStretch(1)
-            column.addLayout(row)
-        foot = QHBoxLayout()
-        foot.addWidget(keys, 1)
-        foot.addSpacing(SPACE_L)
-        foot.addWidget(self._back)
-        foot.addWidget(self._later)
-        column.addLayout(foot)
-        column.addStretch(1)
-        self._add_keys(page)
-        return page
-
-    def _add_keys(self, page: QWidget) -> None:
-        keys: list[tuple[str, Callable[[], None]]] = [
-            ("A", partial(self._play, 0)),
-            ("B", partial(self._play, 1)),
-            ("U", self._sitting.back),
-        ]
-        keys += [(key, partial(self._answer, choice)) for key, choice in zip("120", CHOICES, strict=True)]
-        for key, act in keys:
-            shortcut = QShortcut(QKeySequence(key), page)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
-
     def _connect(self) -> None:
         self._begin.clicked.connect(self._start)
         self._listener.returnPressed.connect(self._start)
         self._give_up.clicked.connect(self.stop)
-        self._later.clicked.connect(self.stop)
-        self._back.clicked.connect(self._sitting.back)
-        for place, button in enumerate(self._plays):
-            button.clicked.connect(lambda _=False, one=place: self._play(one))
-        for choice, button in zip(CHOICES, self._answers, strict=True):
-            button.clicked.connect(lambda _=False, one=choice: self._answer(one))
+        self._asking.later.connect(self.stop)
+        self._asking.back.connect(self._sitting.back)
+        self._asking.play.connect(self._play)
+        self._asking.answered.connect(self._answer)
         self._sitting.preparing.connect(self._prepared)
         self._sitting.asked.connect(self._ask)
         self._sitting.finished.connect(self._finished)
@@ -205,18 +150,7 @@ class BlindBox(QWidget):
 
     def _ask(self, question: Question) -> None:
         self._question = question
-        self._label.setText(self.tr("It should be: {label}").format(label=question.label) if question.label else "")
-        self._count.setText(
-            self.tr("{number} of {all}, {answered} answered").format(
-                number=question.number + 1, all=question.of, answered=question.answered
-            )
-        )
-        for choice, button in zip(CHOICES, self._answers, strict=True):
-            button.setProperty("look", "primary" if choice == question.said else "")
-            button.style().unpolish(button)
-            button.style().polish(button)
-            button.setEnabled(True)
-        self._back.setEnabled(question.number > 0)
+        self._asking.show_question(question)
         self._show_page(ASKING)
         self._context.player.among(question.sounds)
         self._play(0)
@@ -229,17 +163,13 @@ class BlindBox(QWidget):
 
     def _answer(self, choice: str) -> None:
         if self._question is not None:
-            for button in self._answers:
-                button.setEnabled(False)
+            self._asking.wait()
             self._context.player.stop()
             self._sitting.answer(choice)
 
     def _sounds(self, playing: Playing) -> None:
-        if self._question is None:
-            return
-        for button, path in zip(self._plays, self._question.sounds, strict=True):
-            sounds = playing.sounding and playing.path == path
-            button.setIcon(self._context.theme.icon("volume" if sounds else "play", Role.ACCENT))
+        if self._question is not None:
+            self._asking.show_sounding(playing.path if playing.sounding else None)
 
     def _finished(self, preference: "Preference") -> None:
         self._question = None

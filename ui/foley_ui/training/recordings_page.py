@@ -8,11 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QProgressBar,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -22,17 +19,18 @@ from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.link.work import Task
 from foley_ui.notices import Level
-from foley_ui.theme.metrics import SPACE, SPACE_L
-from foley_ui.theme.widgets import FlatButton, Hint, PrimaryButton, SubHeading
-from foley_ui.training.adding import AddButton, local_paths
+from foley_ui.theme.metrics import SPACE
+from foley_ui.theme.widgets import Hint, PrimaryButton
+from foley_ui.training.adding import local_paths
 from foley_ui.training.caption_bar import CaptionBar
 from foley_ui.training.checking import Checker
 from foley_ui.training.looking import Found, Split
+from foley_ui.training.recordings_bars import FilterBar, SetBar
 from foley_ui.training.recordings_model import Column, RecordingsModel
 from foley_ui.training.recordings_table import RecordingsTable
 from foley_ui.training.rows import RecordingRow, Totals, renamed, totals_of
 from foley_ui.training.sentence_box import SentenceBox
-from foley_ui.training.sources import Chosen, overview, type_in_folder, type_in_list
+from foley_ui.training.sources import Chosen, type_in_folder, type_in_list
 from foley_ui.training.verdicts import advice, totals_words, verdict
 from foley_ui.training.welcome import Welcome
 
@@ -138,6 +136,9 @@ class RecordingsPage(QWidget):
 
     def _build_full(self) -> QWidget:
         full = QWidget(self)
+        self._bar, self._filters = SetBar(self.add, full), FilterBar(full)
+        self._watch, self._stop, self._again = self._bar.watch, self._filters.stop, self._filters.again
+        self._only_problems = self._filters.only_problems
         self._captions = CaptionBar(full)
         self._problem = SentenceBox(full)
         self._detail = Hint("", full)
@@ -146,8 +147,8 @@ class RecordingsPage(QWidget):
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        column.addLayout(self._build_head(full))
-        column.addLayout(self._build_filters(full))
+        column.addWidget(self._bar)
+        column.addWidget(self._filters)
         column.addWidget(self._problem)
         column.addWidget(self._table, 1)
         column.addWidget(self._detail)
@@ -156,43 +157,6 @@ class RecordingsPage(QWidget):
         column.addSpacing(SPACE)
         column.addLayout(self._build_foot(full))
         return full
-
-    def _build_head(self, parent: QWidget) -> QHBoxLayout:
-        self._what = SubHeading("", parent)
-        self._add = AddButton(self.add, parent)
-        self._watch = QCheckBox(self.tr("Watch this folder"), parent)
-        self._watch.setToolTip(self.tr("New takes join the table as soon as they are complete"))
-        self._clear = FlatButton(self.tr("Clear"), parent)
-        self._clear.setAccessibleName(self.tr("Take all recordings out"))
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self._what, 1)
-        for widget in (self._watch, self._add, self._clear):
-            row.addWidget(widget)
-        return row
-
-    def _build_filters(self, parent: QWidget) -> QHBoxLayout:
-        self._search = QLineEdit(parent)
-        self._search.setPlaceholderText(self.tr("Search names, captions, categories"))
-        self._search.setAccessibleName(self.tr("Search recordings"))
-        self._search.setClearButtonEnabled(True)
-        self._only_problems = QCheckBox(self.tr("Only problems"), parent)
-        self._progress = QProgressBar(parent)
-        self._progress.setAccessibleName(self.tr("Progress of the check"))
-        self._progress.setTextVisible(False)
-        self._told = QLabel("", parent)
-        self._stop = FlatButton(self.tr("Stop"), parent)
-        self._stop.setAccessibleName(self.tr("Stop the check"))
-        self._again = FlatButton(self.tr("Check again"), parent)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self._search, 2)
-        row.addWidget(self._only_problems)
-        row.addSpacing(SPACE_L)
-        row.addWidget(self._progress, 1)
-        for widget in (self._told, self._stop, self._again):
-            row.addWidget(widget)
-        return row
 
     def _build_foot(self, parent: QWidget) -> QHBoxLayout:
         self._totals = QLabel("", parent)
@@ -207,9 +171,9 @@ class RecordingsPage(QWidget):
         """As one reads."""
         order: tuple[QWidget, ...] = (
             self._watch,
-            self._add,
-            self._clear,
-            self._search,
+            self._bar.add,
+            self._bar.clear,
+            self._filters.search,
             self._only_problems,
             self._stop,
             self._again,
@@ -221,11 +185,11 @@ class RecordingsPage(QWidget):
             self.setTabOrder(first, second)
 
     def _connect(self) -> None:
-        self._empty.acted.connect(lambda: self._add.ask_folder())
-        self._clear.clicked.connect(self.clear)
+        self._empty.acted.connect(self._bar.add.ask_folder)
+        self._bar.clear.clicked.connect(self.clear)
         self._watch.toggled.connect(lambda _: self._check())
-        self._search.textChanged.connect(lambda _: self._searching.start())
-        self._searching.timeout.connect(lambda: self._model.set_filter(words=self._search.text()))
+        self._filters.search.textChanged.connect(lambda _: self._searching.start())
+        self._searching.timeout.connect(lambda: self._model.set_filter(words=self._filters.search.text()))
         self._only_problems.toggled.connect(lambda on: self._model.set_filter(only_problems=on))
         self._stop.clicked.connect(self._stopped)
         self._again.clicked.connect(self._check)
@@ -234,8 +198,8 @@ class RecordingsPage(QWidget):
         self._captions.typed.connect(self._bar_typed)
         self._table.chosen_changed.connect(self._show_chosen)
         self._table.play.connect(self._play)
-        self._checker.began.connect(self._began)
-        self._checker.progressed.connect(self._progressed)
+        self._checker.began.connect(self._filters.begin)
+        self._checker.progressed.connect(self._filters.advance)
         self._checker.found.connect(self._found)
         self._checker.failed.connect(self._failed)
 
@@ -249,26 +213,15 @@ class RecordingsPage(QWidget):
             self._checker.check(self._chosen, self._split)
         self._show_set()
 
-    def _began(self) -> None:
-        self._progress.setRange(0, 0)
-        self._told.setText(self.tr("Looking into files …"))
-        self._show_progress(shown=True)
-
-    def _progressed(self, done: int, total: int) -> None:
-        self._progress.setRange(0, total)
-        self._progress.setValue(done)
-        self._told.setText(self.tr("{done} of {total}").format(done=done, total=total))
-        self._show_progress(shown=done < total)
-
     def _stopped(self) -> None:
         self._watch.setChecked(False)
         self._checker.cancel()
-        self._show_progress(shown=False)
+        self._filters.end(again=not self._watch.isChecked())
         self._problem.say(self.tr("The check was stopped. Check again to go on with these recordings."))
         self.changed.emit()
 
     def _found(self, found: Found) -> None:
-        self._show_progress(shown=False)
+        self._filters.end(again=not self._watch.isChecked())
         self._model.set_rows(found.rows)
         self._show_chosen()
         notes = list(found.notes)
@@ -289,29 +242,18 @@ class RecordingsPage(QWidget):
         return self.tr("There is no sound file in it. Add a folder with WAV, FLAC, AIFF, OGG or MP3 files.")
 
     def _failed(self, sentence: str) -> None:
-        self._show_progress(shown=False)
+        self._filters.end(again=not self._watch.isChecked())
         self._watch.setChecked(False)
         self._problem.say(sentence, "bad")
         self._model.set_rows(())
         self._show_set()
 
-    def _show_progress(self, *, shown: bool) -> None:
-        for widget in (self._progress, self._told, self._stop):
-            widget.setVisible(shown)
-        self._again.setVisible(not shown and not self._watch.isChecked())
-
     def _show_set(self) -> None:
-        paths, totals = self._chosen.paths, self.totals
-        self._stack.setCurrentIndex(1 if paths else 0)
-        self._what.setText(overview(paths))
-        self._what.setToolTip("\n".join(str(path) for path in paths))
-        self._watch.setEnabled(self._chosen.folder is not None and not self._chosen.typed)
+        totals = self.totals
+        self._stack.setCurrentIndex(1 if self._chosen.paths else 0)
+        self._bar.show_set(self._chosen)
+        self._filters.show_totals(totals)
         self._totals.setText(totals_words(totals))
-        self._only_problems.setText(
-            self.tr("Only problems ({count})").format(count=totals.problems)
-            if totals.problems
-            else self.tr("Only problems")
-        )
         self._next.setEnabled(totals.usable > 0)
         self.changed.emit()
 

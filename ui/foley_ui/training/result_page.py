@@ -82,7 +82,7 @@ class ResultPage(QWidget):
         self._badge.setText(state_words(state.state, state.decision))
         self._badge.set_tone(state_tone(state.state, state.decision))
         about = self.tr(
-            "{method} on {pack}, {steps} steps (the best was {best}), learnt from {used} recordings. "
+            "{method} on {pack}, {steps} steps (the best was {best}), {used} recordings, {held_out} of them held out. "
             "Licence: {licence}. {path}"
         )
         ended = state.ended
@@ -93,6 +93,7 @@ class ResultPage(QWidget):
                 steps=ended.steps,
                 best=ended.best_step,
                 used=ended.used,
+                held_out=state.held_out or 0,
                 licence=ended.licence,
                 path=state.adapter,
             )

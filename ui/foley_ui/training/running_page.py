@@ -7,8 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -21,19 +19,17 @@ from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.notices import Level
 from foley_ui.theme.metrics import SPACE, SPACE_L
-from foley_ui.theme.theme import Role
 from foley_ui.theme.widgets import Badge, Card, FlatButton, Hint, SubHeading
 from foley_ui.training.following import Following
 from foley_ui.training.loss_plot import LossPlot
+from foley_ui.training.remarks_list import RemarksList
 from foley_ui.training.sample_grid import SampleGrid
 from foley_ui.training.sentence_box import SentenceBox
-from foley_ui.training.story import Remark
 from foley_ui.training.training_state import TrainingState
 from foley_ui.training.words import duration, method_words, stage_words, state_tone, state_words
 
 THOUSAND = 1000
 SHOW_AFTER_MS = 100
-REMARKS_A_TURN = 40
 TWO_COLUMNS_FROM = 640  # px
 PAUSED_BY_ITSELF = "Paused. "  # as the daemon says that the disk is full
 PLAIN_HANDLES = "QSplitter::handle { border: none; margin: 0; }"  # the cards have borders of their own
@@ -47,7 +43,6 @@ class RunningPage(QWidget):
     def __init__(self, context: Context, following: Following, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._following = context, following
-        self._remarks_shown = 0
         self._build()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -133,13 +128,7 @@ class RunningPage(QWidget):
         self._middle = middle = QSplitter(Qt.Orientation.Horizontal, self)
         middle.setChildrenCollapsible(False)
         self._plot = LossPlot(self._context)
-        self._remarks = QListWidget()
-        self._remarks.setAccessibleName(self.tr("What a person should know about this training"))
-        self._remarks.setWordWrap(True)
-        self._remarks.setMinimumHeight(60)
-        self._remarks.setSpacing(1)
-        self._remarks.setUniformItemSizes(False)
-        self._remarks.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._remarks = RemarksList(self._context.theme)
         self._no_remarks = Hint(self.tr("Nothing yet: recordings that are not used, notes and measurements."))
         for title, *widgets in (
             (self.tr("Losses"), self._plot),
@@ -223,35 +212,13 @@ class RunningPage(QWidget):
         self._samples.show_story(story)
         self._no_samples.setVisible(not story.samples)
         self._samples.setVisible(bool(story.samples))
-        if len(story.remarks) < self._remarks_shown:
-            self._remarks.clear()
-            self._remarks_shown = 0
-        some = story.remarks[self._remarks_shown : self._remarks_shown + REMARKS_A_TURN]
-        for remark in some:
-            self._remarks.addItem(self._item(remark))
-        self._remarks_shown += len(some)
-        if some:
-            self._remarks.scrollToBottom()
-        if self._remarks_shown < len(story.remarks):
+        if self._remarks.show_remarks(story.remarks):
             self._soon.start()
         self._no_remarks.setVisible(not story.remarks)
         self._remarks.setVisible(bool(story.remarks))
         if self._following.state is not None:
             self._show_standing(self._following.state)
             self._show_trouble(self._following.state)
-
-    def _item(self, remark: Remark) -> QListWidgetItem:
-        if remark.refused:
-            text = self.tr("Not used: {reason}").format(reason=remark.text)
-        elif remark.step:
-            text = self.tr("Step {step}: {text}").format(step=remark.step, text=remark.text)
-        else:
-            text = remark.text
-        item = QListWidgetItem(text)
-        item.setToolTip(text)
-        if remark.refused:
-            item.setForeground(self._context.theme.colour(Role.WARN))
-        return item
 
     def _pause_or_resume(self) -> None:
         state = self._following.state

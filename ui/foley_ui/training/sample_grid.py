@@ -41,6 +41,7 @@ class SampleGrid(QTableWidget):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setIconSize(QSize(16, 16))
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         for header, size in ((self.horizontalHeader(), CELL_WIDTH), (self.verticalHeader(), ROW_HEIGHT)):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setDefaultSectionSize(size)

@@ -1,0 +1,56 @@
+"""What a training told that a person should know, line by line."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from foley_ui.theme.theme import Role, Theme
+from foley_ui.training.story import Remark
+
+A_TURN = 40  # of many at once, so that nobody waits
+
+
+class RemarksList(QListWidget):
+    """It grows; another training's begin anew."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shown: list[Remark] = []
+        self.setAccessibleName(self.tr("What a person should know about this training"))
+        self.setWordWrap(True)
+        self.setMinimumHeight(60)
+        self.setSpacing(1)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.changed.connect(self._colour)
+
+    def show_remarks(self, remarks: Sequence[Remark]) -> bool:
+        """Show some that are new; True where there are more, to be shown in another turn."""
+        if self._shown != list(remarks[: len(self._shown)]):
+            self.clear()
+            self._shown = []
+        some = remarks[len(self._shown) : len(self._shown) + A_TURN]
+        for remark in some:
+            self.addItem(self._item(remark))
+        self._shown += some
+        if some:
+            self.scrollToBottom()
+        return len(self._shown) < len(remarks)
+
+    def _item(self, remark: Remark) -> QListWidgetItem:
+        text = remark.text
+        if remark.refused:
+            text = self.tr("Not used: {reason}").format(reason=remark.text)
+        elif remark.step:
+            text = self.tr("Step {step}: {text}").format(step=remark.step, text=remark.text)
+        item = QListWidgetItem(text)
+        item.setToolTip(text)
+        if remark.refused:
+            item.setForeground(self._theme.colour(Role.WARN))
+        return item
+
+    def _colour(self) -> None:
+        for place, remark in enumerate(self._shown):
+            if remark.refused:
+                self.item(place).setForeground(self._theme.colour(Role.WARN))
