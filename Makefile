@@ -53,6 +53,8 @@ bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks $(ARGS)
 	$(BIN)/python -m benchmarks.reliability.ping
 	$(BIN)/python -m benchmarks.reliability.loopback
+	$(BIN)/python -m benchmarks.tray_start
+	$(BIN)/python -m benchmarks.tray_handlers
 	$(BIN)/python -m benchmarks.tray_stalls --offscreen
 	$(BIN)/python -m benchmarks.fresh_clone
 
