@@ -15,9 +15,12 @@ from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import State
 from foley_ui.generate.panel import GeneratePanel
 from foley_ui.generate.preset import Preset
+from foley_ui.takes.card import TakeCard
+from foley_ui.takes.pending import PendingCard
 from foley_ui.takes.recipe_window import RecipeWindow
 from foley_ui.takes.take import Asked
 from tests.bridge.daemon.served import served
+from tests.bridge.peers.held_worker import held_command
 from tests.ui.takes.around import WAIT_MS, Around, app, around, shown
 
 ENTER, CONTROL, SHIFT = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -97,21 +100,24 @@ def test_a_prompt_is_typed_its_sounds_arrive_and_are_played_by_keys(
     assert (parts.player.loop, parts.player.matched) == (True, False)
 
 
-def test_several_requests_wait_what_is_made_stays_in_view_and_esc_cancels_it(
-    panel: GeneratePanel, qtbot: QtBot
-) -> None:
-    ask(panel, "slow slow boots")
-    qtbot.waitUntil(lambda: panel.takes.asked is not None, timeout=WAIT_MS)
-    ask(panel, "rain")
-    qtbot.waitUntil(lambda: panel.strip.isVisible(), timeout=WAIT_MS)
-    assert asked(panel).row.prompt == "slow slow boots"
-    QTest.keyClick(panel.form.prompt, Qt.Key.Key_Escape)
-    wait_for(panel, qtbot, "slow slow boots", State.CANCELLED)
-    assert "cancelled" in panel.takes.outcome.sentence
-    (button,) = [one for one in panel.strip.findChildren(QAbstractButton) if one.text().startswith("rain")]
-    button.click()
-    wait_for(panel, qtbot, "rain")
-    assert not panel.strip.isVisible()
+def test_several_requests_wait_what_is_made_stays_in_view_and_esc_cancels_it(tmp_path: Path, qtbot: QtBot) -> None:
+    with around(tmp_path, command=held_command()) as parts, panel_in(parts) as panel:
+        qtbot.waitUntil(lambda: parts.bridge.status is not None, timeout=WAIT_MS)
+        ask(panel, "boots")
+        qtbot.waitUntil(lambda: panel.takes.asked is not None and len(asked(panel).takes) == 1, timeout=WAIT_MS)
+        assert len([one for one in panel.takes.findChildren(PendingCard) if not one.isHidden()]) == 3
+        ask(panel, "rain")
+        qtbot.waitUntil(lambda: panel.strip.isVisible(), timeout=WAIT_MS)
+        assert asked(panel).row.prompt == "boots"
+        key(panel, Qt.Key.Key_Escape)
+        assert len(wait_for(panel, qtbot, "boots", State.CANCELLED).takes) == 1
+        assert "cancelled" in panel.takes.outcome.sentence
+        (button,) = [one for one in panel.strip.findChildren(QAbstractButton) if one.text().startswith("rain")]
+        button.click()
+        wait_for(panel, qtbot, "rain", State.RUNNING)
+        assert not panel.strip.isVisible()
+        panel.takes.header.cancelled.emit()
+        wait_for(panel, qtbot, "rain", State.CANCELLED)
 
 
 def test_again_has_a_new_seed_and_with_shift_the_same(panel: GeneratePanel, qtbot: QtBot) -> None:
@@ -295,6 +301,23 @@ def test_a_request_waits_while_no_daemon_can_start_and_says_why(tmp_path: Path, 
                 lambda: any(one.text() == "The daemon is not there." for one in panel.findChildren(QLabel)),
                 timeout=WAIT_MS,
             )
+
+
+def test_tab_goes_through_everything_as_one_reads(panel: GeneratePanel, qtbot: QtBot) -> None:
+    ask(panel, "boots")
+    wait_for(panel, qtbot, "boots")
+    qtbot.wait(20)
+    stops, one = list[QWidget](), panel.nextInFocusChain()
+    while one is not None and one is not panel:
+        if one.isVisibleTo(panel) and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(one)
+        one = one.nextInFocusChain()
+    form = panel.form
+    ours = [form.prompt, form.button, form.row.length.slider, form.row.length.spin, form.row.count, form.category]
+    ours += [form.packs.pack, form.packs.adapter, form.fold]
+    assert [one for one in stops if one in ours] == ours
+    assert isinstance(stops[-1], TakeCard)
+    assert not [one for one in stops[:-1] if isinstance(one, TakeCard)]
 
 
 def test_everything_that_takes_input_has_a_name_for_those_who_hear_it(panel: GeneratePanel) -> None:

@@ -83,13 +83,15 @@ def app() -> QApplication:
 
 
 @contextmanager
-def around(home: Path, *, start: bool = True, mode: str = "light") -> Iterator[Around]:
+def around(
+    home: Path, *, start: bool = True, mode: str = "light", command: tuple[str, ...] | None = None
+) -> Iterator[Around]:
     """Everything for a panel; with `start` a daemon with the quick engine is hosted, or joined where one runs."""
     folders = quick_folders(home)
     crossing, told = Crossing(), list[str]()
     notices = Notices()
     work = Work(crossing, told.append)
-    bridge = Bridge(Host(folders, launch=Launch(command=quick_command(), nice=0)), crossing, told.append)
+    bridge = Bridge(Host(folders, launch=Launch(command=command or quick_command(), nice=0)), crossing, told.append)
     player = SilentPlayer(work, notices)
     keeping = Keeping(folders.state / FILE, work, told.append)
     store = SettingsStore(folders.settings_file, work)

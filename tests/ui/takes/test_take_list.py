@@ -16,7 +16,7 @@ from foley_ui.takes.card import TakeCard
 from foley_ui.takes.drag import made_drag
 from foley_ui.takes.following import Progress
 from foley_ui.takes.pending import PendingCard
-from foley_ui.takes.take_list import TakeList
+from foley_ui.takes.take_list import CARDS_A_TURN, TakeList
 from tests.ui.takes.around import Around, around, shown
 from tests.ui.takes.sounds import asked, take
 
@@ -35,13 +35,15 @@ def takes(parts: Around) -> Iterator[TakeList]:
 
 
 def cards(takes: TakeList) -> list[TakeCard]:
-    QApplication.processEvents()
+    for _ in range(len(takes.takes)):
+        QTest.qWait(1)
     return sorted((one for one in takes.findChildren(TakeCard) if one.isVisible()), key=lambda one: one.y())
 
 
 def test_takes_stand_in_their_order_and_keep_their_cards_when_it_changes(takes: TakeList, tmp_path: Path) -> None:
     one, two = take(tmp_path, 0), take(tmp_path, 1)
     takes.show_asked(asked(one, two))
+    QApplication.processEvents()
     before = {card.take.key: card for card in takes.findChildren(TakeCard)}
     takes.choose(two.key)
     takes.show_asked(asked(two, one))
@@ -54,7 +56,7 @@ def test_each_card_says_rank_score_and_verdict_in_words(takes: TakeList, tmp_pat
     takes.show_asked(
         asked(take(tmp_path, 0), take(tmp_path, 1, score=0.1), take(tmp_path, 2, score=math.nan, there=False))
     )
-    names = [card.accessibleName() for card in takes.findChildren(TakeCard)]
+    names = [card.accessibleName() for card in cards(takes)]
     assert names == [
         "Sound 1, 0.50, passed, 2.00 s",
         "Sound 2, 0.10, under the threshold, 2.00 s",
@@ -104,6 +106,19 @@ def test_the_focus_stays_in_the_list_when_its_cards_go(takes: TakeList, tmp_path
     beside.deleteLater()
 
 
+def test_sixteen_takes_are_shown_a_few_a_turn_and_their_cards_are_used_again(takes: TakeList, tmp_path: Path) -> None:
+    takes.show_asked(asked(*(take(tmp_path, index) for index in range(16))))
+    assert len(takes.takes) == 16
+    assert len(takes.findChildren(TakeCard)) == CARDS_A_TURN
+    first = cards(takes)
+    assert [card.take.index for card in first] == list(range(16))
+    takes.show_asked(asked(*(take(tmp_path, index) for index in range(20, 36))))
+    assert set(cards(takes)) == set(first)
+    assert [card.take.index for card in cards(takes)] == list(range(20, 36))
+    takes.show_asked(asked(take(tmp_path, 1)))
+    assert [card.take.index for card in cards(takes)] == [1]
+
+
 def test_a_favourite_is_seen_at_once(parts: Around, takes: TakeList, tmp_path: Path) -> None:
     one = take(tmp_path, 0)
     takes.show_asked(asked(one))
@@ -116,7 +131,7 @@ def test_a_drag_from_the_picture_takes_all_chosen_files_that_are_there(
     takes: TakeList, qtbot: QtBot, tmp_path: Path
 ) -> None:
     takes.show_asked(asked(take(tmp_path, 0), take(tmp_path, 1, there=False), take(tmp_path, 2)))
-    view = takes.findChildren(TakeCard)[0]._view
+    view = cards(takes)[0]._view
     dragged: list[bool] = []
     takes.dragged.connect(lambda: dragged.append(True))
     for kind, x in ((QEvent.Type.MouseButtonPress, 10.0), (QEvent.Type.MouseMove, 80.0)):
@@ -138,7 +153,7 @@ def test_a_click_into_the_picture_chooses_the_take_and_is_a_click_of_the_picture
     takes: TakeList, tmp_path: Path
 ) -> None:
     takes.show_asked(asked(take(tmp_path, 0), take(tmp_path, 1)))
-    card = takes.findChildren(TakeCard)[1]
+    card = cards(takes)[1]
     heard = Heard()
     card._view.installEventFilter(heard)  # before the card's own: it sees what the card keeps, too
     for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):

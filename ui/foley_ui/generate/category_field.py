@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 from foley_bridge.files.ucs import Catalogue
 from foley_ui.generate.suggestions import category_name
 
-LETTERS = 14  # of the narrowest box: `Auto` and a CatID are seen whole
+LETTERS = 10  # of the narrowest box: `Auto` and a CatID are seen whole
 
 
 class CategoryField(QComboBox):

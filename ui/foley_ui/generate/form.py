@@ -48,6 +48,8 @@ class Form(QWidget):
         self._wrong_prompt.hide()
         self._prepare_fold()
         self._lay_out()
+        QWidget.setTabOrder(self.button, self.row.length.slider)
+        QWidget.setTabOrder(self.packs.adapter, self.fold)
         self._connect()
 
     @property

@@ -11,7 +11,7 @@ from foley_ui.link.bridge import Bridge
 from foley_ui.link.told import Told
 
 _CHANGES = frozenset({"pack-changed", "decided", "trained"})
-LETTERS = 9  # of the narrowest box
+LETTERS = 7  # of the narrowest box
 
 
 @dataclass(frozen=True)

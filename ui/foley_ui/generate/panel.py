@@ -154,8 +154,10 @@ class GeneratePanel(QWidget):
         self.takes.left_upwards.connect(self.form.prompt.setFocus)
         for view in (self.takes, self.refusal):
             view.panel_wanted.connect(lambda panel: self.wants.emit(panel, None))
-        QShortcut(QKeySequence("Ctrl+L"), self, self._focus_prompt)
+        prompt = QShortcut(QKeySequence("Ctrl+L"), self, self._focus_prompt)
+        prompt.setWhatsThis(self.tr("Write another prompt"))
         escape = QShortcut(QKeySequence("Esc"), self, self.cancel)
+        escape.setWhatsThis(self.tr("Cancel what is being made"))
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _focus_prompt(self) -> None:

@@ -121,8 +121,8 @@ class PromptField(QLineEdit):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(ALL_MOST)
-        self._rows.setItemDelegate(SuggestionRows(theme, self._rows))
         completer.setPopup(self._rows)
+        self._rows.setItemDelegate(SuggestionRows(theme, self._rows))  # the completer gave it one of its own
         self.setCompleter(completer)
         completer.activated[QModelIndex].connect(self._chosen)  # type: ignore[index]  # an overload, which the stubs do not know
         return completer

@@ -1,8 +1,11 @@
 """The settings that every request has: length, number of sounds, category, pack and adapter; each under its name."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from foley_ui.generate.category_field import CategoryField
@@ -12,6 +15,23 @@ from foley_ui.theme.widgets import Hint, set_look
 
 SLIDER_STEPS_A_SECOND = 20
 SPIN_STEP_S = 0.25
+LENGTH_WIDTH, COUNT_WIDTH = 92, 68
+WIDE, LEAST_WIDTH, COLUMNS = 640, 380, 6  # px, px, of the grid
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a field is: its line, its first column and how many it takes."""
+
+    line: int
+    column: int
+    columns: int = 1
+    stretch: int = 1
+
+
+_WIDE = (Place(0, 0, stretch=4), Place(0, 1, stretch=0), Place(0, 2, stretch=4), Place(0, 3, stretch=3),
+         Place(0, 4, stretch=3))  # fmt: skip
+_NARROW = (Place(0, 0, 2), Place(0, 2), Place(0, 3, 3), Place(1, 0, 3), Place(1, 3, 3))
 
 
 class LengthField(QWidget):
@@ -73,6 +93,7 @@ class SettingsRow(QWidget):
         self.count.setAccessibleName(self.tr("How many sounds"))
         self.category = category
         self.packs = packs
+        self._labels: list[QLabel] = []
         self._wrong: dict[str, Hint] = {}
         self._parts: Mapping[str, QWidget] = {
             "seconds": self.length,
@@ -82,8 +103,11 @@ class SettingsRow(QWidget):
             "adapter": packs.adapter,
         }
         self._lay_out((self.tr("Length"), self.tr("Sounds"), self.tr("Category"), self.tr("Pack"), self.tr("Adapter")))
-        for part in (self.length.spin, self.count):
-            part.setFixedHeight(packs.pack.sizeHint().height())
+        for part, width in ((self.length.spin, LENGTH_WIDTH), (self.count, COUNT_WIDTH)):
+            part.setFixedSize(width, packs.pack.sizeHint().height())
+        order = (self.length.slider, self.length.spin, self.count, category, packs.pack, packs.adapter)
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
         for signal in (self.length.changed, self.count.valueChanged, category.changed, packs.changed):
             signal.connect(lambda *_: self.changed.emit())
 
@@ -107,20 +131,40 @@ class SettingsRow(QWidget):
         part.setFocus()
         return True
 
+    def minimumSizeHint(self) -> QSize:
+        """That of two lines: it becomes them where there is no room for one."""
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One line where there is room."""
+        super().resizeEvent(event)
+        self._arrange(_WIDE if self.width() >= WIDE else _NARROW)
+
     def _lay_out(self, names: Sequence[str]) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACE)
-        grid.setVerticalSpacing(SPACE_S)
-        stretches = (4, 0, 4, 3, 3)
-        for column, (name, part, stretch) in enumerate(zip(self._parts, self._parts.values(), stretches, strict=True)):
-            label = QLabel(names[column], self)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACE)
+        self._grid.setVerticalSpacing(SPACE_S)
+        self._places: Sequence[Place] = ()
+        for name, (field, part) in zip(names, self._parts.items(), strict=True):
+            label = QLabel(name, self)
             label.setProperty("look", "small")
-            label.setBuddy(self.length.spin if name == "seconds" else part)
+            label.setBuddy(self.length.spin if field == "seconds" else part)
             hint = Hint(parent=self)
             set_look(hint, "tone", "bad")
             hint.hide()
-            self._wrong[name] = hint
-            for line, widget in enumerate((label, part, hint)):
-                grid.addWidget(widget, line, column)
-            grid.setColumnStretch(column, stretch)
+            self._labels.append(label)
+            self._wrong[field] = hint
+        self._arrange(_WIDE)
+
+    def _arrange(self, places: Sequence[Place]) -> None:
+        if places is self._places:
+            return
+        self._places = places
+        for column in range(COLUMNS):
+            stretches = [one.stretch for one in places if one.column == column and one.line == 0]
+            self._grid.setColumnStretch(column, stretches[0] if stretches else 1 if places is _NARROW else 0)
+        fields = zip(self._labels, self._parts.values(), self._wrong.values(), strict=True)
+        for place, widgets in zip(places, fields, strict=True):
+            for line, widget in enumerate(widgets):
+                self._grid.addWidget(widget, 3 * place.line + line, place.column, 1, place.columns)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from foley_bridge.journal.records import Kind
 from foley_bridge.journal.searching import Search
@@ -13,6 +13,7 @@ from foley_ui.theme.metrics import SPACE, SPACE_S
 from foley_ui.theme.theme import Role, Theme
 
 AFTER_TYPING_MS = 200
+WIDE = 640  # px
 
 
 class Shown(StrEnum):
@@ -105,11 +106,25 @@ class Filters(QWidget):
         self._soon.stop()
         self.changed.emit(self.wish)
 
+    def minimumSizeHint(self) -> QSize:
+        """That of two lines: it becomes them where there is no room for one."""
+        buttons = sum(one.sizeHint().width() + SPACE_S for one in self.buttons.values())
+        return QSize(buttons, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One line where there is room."""
+        super().resizeEvent(event)
+        wide = QBoxLayout.Direction.LeftToRight if self.width() >= WIDE else QBoxLayout.Direction.TopToBottom
+        self._both.setDirection(wide)
+
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(SPACE_S)
-        row.addWidget(self.field, 1)
-        row.addSpacing(SPACE)
         for button in self.buttons.values():
             row.addWidget(button)
+        row.addStretch(1)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._both.setContentsMargins(0, 0, 0, 0)
+        self._both.setSpacing(SPACE)
+        self._both.addWidget(self.field, 1)
+        self._both.addLayout(row)

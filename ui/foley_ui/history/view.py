@@ -1,13 +1,14 @@
 """The list of requests: one line each under their days; what comes above moves nothing that is looked at."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from foley_ui.history.cells import Column
 from foley_ui.history.model import HistoryModel
 from foley_ui.theme.metrics import CONTROL_HEIGHT, SPACE_S
 
+_HIDDEN_BELOW = {Column.LENGTH: 620, Column.HOST: 540, Column.IMPORTED: 440}  # px
 _WIDTHS = {Column.HOST: 96, Column.LENGTH: 66, Column.SOUNDS: 64, Column.FAVOURITE: 30, Column.IMPORTED: 30}
 TIME_WIDTH, STATE_WIDTH = 70, 126
 ROW_HEIGHT = CONTROL_HEIGHT - SPACE_S
@@ -75,6 +76,12 @@ class HistoryView(QTableView):
             self.remove_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The prompt needs room more than the columns that say least."""
+        super().resizeEvent(event)
+        for column, least in _HIDDEN_BELOW.items():
+            self.setColumnHidden(column, self.width() < least)
 
     def _size_columns(self) -> None:
         rows = self.verticalHeader()

@@ -1,7 +1,7 @@
 """One take as a card: its picture, rank, score and verdict, and what can be done with it."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from foley_ui.context import Context
@@ -17,6 +17,7 @@ PICTURE_HEIGHT = 64
 FACTS_WIDTH = 176
 RANK_WIDTH = 30
 GRIP = 14
+WITH_SEED = 580  # px
 
 
 class TakeCard(QWidget):
@@ -50,7 +51,7 @@ class TakeCard(QWidget):
         self._take = take
         self._rank.setText(str(take.rank))
         self._name.set_text(take.name)
-        self._facts.setText(" · ".join((seconds_text(take.seconds), self.tr("seed {seed}").format(seed=take.seed))))
+        self._show_facts()
         self._imported.setVisible(take.imported)
         self._show_score()
         self._show_file()
@@ -77,6 +78,12 @@ class TakeCard(QWidget):
     def sizeHint(self) -> QSize:
         """As high as its parts need."""
         return QSize(480, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Some facts need room."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= WITH_SEED) != (self.width() >= WITH_SEED):
+            self._show_facts()
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """The ground and its border; the border of the one with the keyboard's focus is thicker."""
@@ -247,6 +254,13 @@ class TakeCard(QWidget):
         else:
             self._verdict.say("warn", self.tr("under the threshold"), Role.WARN)
         self._verdict.setVisible(take.scored)
+
+    def _show_facts(self) -> None:
+        """The seed where there is room beside the name."""
+        facts = [seconds_text(self._take.seconds)]
+        if self.width() >= WITH_SEED:
+            facts.append(self.tr("seed {seed}").format(seed=self._take.seed))
+        self._facts.setText(" · ".join(facts))
 
     def _show_file(self) -> None:
         there = self._take.there

@@ -33,6 +33,11 @@ class RequestHeader(QWidget):
         self.tools.setSpacing(SPACE_S)
         self._lay_out()
 
+    @property
+    def stop(self) -> QWidget:
+        """What Tab reaches in it."""
+        return self._cancel
+
     def show_asked(self, asked: Asked) -> None:
         """Show a request."""
         job = asked.row.job

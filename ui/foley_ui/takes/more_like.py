@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
 
+from foley_ui.takes.words import percent
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import Hint, PrimaryButton, SubHeading
 
@@ -21,6 +22,8 @@ class MoreLike(QFrame):
         self.setAccessibleName(self.tr("More like this"))
         self._amount = QSlider(Qt.Orientation.Horizontal, self)
         self._amount.setRange(1, 100)
+        self._shown = QLabel(self)
+        self._amount.valueChanged.connect(lambda value: self._shown.setText(percent(value / 100)))
         self._amount.setValue(AMOUNT)
         self._amount.setAccessibleName(self.tr("How different, in per cent"))
         self._count = QSpinBox(self)
@@ -56,7 +59,11 @@ class MoreLike(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE)
-        column.addWidget(SubHeading(self.tr("More like this"), self))
+        title = QHBoxLayout()
+        title.addWidget(SubHeading(self.tr("More like this"), self))
+        title.addStretch(1)
+        title.addWidget(self._shown)
+        column.addLayout(title)
         column.addWidget(self._amount)
         ends = QHBoxLayout()
         ends.addWidget(Hint(self.tr("hardly different"), self))

@@ -39,6 +39,11 @@ class Outcome(QFrame):
         """What it says."""
         return self._sentence.text()
 
+    @property
+    def stop(self) -> QWidget:
+        """What Tab reaches in it."""
+        return self._button
+
     def show_job(self, job: Job) -> None:
         """Say what became of a request."""
         if job.state in (State.FAILED, State.CANCELLED):

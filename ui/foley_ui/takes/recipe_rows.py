@@ -61,7 +61,9 @@ def _request(asked: Mapping[str, object]) -> Iterator[RecipeRow]:
         "target": translate("Recipe", "Scored against"),
         "category": translate("Recipe", "Kind of sound in the pack"),
     }
-    yield from _named(names, asked)
+    seconds = asked.get("seconds")
+    timed = {**asked, "seconds": seconds_text(seconds) if isinstance(seconds, int | float) else seconds}
+    yield from _named(names, timed)
     yield from (RecipeRow(name, _shown(value)) for name, value in asked.items() if name not in names and value)
 
 
@@ -84,7 +86,6 @@ def _sound(take: Take, whole: Mapping[str, object], catalogue: Catalogue) -> Ite
     passed = translate("Recipe", "passed") if take.passed else translate("Recipe", "under the threshold")
     yield RecipeRow(translate("Recipe", "Verdict"), passed)
     yield from _named({"seed": translate("Recipe", "Seed")}, choice)
-    yield RecipeRow(translate("Recipe", "Length"), seconds_text(take.seconds))
     yield from _category(str(sound.get("cat_id", "")), catalogue)
     names = {"rate_hz": translate("Recipe", "Rate in Hz"), "gain_db": translate("Recipe", "Gain in dB")}
     yield from _named({**names, "sha256": translate("Recipe", "SHA-256 of the samples")}, sound)

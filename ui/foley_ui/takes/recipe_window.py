@@ -56,13 +56,15 @@ class RecipeWindow(QDialog):
         table.setColumnCount(2)
         table.setRootIsDecorated(False)
         table.setIndentation(0)
-        table.setWordWrap(True)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for row in rows:
             table.addTopLevelItem(self._item(row))
             table.setFirstColumnSpanned(table.topLevelItemCount() - 1, table.rootIndex(), row.is_title)
         table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         table.header().setStretchLastSection(True)
+        first = next((item for item in map(table.topLevelItem, range(len(rows))) if item and item.text(1)), None)
+        if first is not None:  # not the title above it, which cannot be chosen
+            table.setCurrentItem(first)
         return table
 
     def _item(self, row: RecipeRow) -> QTreeWidgetItem:

@@ -25,8 +25,10 @@ class Switches(QWidget):
         row.setSpacing(SPACE_S)
         row.addWidget(self._arrival)
         row.addSpacing(SPACE)
-        for action in (actions["loop"], actions["compare"], actions["matched"]):
-            row.addWidget(self._button(action))
+        buttons = [self._button(actions[name]) for name in ("loop", "compare", "matched")]
+        for button in buttons:
+            row.addWidget(button)
+        self.stops: tuple[QWidget, ...] = (self._arrival, *buttons)  # what Tab reaches, in its order
         audition.switched.connect(self._show)
         self._show()
 

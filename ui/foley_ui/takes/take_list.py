@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from foley_ui.takes.take import Asked, Take
 from foley_ui.theme.metrics import SPACE
 
 A_PAGE = 4
+CARDS_A_TURN = 2
 _MOVES: Mapping[Qt.Key, int] = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
@@ -39,7 +40,12 @@ class TakeList(QScrollArea):
         super().__init__(parent)
         self._context = context
         self._choosing = Choosing()
+        self._takes: dict[str, Take] = {}
         self._cards: dict[str, TakeCard] = {}
+        self._spare: list[TakeCard] = []  # made for takes that are not shown any more
+        self._more_cards = QTimer(self)
+        self._more_cards.setSingleShot(True)
+        self._more_cards.timeout.connect(self._place_cards)
         self._pending: list[PendingCard] = []
         self._sounding = ""
         self.setWidgetResizable(True)
@@ -58,18 +64,17 @@ class TakeList(QScrollArea):
     @property
     def current(self) -> Take | None:
         """The take that keys act on."""
-        card = self._cards.get(self._choosing.current)
-        return card.take if card is not None else None
+        return self._takes.get(self._choosing.current)
 
     @property
     def chosen(self) -> tuple[Take, ...]:
         """The chosen takes, best first."""
-        return tuple(self._cards[key].take for key in self._choosing.chosen)
+        return tuple(self._takes[key] for key in self._choosing.chosen)
 
     @property
     def takes(self) -> tuple[Take, ...]:
         """All of them, in their order."""
-        return tuple(card.take for card in self._in_order())
+        return tuple(self._takes.values())
 
     def show_asked(self, asked: Asked | None) -> None:
         """Show a request's takes; a card whose take is still there stays the same widget."""
@@ -77,16 +82,14 @@ class TakeList(QScrollArea):
         focused = self._holds_focus()
         if focused:
             self._inside.setFocus()  # a card that goes would give it to whatever comes next
-        for key in self._cards.keys() - {one.key for one in takes}:
-            self._remove(self._cards.pop(key))
-        for place, take in enumerate(takes):
-            card = self._cards.get(take.key) or self._made(take)
-            card.show_take(take)
-            if self._column.indexOf(card) != place:
-                self._column.insertWidget(place, card)
+        self._takes = {one.key: one for one in takes}
+        for key in self._cards.keys() - self._takes.keys():
+            self._put_aside(self._cards.pop(key))
         self._show_pending(asked.missing if asked is not None else 0)
-        self._choosing.set_all([one.key for one in takes])
-        self._show_choice()
+        self._choosing.set_all(tuple(self._takes))
+        self._place_cards()
+        # With cards it is the current one that Tab reaches.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if self._takes else Qt.FocusPolicy.StrongFocus)
         if focused:
             self._focus_current()
 
@@ -124,7 +127,7 @@ class TakeList(QScrollArea):
         steps = _MOVES.get(Qt.Key(event.key()))
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_A:
             self._change(self._choosing.choose_all)
-        elif steps is None or not self._cards:
+        elif steps is None or not self._takes:
             super().keyPressEvent(event)
         else:
             self._move(steps, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
@@ -143,7 +146,8 @@ class TakeList(QScrollArea):
         self._show_choice()
         take = self.current
         if take is not None and take.key != before:
-            self.ensureWidgetVisible(self._cards[take.key], 0, SPACE)
+            if take.key in self._cards:
+                self.ensureWidgetVisible(self._cards[take.key], 0, SPACE)
             self.moved.emit(take)
 
     def _press(self, key: str, modifiers: Qt.KeyboardModifier) -> None:
@@ -165,31 +169,51 @@ class TakeList(QScrollArea):
             self._change(lambda: self._choosing.choose(key))
         self.menu_asked.emit(at)
 
-    def _made(self, take: Take) -> TakeCard:
-        card, key = TakeCard(self._context, take, self._inside), take.key
-        card.pressed.connect(lambda modifiers: self._press(key, modifiers))
-        card.wanted.connect(lambda action: self._want(key, action))
-        card.menu_asked.connect(lambda at: self._ask_menu(key, at))
-        card.dragged.connect(self.dragged)
-        card.show_sounding(sounding=str(take.path) == self._sounding)
-        self._cards[key] = card
-        return card
+    def _place_cards(self) -> None:
+        """A card for each take, in their order; of new ones a few a turn, since making one takes milliseconds."""
+        to_make = CARDS_A_TURN
+        for place, (key, take) in enumerate(self._takes.items()):
+            card = self._cards.get(key)
+            if card is None:
+                if not self._spare and not to_make:
+                    self._more_cards.start()
+                    break
+                to_make -= not self._spare
+                card = self._cards[key] = self._spare.pop() if self._spare else self._made(take)
+            self._place(card, take, place)
+        self._show_choice()
 
-    def _in_order(self) -> list[TakeCard]:
-        return sorted(self._cards.values(), key=self._column.indexOf)
+    def _place(self, card: TakeCard, take: Take, place: int) -> None:
+        if card.take != take:
+            card.show_take(take)
+        card.show_sounding(sounding=str(take.path) == self._sounding)
+        if self._column.indexOf(card) != place:
+            self._column.insertWidget(place, card)
+            card.show()
+
+    def _put_aside(self, card: TakeCard) -> None:
+        self._column.removeWidget(card)
+        card.hide()
+        self._spare.append(card)
+
+    def _made(self, take: Take) -> TakeCard:
+        card = TakeCard(self._context, take, self._inside)
+        card.pressed.connect(lambda modifiers: self._press(card.take.key, modifiers))
+        card.wanted.connect(lambda action: self._want(card.take.key, action))
+        card.menu_asked.connect(lambda at: self._ask_menu(card.take.key, at))
+        card.dragged.connect(self.dragged)
+        QWidget.setTabOrder(self, card)
+        return card
 
     def _show_pending(self, count: int) -> None:
         while len(self._pending) > count:
-            self._remove(self._pending.pop())
+            card = self._pending.pop()
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
         while len(self._pending) < count:
-            card = PendingCard(self._context.theme, self._inside)
-            self._pending.append(card)
-            self._column.insertWidget(self._column.count() - 1, card)
-
-    def _remove(self, card: QWidget) -> None:
-        self._column.removeWidget(card)
-        card.hide()
-        card.deleteLater()
+            self._pending.append(PendingCard(self._context.theme, self._inside))
+            self._column.insertWidget(self._column.count() - 1, self._pending[-1])
 
     def _show_choice(self) -> None:
         chosen, current = frozenset(self._choosing.chosen), self._choosing.current

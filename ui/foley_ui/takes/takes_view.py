@@ -1,6 +1,7 @@
 """A request and its takes, with all that can be done: the part that the generate and the history panel share."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
@@ -52,9 +53,13 @@ class TakesView(QWidget):
         self.list = TakeList(context, self)
         self.actions_of_takes = TakeActions(context.theme, self.list, self.act)
         self._hints = HintLine(self.actions_of_takes.hints(), self)
-        self.header.tools.addWidget(Switches(self.audition, self.actions_of_takes, self))
+        self._switches = Switches(self.audition, self.actions_of_takes, self.header)
+        self.header.tools.addWidget(self._switches)
         self._empty = empty
         self._lay_out()
+        stops = (self.header.stop, *self._switches.stops, self.outcome.stop, self.list)
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
         self._connect()
 
     @property
