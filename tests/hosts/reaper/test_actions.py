@@ -1,5 +1,8 @@
 """The other actions in the fake REAPER against a real daemon."""
 
+from pathlib import Path
+
+from foley_bridge.files.recipe_reading import read_recipe
 from tests.bridge.daemon.served import Served
 from tests.hosts.reaper.fake_reaper import FakeReaper
 
@@ -69,15 +72,25 @@ def test_without_an_item_of_ours_a_new_seed_is_refused_in_words(reaper: FakeReap
     assert state["messages"] == ["Select an item that Foley Bridge made first."]
 
 
-def test_more_like_this_shows_the_daemons_answer_while_it_cannot(reaper: FakeReaper, daemon: Served) -> None:
+def test_more_like_this_adds_variations_of_the_active_take_in_one_undo_step(reaper: FakeReaper, daemon: Served) -> None:
     generate(reaper)
+    (active,) = [take for take in reaper.takes() if take.active]
     reaper.do("select_item", 1)
     reaper.run("More like this take")
     state = reaper.until_idle()
-    (message,) = state["messages"]
-    assert "/foley/variation" in message
+    assert state["messages"] == []
     assert state["pending"] == ""
-    assert len(state["points"]) == 1
+    (item,) = state["items"]
+    assert len(item["takes"]) == 4
+    assert len(state["points"]) == 2
+    added = [take for take in reaper.takes() if take.ext["request"] != active.ext["request"]]
+    for take in added:
+        source = read_recipe(Path(take.file)).source
+        assert source is not None
+        assert source.candidate == f"{active.ext['request']}#{active.ext['index']}"
+    assert len(added) == 2
+    reaper.do("undo")
+    assert len(reaper.takes()) == 2
 
 
 def test_training_ends_with_what_to_do_about_its_adapter(reaper: FakeReaper, daemon: Served) -> None:
