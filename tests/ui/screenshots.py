@@ -41,8 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(args.scale)
-    with tempfile.TemporaryDirectory() as home:
-        make(Path(home), Wanted(args.out, tuple(args.panels.split(",")) if args.panels else (), args.training))
+    with tempfile.TemporaryDirectory() as temporary:
+        make(
+            args.home or Path(temporary),
+            Wanted(args.out, tuple(args.panels.split(",")) if args.panels else (), args.training),
+        )
     return 0
 
 
@@ -68,6 +71,9 @@ def make(home: Path, wanted: Wanted) -> None:
 
 
 def _picture(app: "QApplication", program: "Program", panel: str, file: Path) -> None:
+    from PySide6.QtGui import QCursor
+
+    QCursor.setPos(program.window.frameGeometry().bottomRight() * 2)  # so that nothing looks hovered
     program.window.open(panel)
     run_for(app, SETTLE_S)
     program.window.grab().save(str(file))
@@ -78,6 +84,7 @@ def _generate(app: "QApplication", program: "Program", prompt: str) -> None:
     """As a person does it: in the panel, with the keyboard's Enter."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
+
     from foley_ui.generate.prompt_field import PromptField
 
     program.window.open("generate")
@@ -159,6 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, default=OUT, help=f"folder (default {OUT})")
     parser.add_argument("--scale", type=float, default=1.0, help="of the screen (default 1)")
     parser.add_argument("--panels", default="", help="some of them, with commas between (default: all)")
+    parser.add_argument("--home", type=Path, help="where the program keeps its things; paths are seen in the pictures")
     parser.add_argument("--training", action="store_true", help="run a training first, some minutes")
     return parser
 

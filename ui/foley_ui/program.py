@@ -31,6 +31,7 @@ from foley_ui.sound.player import Player
 from foley_ui.theme.theme import Theme
 from foley_ui.tray.mark import Look, mark_icon
 from foley_ui.tray.tray_icon import TrayIcon
+from foley_ui.window.leaving import Leaving
 from foley_ui.window.standing import Standing
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Program(QObject):
         )
         app.setWindowIcon(mark_icon(Look.IDLE))
         self._standing = Standing(self.context, self)
+        self._leaving = Leaving(self.context, self._standing, self)
         self.tray = TrayIcon(self.context, self._standing, autostart(self._folders), self)
         self._effects = Effects(self.context, self)
         self._connect()
@@ -127,6 +129,7 @@ class Program(QObject):
             return
         self._closed = True
         sys.excepthook = self._excepthook
+        self._leaving.leave()
         if self._window is not None:
             self._window.keep()
             self._window.hide()

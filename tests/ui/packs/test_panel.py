@@ -71,9 +71,11 @@ class Desk:
         return any(words in one.sentence and level in (None, one.level) for one in self.notices)
 
     def button(self, text: str) -> QPushButton:
-        found = [one for one in inside(self.panel.details).findChildren(QPushButton) if one.text() == text]
-        assert len(found) == 1, f"{text}: {[one.text() for one in self.panel.findChildren(QPushButton)]}"
-        return found[0]
+        self.until(lambda: len(self._buttons(text)) == 1)  # what was read is shown a turn later
+        return self._buttons(text)[0]
+
+    def _buttons(self, text: str) -> list[QPushButton]:
+        return [one for one in inside(self.panel.details).findChildren(QPushButton) if one.text() == text]
 
     def text(self, widget: QWidget | None = None) -> str:
         labels = (widget or inside(self.panel.details)).findChildren(QLabel)

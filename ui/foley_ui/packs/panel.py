@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -102,13 +102,17 @@ class PacksPanel(QWidget):
             self._split.setSizes([LIST_PX, LIST_PX * 2] if wide else [LIST_PX, LIST_PX])
 
     def _show(self, shelf: Shelf) -> None:
+        self._pages.setCurrentWidget(self._split if shelf.packs or shelf.unfinished else self._waiting)
+        # One turn later: first sight of the page and its rows would together keep a person waiting.
+        QTimer.singleShot(0, self, lambda: self._fill(shelf))
+
+    def _fill(self, shelf: Shelf) -> None:
         self.list.fill(shelf.packs, shelf.unfinished)
         away = translate(
             "Packs", "{why} Packs are shown as they lie on the disk; another one can be used when it is back."
         )
         self.away.setText(away.format(why=shelf.away) if shelf.away else "")
         self.away.setVisible(bool(shelf.away))
-        self._pages.setCurrentWidget(self._split if shelf.packs or shelf.unfinished else self._waiting)
         self._waiting.set_sentence(translate("Packs", "No pack is here. Install one from a folder or an address."))
         self._stand()
 
