@@ -90,7 +90,7 @@ def test_it_is_paused_goes_on_and_is_ended_with_consent(room: Around, folder: Pa
     running._pause.click()
     assert not running._pause.isEnabled()
     until(qtbot, lambda: state(panel) is State.PAUSED and running._pause.text() == "Resume")
-    assert running._badge.text() == "paused"
+    assert running._head.badge.text() == "paused"
     step = panel._following.story.step
     running._pause.click()
     until(qtbot, lambda: panel._following.story.step > step)
@@ -122,7 +122,7 @@ def test_a_restart_of_the_tray_shows_everything_again(folder: Path, tmp_path: Pa
         panel = opened(room, qtbot)
         until(qtbot, lambda: panel._stack.currentWidget() is panel._running)
         until(qtbot, lambda: panel._running._samples.columnCount() == 1)
-        assert panel._running._name.text() == "gate"
+        assert panel._running._head.name.text() == "gate"
         texts = [panel._running._remarks.item(row).text() for row in range(panel._running._remarks.count())]
         assert texts[:2] == ["Not used: x.wav: it is silent", "Step 2: half way"]
         assert panel._following.story.curves.newest["latent"] == pytest.approx(0.1)
@@ -211,4 +211,4 @@ def test_a_training_can_be_opened_by_its_id_and_steps_lead_only_where_something_
     other._steps.wanted.emit(Step.RUNNING)
     assert other._stack.currentWidget() is other._running
     other.open_training("never heard of")
-    until(qtbot, lambda: "not known" in other._running._name.text())
+    until(qtbot, lambda: "not known" in other._running._head.name.text())

@@ -11,6 +11,7 @@ from foley_ui.training.training_state import Opened, TrainingState, open_trainin
 
 # After these the journal has something new about a training.
 NEWS = frozenset({"started", "trained", "paused", "resumed", "decided", "finished", "failed", "queued"})
+SOUNDS = "sounds"  # the stage of a training that waits while sounds are made
 READ_AFTER_MS = 60  # several come at once
 
 
@@ -19,7 +20,7 @@ class Following(QObject):
 
     state_changed = Signal(object)  # TrainingState, or None where it is not known any more
     grew = Signal()  # the story has something new
-    stage_changed = Signal(str, float, float)  # stage, fraction of the whole, seconds left (below 0: unknown)
+    stage_changed = Signal(str, float, float)  # stage, fraction of the whole, seconds left (both below 0: unknown)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,8 +78,12 @@ class Following(QObject):
             self._news.start()
 
     def _status(self, status: Status) -> None:
-        if self.request and status.running == self.request:
+        if not self.request:
+            return
+        if status.running == self.request:
             self.stage_changed.emit(status.stage, status.fraction, status.left_s)
+        elif status.training == self.request and status.running:
+            self.stage_changed.emit(SOUNDS, -1.0, -1.0)
 
     def _reached(self, reached: bool, _: str) -> None:  # noqa: FBT001  # Qt's signal
         if reached and self.request:

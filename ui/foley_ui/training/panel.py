@@ -1,6 +1,5 @@
 """The training panel, in four steps: recordings, settings, running, result; and all trainings so far."""
 
-import secrets
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +11,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QS
 
 from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import State
-from foley_bridge.protocol.answers import Answer
-from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.link.told import Told
 from foley_ui.theme.metrics import SPACE, SPACE_L
@@ -25,7 +22,7 @@ from foley_ui.training.recordings_page import RecordingsPage
 from foley_ui.training.result_page import ResultPage
 from foley_ui.training.running_page import RunningPage
 from foley_ui.training.settings_page import SettingsPage
-from foley_ui.training.sources import path_for_daemon
+from foley_ui.training.starting import Starter
 from foley_ui.training.step_bar import Step, StepBar
 from foley_ui.training.training_state import TrainingState, read_trainings
 
@@ -52,6 +49,7 @@ class TrainingPanel(QWidget):
         self._following = Following(context, self)
         self._trainings: tuple[TrainingState, ...] = ()
         self._chose = False  # where a person went somewhere, the panel does not go elsewhere by itself
+        self._starter = Starter(context, self)
         self._steps = StepBar(context.theme, self)
         self._all = FlatButton(self.tr("All trainings"), self)
         self._stack = QStackedWidget(self)
@@ -122,6 +120,8 @@ class TrainingPanel(QWidget):
         self._all.clicked.connect(lambda: self._choose(self._overview))
         self._steps.wanted.connect(self._step_wanted)
         self._following.state_changed.connect(self._followed)
+        self._starter.begun.connect(self._begun)
+        self._starter.refused.connect(lambda sentence: self._settings.say(sentence))
         self._reading.timeout.connect(self._read_trainings)
         self._context.bridge.told.connect(self._told)
         self._context.bridge.reached.connect(lambda *_: self._reading.start())
@@ -229,38 +229,12 @@ class TrainingPanel(QWidget):
         self._choose(self._recordings)
 
     def _start(self) -> None:
-        """Write the list where one is needed, then ask the daemon."""
-        choice, rows, chosen = self._settings.choice, self._recordings.rows, self._recordings.chosen
-        sounds = self._context.folders.sounds
-        if self._context.bridge.status is not None and self._context.bridge.status.sounds:
-            sounds = Path(self._context.bridge.status.sounds)
-        request = f"train-{secrets.token_hex(6)}"
+        self._starter.start(self._recordings.chosen, self._recordings.rows, self._settings.choice)
 
-        def send(path: Path) -> None:
-            self._context.bridge.call(
-                "/foley/train",
-                str(path),
-                owner=self,
-                pairs=choice.pairs(),
-                request_id=request,
-                done=self._begun,
-                failed=self._not_begun,
-            )
-
-        self._context.work.run(
-            lambda _: path_for_daemon(chosen, rows, choice.name, sounds),
-            owner=self,
-            done=send,
-            failed=self._not_begun,
-        )
-
-    def _begun(self, answer: Answer) -> None:
+    def _begun(self, request: str) -> None:
         self._settings.say("")
         self._choose(self._running)
-        self._following.open(answer.id)
-
-    def _not_begun(self, error: FoleyError) -> None:
-        self._settings.say(str(error))
+        self._following.open(request)
 
     def _follow(self, request: str) -> None:
         self._following.open(request)

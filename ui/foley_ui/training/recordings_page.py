@@ -1,6 +1,5 @@
 """Step 1: which recordings, what each is called, and what the check says of it."""
 
-import threading
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -15,10 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from foley_models.errors import FoleyError
 from foley_ui.context import Context
-from foley_ui.link.work import Task
-from foley_ui.notices import Level
 from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.widgets import Hint, PrimaryButton
 from foley_ui.training.adding import local_paths
@@ -30,7 +26,8 @@ from foley_ui.training.recordings_model import Column, RecordingsModel
 from foley_ui.training.recordings_table import RecordingsTable
 from foley_ui.training.rows import RecordingRow, Totals, renamed, totals_of
 from foley_ui.training.sentence_box import SentenceBox
-from foley_ui.training.sources import Chosen, type_in_folder, type_in_list
+from foley_ui.training.sources import Chosen, type_in_list
+from foley_ui.training.typing_captions import CaptionKeeper
 from foley_ui.training.verdicts import advice, totals_words, verdict
 from foley_ui.training.welcome import Welcome
 
@@ -47,7 +44,7 @@ class RecordingsPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._chosen, self._split = Chosen(), Split()
-        self._typing = threading.Lock()  # captions.csv is read, changed and written by one at a time
+        self._keeper = CaptionKeeper(context, self)
         self._checker = Checker(context, self)
         self._model = RecordingsModel(context.theme, self)
         self._table = RecordingsTable(self._model, self)
@@ -198,6 +195,8 @@ class RecordingsPage(QWidget):
         self._captions.typed.connect(self._bar_typed)
         self._table.chosen_changed.connect(self._show_chosen)
         self._table.play.connect(self._play)
+        self._keeper.kept.connect(self._kept)
+        self._keeper.lost.connect(self._check)
         self._checker.began.connect(self._filters.begin)
         self._checker.progressed.connect(self._filters.advance)
         self._checker.found.connect(self._found)
@@ -292,19 +291,8 @@ class RecordingsPage(QWidget):
             self._chosen = type_in_list(self._chosen, rows, caption=caption, category=category)
             self._check()
             return
-        typing = self._typing
-
-        def keep(_: Task) -> None:
-            with typing:
-                type_in_folder(folder, rows, caption=caption, category=category)
-
-        self._context.work.run(keep, owner=self, done=lambda _: self._kept(), failed=self._not_kept)
+        self._keeper.keep(folder, rows, caption=caption, category=category)
 
     def _kept(self) -> None:
         if not self._checker.watching:  # a watch sees it by itself
             self._check()
-
-    def _not_kept(self, error: FoleyError) -> None:
-        said = self.tr("What you typed could not be kept. {reason}").format(reason=error)
-        self._context.notices.tell(said, level=Level.BAD)
-        self._check()

@@ -1,13 +1,8 @@
 """Step 3: how a training gets on: stage and time left, losses, samples to listen to, what a person should know."""
 
-import math
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -19,16 +14,15 @@ from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.notices import Level
 from foley_ui.theme.metrics import SPACE, SPACE_L
-from foley_ui.theme.widgets import Badge, Card, FlatButton, Hint, SubHeading
+from foley_ui.theme.widgets import Card, Hint, SubHeading
 from foley_ui.training.following import Following
 from foley_ui.training.loss_plot import LossPlot
 from foley_ui.training.remarks_list import RemarksList
+from foley_ui.training.running_head import RunningHead
 from foley_ui.training.sample_grid import SampleGrid
 from foley_ui.training.sentence_box import SentenceBox
 from foley_ui.training.training_state import TrainingState
-from foley_ui.training.words import duration, method_words, stage_words, state_tone, state_words
 
-THOUSAND = 1000
 SHOW_AFTER_MS = 100
 TWO_COLUMNS_FROM = 640  # px
 PAUSED_BY_ITSELF = "Paused. "  # as the daemon says that the disk is full
@@ -64,7 +58,9 @@ class RunningPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE + 4)
-        column.addWidget(self._build_head())
+        self._head = RunningHead(self)
+        self._pause, self._cancel, self._result = self._head.pause, self._head.cancel, self._head.result
+        column.addWidget(self._head)
         self._consent = self._build_consent()
         self._trouble = SentenceBox(self)
         column.addWidget(self._consent)
@@ -83,38 +79,6 @@ class RunningPage(QWidget):
         wide = event.size().width() >= TWO_COLUMNS_FROM
         self._middle.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
         super().resizeEvent(event)
-
-    def _build_head(self) -> QWidget:
-        card = Card(self)
-        self._name = SubHeading("", card)
-        self._badge = Badge("", "", card)
-        self._stage = QLabel("", card)
-        self._left = QLabel("", card)
-        self._left.setProperty("look", "small")
-        self._bar = QProgressBar(card)
-        self._bar.setAccessibleName(self.tr("Progress of the training"))
-        self._bar.setRange(0, THOUSAND)
-        self._bar.setTextVisible(False)
-        self._pause = QPushButton(self.tr("Pause"), card)
-        self._cancel = FlatButton(self.tr("Cancel…"), card)
-        self._result = QPushButton(self.tr("See the result"), card)
-        top = QHBoxLayout()
-        top.setSpacing(SPACE)
-        top.addWidget(self._name)
-        top.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
-        top.addStretch(1)
-        for button in (self._pause, self._cancel, self._result):
-            top.addWidget(button)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._stage, 1)
-        bottom.addWidget(self._left)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(SPACE_L, SPACE + 4, SPACE_L, SPACE + 4)
-        column.setSpacing(SPACE)
-        column.addLayout(top)
-        column.addWidget(self._bar)
-        column.addLayout(bottom)
-        return card
 
     def _build_consent(self) -> SentenceBox:
         box = SentenceBox(self)
@@ -146,22 +110,12 @@ class RunningPage(QWidget):
         return _carded(self.tr("Hear it learn"), self._no_samples, self._samples)
 
     def _show_state(self, state: TrainingState | None) -> None:
-        if state is None:
-            self._name.setText(self.tr("This training is not known any more."))
-            return
-        self._name.setText(state.name)
-        self._badge.setText(state_words(state.state, state.decision))
-        self._badge.set_tone(state_tone(state.state, state.decision))
-        held = state.state is State.PAUSED
-        self._pause.setText(self.tr("Resume") if held else self.tr("Pause"))
-        self._pause.setVisible(not state.state.final)
-        self._pause.setEnabled(True)
-        self._cancel.setVisible(not state.state.final)
-        self._result.setVisible(state.state is State.DONE)
-        if state.state.final:
+        self._head.show_state(state)
+        if state is None or state.state.final:
             self._ask_cancel(on=False)
-        self._show_trouble(state)
-        self._show_standing(state)
+        if state is not None:
+            self._show_trouble(state)
+            self._head.show_standing(state, self._following.story)
 
     def _show_trouble(self, state: TrainingState) -> None:
         """What it failed with, or why it paused by itself."""
@@ -173,34 +127,10 @@ class RunningPage(QWidget):
             by_itself = state.state is State.PAUSED and last.startswith(PAUSED_BY_ITSELF)
             self._trouble.say(last if by_itself else "", "bad")
 
-    def _show_standing(self, state: TrainingState) -> None:
-        story = self._following.story
-        how = f"{method_words(state.method)} · {state.pack}"
-        if state.state is State.DONE:
-            self._bar.setValue(THOUSAND)
-            self._stage.setText(self.tr("Complete. {how}").format(how=how))
-        elif state.state is State.RUNNING:
-            return
-        else:
-            if story.steps:
-                self._bar.setValue(round(THOUSAND * story.step / story.steps))
-            told = self.tr("Step {step} of {steps}. {how}") if story.steps else self.tr("Not begun yet. {how}")
-            self._stage.setText(told.format(step=story.step, steps=story.steps, how=how))
-        self._left.setText("")
-
     def _show_stage(self, stage: str, fraction: float, left_s: float) -> None:
         state = self._following.state
-        if state is None or state.state.final:
-            return
-        self._bar.setValue(round(THOUSAND * fraction))
-        story = self._following.story
-        said = stage_words(stage)
-        if stage == "train" and story.steps:
-            said = self.tr("{stage}, step {step} of {steps}").format(stage=said, step=story.step, steps=story.steps)
-        self._stage.setText(said)
-        left = left_s if left_s >= 0 else story.left_s
-        known = stage == "train" and math.isfinite(left) and left >= 0
-        self._left.setText(self.tr("about {time} left").format(time=duration(left)) if known else "")
+        if state is not None and state.state is State.RUNNING:
+            self._head.show_stage(stage, fraction, left_s, self._following.story)
 
     def _grew(self) -> None:
         if not self._soon.isActive():
@@ -217,7 +147,7 @@ class RunningPage(QWidget):
         self._no_remarks.setVisible(not story.remarks)
         self._remarks.setVisible(bool(story.remarks))
         if self._following.state is not None:
-            self._show_standing(self._following.state)
+            self._head.show_standing(self._following.state, story)
             self._show_trouble(self._following.state)
 
     def _pause_or_resume(self) -> None:

@@ -26,6 +26,7 @@ def stage_words(stage: str) -> str:
         "check": _tr("Looking into the recordings"),
         "encode": _tr("Encoding the recordings, once"),
         "train": _tr("Training"),
+        "sounds": _tr("Making sounds that were asked for meanwhile"),
         "evaluate": _tr("Measuring against the held-out recordings"),
     }
     return words.get(stage, _tr("Working"))
