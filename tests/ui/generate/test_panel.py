@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from foley_bridge.client import Client
 from foley_bridge.journal.journal import Journal
 from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import State
@@ -255,6 +256,19 @@ def test_without_a_host_that_takes_sounds_sending_says_so(parts: Around, panel: 
     assert any("No host that takes sounds" in one.sentence for one in parts.notices)
 
 
+def test_a_sound_goes_to_the_one_host_that_takes_sounds(parts: Around, panel: GeneratePanel, qtbot: QtBot) -> None:
+    ask(panel, "boots")
+    take = wait_for(panel, qtbot, "boots").takes[0]
+    with Client.connect(parts.context.folders) as host:
+        host.tell("/foley/subscribe", pairs={"client": "REAPER: Film", "takes": 1, "events": 0})
+        qtbot.waitUntil(lambda: len(panel.takes._sending._to.hosts) == 1, timeout=WAIT_MS)
+        key(panel, Qt.Key.Key_S)
+        qtbot.waitUntil(lambda: any("REAPER: Film" in one.sentence for one in parts.notices), timeout=WAIT_MS)
+        answers = iter(lambda: host.receive(WAIT_MS / 1000), None)
+        offered = next(one for one in answers if one.word == "offered")
+        assert (offered.values["request"], offered.values["index"]) == (take.request, take.index)
+
+
 def test_the_best_is_played_on_arrival_where_that_is_wished(parts: Around, panel: GeneratePanel, qtbot: QtBot) -> None:
     panel.takes.audition.set_on_arrival(on=True)
     ask(panel, "reverse boots")
@@ -296,7 +310,7 @@ def test_a_request_waits_while_no_daemon_can_start_and_says_why(tmp_path: Path, 
         assert JournalReader(parts.context.folders.journal_file).job("tray-1") is not None
         parts.bridge.on_reached(reached=False, sentence="The daemon is not there.")
         with panel_in(parts) as panel:
-            panel.show_request("tray-1")
+            qtbot.waitUntil(lambda: panel.takes.asked is not None, timeout=WAIT_MS)  # of the last start
             qtbot.waitUntil(
                 lambda: any(one.text() == "The daemon is not there." for one in panel.findChildren(QLabel)),
                 timeout=WAIT_MS,

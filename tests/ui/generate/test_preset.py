@@ -52,3 +52,10 @@ def test_an_order_in_the_journal_becomes_the_preset_that_asks_for_the_same() -> 
     assert (preset.rate, preset.destination, preset.category) == (96_000, "/sounds", "FEETHmn")
     assert (preset.pack, preset.adapter, preset.pool, preset.under) == ("core", "/a.safetensors", 9, "drop")
     assert Preset.of_order("no JSON") == Preset()
+
+
+def test_a_wish_is_taken_over_without_what_belongs_to_the_one_who_had_it() -> None:
+    request = GenerationRequest("boots", 2.5, 3, seed=7, negative="music")
+    order = Order(request, 48_000, "/project", 0.0, pack="/packs/core", adapter="/a.safetensors", cat_id="FEETHmn")
+    wish = Preset(prompt="boots", seconds=2.5, count=3, category="FEETHmn", negative="music")
+    assert Preset.of_order(order.to_json()).anew() == wish

@@ -32,6 +32,10 @@ class SilentPlayer(Player):
     def __init__(self, work: Work, notices: Notices) -> None:
         super().__init__(work, notices)
         self.asked: list[tuple[str, Path]] = []
+        self.prepared = False
+
+    def prepare(self) -> None:
+        self.prepared = True
 
     def play(self, path: Path, *, start_s: float = 0.0) -> None:
         self.asked.append(("play" if start_s == 0 else "play from", path))

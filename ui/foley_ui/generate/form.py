@@ -110,6 +110,10 @@ class Form(QWidget):
         elif not any(self.row.focus(name) for name in sentences) and sentences:
             self._unfold_wrong()
 
+    def say_asking(self, *, asking: bool) -> None:
+        """Whether the daemon has not answered yet; one can go on meanwhile."""
+        self.button.setText(self.tr("Asking …") if asking else self.tr("Generate"))
+
     def set_unfolded(self, *, unfolded: bool) -> None:
         """Show the advanced settings, or fold them away."""
         self.advanced.setVisible(unfolded)

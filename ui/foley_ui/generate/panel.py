@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from foley_ui.takes.takes_view import TakesView
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import Divider, EmptyState
 
+SLOW_MS = 300
 LATEST_LOOKED_AT = 50  # requests of all hosts, among which the newest of this window is looked for at start
 
 
@@ -31,7 +32,8 @@ class _Known:
 
     catalogue: Catalogue
     suggester: Suggester
-    latest: str  # the newest request of this window
+    latest: str  # the newest request of this window; "" for none
+    waiting: tuple[str, ...]  # its requests that are not done yet, oldest first
 
 
 class GeneratePanel(QWidget):
@@ -46,6 +48,10 @@ class GeneratePanel(QWidget):
         self._asking = Asking(context.bridge, context.keeping, self)
         self._requests = OwnRequests(context, self._reader, self)
         self._began = False
+        self._on_the_way = 0
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW_MS)
         self.form = Form(context, self)
         self.strip = QueueStrip(self._requests, self)
         self.refusal = Outcome(context.theme, self)
@@ -81,17 +87,17 @@ class GeneratePanel(QWidget):
         preset = self.form.checked()
         if preset is not None:
             self._keep()
-            self.refusal.hide()
+            self._sent()
             self._asking.ask(preset)
 
     def again(self, job: Job, exact: bool) -> None:  # noqa: FBT001  # a signal gives it by position
         """Ask for the same again."""
-        self.refusal.hide()
+        self._sent()
         self._asking.again(job, exact=exact)
 
     def more_like(self, take: Take, amount: float, count: int) -> None:
         """Ask for sounds like one."""
-        self.refusal.hide()
+        self._sent()
         self._asking.more_like(take, amount=amount, count=count)
 
     def cancel(self) -> None:
@@ -104,12 +110,27 @@ class GeneratePanel(QWidget):
     def _accepted(self, request: str) -> None:
         """What is being made stays in view; else the new one is shown."""
         asked = self.takes.asked
+        self._answered()
         self._requests.add(request)
         if asked is None or asked.row.job.state.final:
             self.show_request(request)
 
     def _refused(self, refused: Refused) -> None:
-        self.refusal.say(refused.code, refused.sentence)
+        self._answered()
+        reached = self._context.bridge.status is not None
+        self.refusal.say(refused.code if reached else "no-daemon", refused.sentence)
+
+    def _sent(self) -> None:
+        """A request is on its way; that the daemon takes its time to answer is said on the button."""
+        self.refusal.hide()
+        self._on_the_way += 1
+        self._slow.start()
+
+    def _answered(self) -> None:
+        self._on_the_way = max(0, self._on_the_way - 1)
+        if not self._on_the_way:
+            self._slow.stop()
+            self.form.say_asking(asking=False)
 
     def _shown(self, asked: Asked | None) -> None:
         if asked is not None:
@@ -119,12 +140,15 @@ class GeneratePanel(QWidget):
         catalogue = Catalogue.load()
         rows = self._reader.page(limit=LATEST_LOOKED_AT, search=Search(kind=Kind.GENERATE))
         hidden = frozenset(self._context.keeping.hidden)
-        own = (row.job.id for row in rows if is_own(row.job.id) and row.job.id not in hidden)
-        return _Known(catalogue, Suggester.load(catalogue), next(own, ""))
+        own = [row.job for row in rows if is_own(row.job.id) and row.job.id not in hidden]
+        waiting = tuple(job.id for job in reversed(own) if not job.state.final)
+        return _Known(catalogue, Suggester.load(catalogue), own[0].id if own else "", waiting)
 
     def _know(self, known: _Known) -> None:
         self.form.know(known.catalogue, known.suggester)
         self.takes.know_categories(known.catalogue)
+        for request in known.waiting:
+            self._requests.add(request)
         if known.latest and not self.takes.following.request:
             self.show_request(known.latest)
 
@@ -142,6 +166,7 @@ class GeneratePanel(QWidget):
             self.takes.list.setFocus()
 
     def _connect(self) -> None:
+        self._slow.timeout.connect(lambda: self.form.say_asking(asking=True))
         self.form.submitted.connect(self.generate)
         self.form.left_downwards.connect(self._to_takes)
         self.strip.chosen.connect(self.show_request)

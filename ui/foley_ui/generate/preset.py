@@ -1,7 +1,7 @@
 """What the generate panel asks for, complete: kept between starts, handed from panel to panel, turned into a call."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 from foley_bridge.journal.rows import read_object
 from foley_bridge.osc.message import Argument
@@ -69,6 +69,19 @@ class Preset:
             if value is not None and type(value) is kind:
                 known[name] = value
         return cls(**known)  # type: ignore[arg-type]  # by the kinds above
+
+    def anew(self) -> "Preset":
+        """The same wish made here: what an order always has, and what belongs to its host's project, is left open."""
+        return replace(
+            self,
+            seed=None,
+            pack="",
+            adapter=None,
+            destination="",
+            rate=None,
+            under="" if self.under == "mark" else self.under,
+            target="" if self.target == "text" else self.target,
+        )
 
     @classmethod
     def of_order(cls, order: str) -> "Preset":

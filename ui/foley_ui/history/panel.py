@@ -118,7 +118,7 @@ class HistoryPanel(QWidget):
         if asked.row.job.kind is Kind.TRAIN:
             self.wants.emit("training", asked.row.job.id)
         else:
-            self.wants.emit("generate", Preset.of_order(asked.row.job.order))
+            self.wants.emit("generate", Preset.of_order(asked.row.job.order).anew())
 
     def _do_again(self, job: Job, exact: bool) -> None:  # noqa: FBT001  # a signal gives it by position
         self._asking.again(job, exact=exact)

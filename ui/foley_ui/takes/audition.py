@@ -22,7 +22,7 @@ class Audition(QObject):
         self._player = player
         self._keeping = keeping
         self._heard: list[Path] = []  # at most two, the newest last
-        self._sounding = False
+        self._sounding = self._prepared = False
         player.loop = bool(keeping.choice(LOOP, default=False))
         player.matched = bool(keeping.choice(MATCHED, default=True))
         player.changed.connect(self._hear)
@@ -54,6 +54,9 @@ class Audition(QObject):
 
     def among(self, takes: Sequence[Take]) -> None:
         """These are what one chooses among: equally loud is meant for them."""
+        if takes and not self._prepared:
+            self._prepared = True
+            self._player.prepare()
         self._player.among([one.path for one in takes if one.there])
 
     def play(self, take: Take) -> None:

@@ -113,6 +113,11 @@ def remedy(code: str) -> Remedy:
         "nothing-passed": Remedy(
             translate("Takes", "Lower the threshold under Advanced, or let what is under it be marked, not dropped.")
         ),
+        "no-daemon": Remedy(
+            translate("Takes", "It is started again by itself: ask again in a moment. The log says more."),
+            "log",
+            to_log,
+        ),
         "internal": Remedy(translate("Takes", "Ask again. The log says more about what happened."), "log", to_log),
     }
     return known.get(code) or Remedy(translate("Takes", "Ask again. The log says more."), "log", to_log)
