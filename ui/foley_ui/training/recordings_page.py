@@ -74,8 +74,8 @@ class RecordingsPage(QWidget):
 
     @property
     def checking(self) -> bool:
-        """Whether the check goes on."""
-        return self._checker.busy
+        """Whether the check goes on, or something that was typed is not on the disk yet."""
+        return self._checker.busy or self._keeper.busy
 
     def add(self, paths: Iterable[Path]) -> None:
         """Take these in, too, and check."""
@@ -291,6 +291,8 @@ class RecordingsPage(QWidget):
             self._chosen = type_in_list(self._chosen, rows, caption=caption, category=category)
             self._check()
             return
+        if not self._checker.watching:  # what goes on has not seen it
+            self._checker.cancel()
         self._keeper.keep(folder, rows, caption=caption, category=category)
 
     def _kept(self) -> None:

@@ -15,7 +15,7 @@ from foley_ui.training.sources import type_in_folder
 
 
 class CaptionKeeper(QObject):
-    """Signals `kept` once it is on the disk, or `lost` where it could not be kept, which it tells the person."""
+    """Signals `kept` once all of it is on the disk, or `lost` where it could not be kept, which it tells the person."""
 
     kept = Signal()
     lost = Signal()
@@ -23,7 +23,13 @@ class CaptionKeeper(QObject):
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._under_way = 0
         self._turn = threading.Lock()  # the file is read, changed and written by one at a time
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still on its way to the disk."""
+        return self._under_way > 0
 
     def keep(self, folder: Path, rows: Sequence[RecordingRow], *, caption: str | None, category: str | None) -> None:
         """Write it in a worker; None leaves what was typed before."""
@@ -33,9 +39,16 @@ class CaptionKeeper(QObject):
             with turn:
                 type_in_folder(folder, rows, caption=caption, category=category)
 
-        self._context.work.run(write, owner=self, done=lambda _: self.kept.emit(), failed=self._lose)
+        self._under_way += 1
+        self._context.work.run(write, owner=self, done=lambda _: self._keep(), failed=self._lose)
+
+    def _keep(self) -> None:
+        self._under_way -= 1
+        if not self.busy:
+            self.kept.emit()
 
     def _lose(self, error: FoleyError) -> None:
+        self._under_way -= 1
         said = self.tr("What you typed could not be kept. {reason}").format(reason=error)
         self._context.notices.tell(said, level=Level.BAD)
         self.lost.emit()
