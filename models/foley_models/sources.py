@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import pad
 
 from foley_models.batches import Batches
 from foley_models.candidate_seeds import candidate_seed, source_word
@@ -107,9 +106,11 @@ def word_of(source: Source | HeldLatent) -> int:
 
 
 def read_latent(parts: ModelParts, waveform: NDArray[np.float32], rate_hz: int, *, seconds: float) -> HeldLatent:
-    """The latent of a sound (sample,) at `rate_hz`, of which `seconds` are used; silence follows one that is shorter.
+    """The latent of a sound (sample,) at `rate_hz`, of which `seconds` are used.
 
-    RequestError where the sound is empty or has samples that are not numbers.
+    What a latent covers beyond the sound is filled with the sound backwards and forwards again, since the networks were
+    trained on sounds that go on: before silence, variations lie twice as far from their source. RequestError where the
+    sound is empty or has samples that are not numbers.
     """
     if not len(waveform) or not np.isfinite(waveform).all():
         raise RequestError("The sound is empty or has samples that are not numbers: nothing can be made of it.")
@@ -120,11 +121,17 @@ def read_latent(parts: ModelParts, waveform: NDArray[np.float32], rate_hz: int, 
         heard = torch.from_numpy(np.ascontiguousarray(waveform, dtype=np.float32))[None]
         there = resample(heard, rate_hz, spec.rate_hz)[:, :samples]
         whole = max(samples, parts.window_frames * spec.hop_samples)  # as long as what the networks were trained on
-        filled = pad(there, (0, whole - there.shape[-1])).to(parts.unconditional.device)
+        filled = there[:, _back_and_forth(there.shape[-1], whole)].to(parts.unconditional.device)
         latents = parts.codec.encode(parts.front_end(filled))[0]  # (channel, time, frequency)
     missing = max(0, shape[1] - latents.shape[1])
     fitted = torch.cat([latents, latents[:, -1:].expand(-1, missing, -1)], dim=1)[:, : shape[1]]
     return HeldLatent(fitted.float().cpu().numpy().astype(np.float16))
+
+
+def _back_and_forth(samples: int, whole: int) -> Tensor:
+    """Indices 0, 1 ... samples - 1, samples - 1 ... 0, 0 ..., `whole` of them."""
+    places = torch.arange(whole) % (2 * samples)
+    return torch.where(places < samples, places, 2 * samples - 1 - places)
 
 
 def share_of_source(variation: Variation | None, pool: int) -> float:

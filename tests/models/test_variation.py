@@ -265,6 +265,14 @@ def test_a_sound_is_read_as_the_latent_that_the_codec_makes_of_it(pack: Pack, se
     assert held.values.tobytes() == again.values.tobytes()
 
 
+def test_a_short_sound_is_filled_up_with_itself_and_not_with_silence(pack: Pack) -> None:
+    noise = np.random.default_rng(1).normal(size=2000).astype(np.float32) * 0.1
+    short = read_latent(pack.parts, noise, 8000, seconds=0.25)
+    whole = read_latent(pack.parts, np.concatenate([noise, noise[::-1], noise, noise[::-1]]), 8000, seconds=0.5)
+    time = short.values.shape[1]
+    assert short.values[:, : time - 1].tobytes() == whole.values[:, : time - 1].tobytes()
+
+
 def test_what_is_heard_of_a_latent_that_was_read_is_made_again_bit_for_bit(pack: Pack) -> None:
     waveform = np.random.default_rng(1).normal(size=4000).astype(np.float32) * 0.1
     variation = Variation(0.3, ModelStack(pack).hold(waveform, 8000, seconds=0.5))
