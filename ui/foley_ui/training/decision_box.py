@@ -19,6 +19,8 @@ class DecisionBox(QWidget):
         super().__init__(parent)
         self._cards: dict[str, Card] = {}
         self._buttons: dict[str, QPushButton] = {}
+        self._state: TrainingState | None = None
+        self._waiting = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
@@ -27,23 +29,32 @@ class DecisionBox(QWidget):
 
     def show_state(self, state: TrainingState) -> None:
         """Mark what was decided."""
+        self._state, self._waiting = state, False
         for choice, button in self._buttons.items():
             chosen = state.decision == choice
             button.setText(self._done(choice) if chosen else self._title(choice))
-            button.setEnabled(not chosen)
+            button.setChecked(chosen)
             set_look(button, "look", "primary" if choice == "accept" and not state.decision else "")
             set_look(self._cards[choice], "chosen", "true" if chosen else "false")
 
+    def _choose(self, choice: str) -> None:
+        """Say it, unless it is so already; what is marked changes once it is done, and the keyboard stays here."""
+        decided = self._state.decision if self._state is not None else ""
+        for one, button in self._buttons.items():
+            button.setChecked(one == decided)
+        if not self._waiting and choice != decided:
+            self.decided.emit(choice)
+
     def wait(self) -> None:
         """While the daemon does it."""
-        for button in self._buttons.values():
-            button.setEnabled(False)
+        self._waiting = True
 
     def _card(self, choice: str) -> Card:
         card = Card(self)
         button = QPushButton(self._title(choice), card)
         button.setAccessibleDescription(self._meaning(choice))
-        button.clicked.connect(lambda: self.decided.emit(choice))
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self._choose(choice))
         column = QVBoxLayout(card)
         column.setContentsMargins(SPACE + SPACE_S, SPACE + SPACE_S, SPACE + SPACE_S, SPACE + SPACE_S)
         column.setSpacing(SPACE)

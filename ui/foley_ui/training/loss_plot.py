@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from foley_ui.context import Context
 from foley_ui.link.work import Task
-from foley_ui.theme.metrics import SPACE, SPACE_L
+from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import Hint
 from foley_ui.training.curves import PARTS, Curves
@@ -19,7 +19,7 @@ from foley_ui.training.curves import PARTS, Curves
 REDRAW_MS = 100
 RAW_ALPHA, RAW_WIDTH, SMOOTH_WIDTH = 70, 1.0, 2.0
 ROLES = {"total": Role.TEXT, "diffusion": Role.ACCENT, "latent": Role.WARN}
-LEAST_HEIGHT = 190
+LEAST_HEIGHT = 150
 
 
 class LossPlot(QWidget):
@@ -35,7 +35,7 @@ class LossPlot(QWidget):
         self._lines: dict[str, tuple[Any, Any]] = {}
         self._loading: Task | None = None
         self._parts = {name: _PartBox(name, self._title(name), context.theme, self) for name in PARTS}
-        self._log = QCheckBox(self.tr("Logarithmic"), self)
+        self._log = QCheckBox(self.tr("Log scale"), self)
         self._empty = Hint(self.tr("The losses appear with the first steps."), self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -69,7 +69,7 @@ class LossPlot(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(SPACE_L)
+        row.setSpacing(SPACE)
         for box in self._parts.values():
             row.addWidget(box)
         row.addStretch(1)

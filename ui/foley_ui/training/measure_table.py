@@ -3,12 +3,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from foley_ui.theme.metrics import SPACE, SPACE_XL
+from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import Badge, Hint
 from foley_ui.training.comparing import Change, Measured, compare
 from foley_ui.training.training_state import TrainingState
 
 TONES = {Change.BETTER: "good", Change.WORSE: "bad", Change.FEW: "warn"}
+LEAST_TITLE = 120  # px: the titles break into lines before anything is cut off
 
 
 class MeasureTable(QWidget):
@@ -20,7 +21,7 @@ class MeasureTable(QWidget):
         self._cells = [(QLabel(self), QLabel(self), QLabel(self), Badge("", "", self)) for _ in range(2)]
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACE_XL)
+        grid.setHorizontalSpacing(SPACE_L)
         grid.setVerticalSpacing(SPACE)
         for column, title in enumerate((self.tr("Measured"), self.tr("Before"), self.tr("After"))):
             label = QLabel(title, self)
@@ -28,8 +29,13 @@ class MeasureTable(QWidget):
             grid.addWidget(label, 0, column, _side(column))
         for row, cells in enumerate(self._cells, start=1):
             for column, cell in enumerate(cells):
-                grid.addWidget(cell, row, column, _side(column))
+                # A text that breaks into lines is given its whole cell, or it is asked for its height too wide.
+                grid.addWidget(cell, row, column, _side(column) if column else Qt.AlignmentFlag(0))
         grid.addWidget(self._trust, len(self._cells) + 1, 0, 1, 4)
+        for what, *_ in self._cells:
+            what.setWordWrap(True)
+            what.setMinimumWidth(LEAST_TITLE)
+        grid.setColumnStretch(0, 1)
         grid.setColumnStretch(3, 1)
 
     def show_state(self, state: TrainingState) -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import State
@@ -16,6 +16,7 @@ from foley_ui.link.told import Told
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import FlatButton, Heading
 from foley_ui.training.adding import local_paths
+from foley_ui.training.current_stack import CurrentStack
 from foley_ui.training.following import NEWS, Following
 from foley_ui.training.overview_page import OverviewPage
 from foley_ui.training.recordings_page import RecordingsPage
@@ -52,7 +53,7 @@ class TrainingPanel(QWidget):
         self._starter = Starter(context, self)
         self._steps = StepBar(context.theme, self)
         self._all = FlatButton(self.tr("All trainings"), self)
-        self._stack = QStackedWidget(self)
+        self._stack = CurrentStack(self)
         self._step_of: dict[QWidget | None, Step] = {}
         self._scroll = QScrollArea(self)  # in a window that is too small for a page
         self._scroll.setWidgetResizable(True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.training.story import Remark
@@ -22,6 +22,7 @@ class RemarksList(QListWidget):
         self.setWordWrap(True)
         self.setMinimumHeight(60)
         self.setSpacing(1)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.changed.connect(self._colour)
 

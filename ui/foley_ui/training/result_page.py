@@ -82,18 +82,19 @@ class ResultPage(QWidget):
         self._badge.setText(state_words(state.state, state.decision))
         self._badge.set_tone(state_tone(state.state, state.decision))
         about = self.tr(
-            "{method} on {pack}, {steps} steps (the best was {best}), {used} recordings, {held_out} of them held out. "
-            "Licence: {licence}. {path}"
+            "{method} on {pack}, {steps} steps (the best was {best}), recordings: {used}. Licence: {licence}. {path}"
         )
         ended = state.ended
+        used = str(ended.used)
+        if state.held_out:
+            used = self.tr("{used}, held out of them {count}").format(used=used, count=state.held_out)
         self._about.setText(
             about.format(
                 method=method_words(state.method),
                 pack=state.pack,
                 steps=ended.steps,
                 best=ended.best_step,
-                used=ended.used,
-                held_out=state.held_out or 0,
+                used=used,
                 licence=ended.licence,
                 path=state.adapter,
             )

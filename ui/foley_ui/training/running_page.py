@@ -105,7 +105,7 @@ class RunningPage(QWidget):
 
     def _build_samples(self) -> QWidget:
         self._samples = SampleGrid(self._context)
-        self._samples.setMinimumHeight(90)
+        self._samples.setMinimumHeight(70)
         self._no_samples = Hint(self.tr("Samples appear here as they are made; without prompts there are none."))
         return _carded(self.tr("Hear it learn"), self._no_samples, self._samples)
 
