@@ -19,6 +19,7 @@ from foley_ui.generate.preset import Preset
 from foley_ui.takes.card import TakeCard
 from foley_ui.takes.pending import PendingCard
 from foley_ui.takes.recipe_window import RecipeWindow
+from foley_ui.takes.small import ElidedLabel
 from foley_ui.takes.take import Asked
 from tests.bridge.daemon.served import served
 from tests.bridge.peers.held_worker import held_command
@@ -312,9 +313,23 @@ def test_a_request_waits_while_no_daemon_can_start_and_says_why(tmp_path: Path, 
         with panel_in(parts) as panel:
             qtbot.waitUntil(lambda: panel.takes.asked is not None, timeout=WAIT_MS)  # of the last start
             qtbot.waitUntil(
-                lambda: any(one.text() == "The daemon is not there." for one in panel.findChildren(QLabel)),
+                lambda: any(one.whole == "The daemon is not there." for one in panel.findChildren(ElidedLabel)),
                 timeout=WAIT_MS,
             )
+
+
+def test_long_paths_and_many_waiting_requests_do_not_widen_the_window(
+    parts: Around, panel: GeneratePanel, qtbot: QtBot
+) -> None:
+    panel.resize(500, 600)
+    before = panel.minimumSizeHint().width()
+    assert before <= 500
+    panel.refusal.say("bad-path", f"/proc/{'folder' * 30}/{'a_long_name' * 20} cannot be written.")
+    parts.bridge.on_reached(reached=False, sentence="A long sentence. " * 30)
+    for number in range(5):
+        ask(panel, f"slow sounds of the number {number}")
+    qtbot.waitUntil(lambda: len(panel.strip.findChildren(QAbstractButton)) > 2, timeout=WAIT_MS)
+    assert panel.minimumSizeHint().width() <= max(before, 500)
 
 
 def test_tab_goes_through_everything_as_one_reads(panel: GeneratePanel, qtbot: QtBot) -> None:

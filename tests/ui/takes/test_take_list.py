@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.journal.records import State
@@ -16,6 +16,7 @@ from foley_ui.takes.card import TakeCard
 from foley_ui.takes.drag import made_drag
 from foley_ui.takes.following import Progress
 from foley_ui.takes.pending import PendingCard
+from foley_ui.takes.small import ElidedLabel
 from foley_ui.takes.take_list import CARDS_A_TURN, TakeList
 from tests.ui.takes.around import Around, around, shown
 from tests.ui.takes.sounds import asked, take
@@ -89,7 +90,7 @@ def test_places_for_what_is_to_come_say_how_far_it_is(takes: TakeList, tmp_path:
     pending = [one for one in takes.findChildren(PendingCard) if not one.isHidden()]
     assert len(pending) == 2
     takes.show_progress(Progress("denoise", 0.42, 3.2))
-    assert "shaping the sound · 42 % · 3 s left" in [label.text() for label in pending[0].findChildren(QLabel)]
+    assert "shaping the sound · 42 % · 3 s left" in [label.whole for label in pending[0].findChildren(ElidedLabel)]
     takes.show_asked(asked(*(take(tmp_path, index) for index in range(3))))
     assert not [one for one in takes.findChildren(PendingCard) if not one.isHidden()]
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from foley_bridge.journal.reading import JournalReader
@@ -14,7 +15,7 @@ from foley_ui.takes.words import percent, state_word
 from foley_ui.theme.metrics import SPACE_S
 from foley_ui.theme.widgets import FlatButton
 
-SHOWN_MOST = 4
+BUTTON_WIDTH = 210  # px, about what the longest takes
 LETTERS_MOST = 22
 _NEWS = frozenset({"queued", "started", "finished", "failed"})
 
@@ -130,10 +131,20 @@ class QueueStrip(QWidget):
         self._requests.looked_at(request)
         self._show()
 
+    def minimumSizeHint(self) -> QSize:
+        """That of one button: those that have no room are counted."""
+        return QSize(BUTTON_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many as there is room for."""
+        super().resizeEvent(event)
+        if event.oldSize().width() // BUTTON_WIDTH != self.width() // BUTTON_WIDTH:
+            self._show()
+
     def _show(self) -> None:
         self._requests.looked_at(self._shown)
         waiting = self._requests.waiting(self._shown)
-        shown = {one.row.job.id: one for one in waiting[:SHOWN_MOST]}
+        shown = {one.row.job.id: one for one in waiting[: max(1, self.width() // BUTTON_WIDTH)]}
         for request in self._buttons.keys() - shown.keys():
             self._buttons.pop(request).deleteLater()
         for place, (request, one) in enumerate(shown.items()):

@@ -10,6 +10,7 @@ from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import Hint, set_look
 
 SIGN = 20
+BREAK_HERE = "\u200b"  # a space without width
 _SIGNS = {"bad": ("warn", Role.BAD), "warn": ("info", Role.WARN), "": ("info", Role.FAINT)}
 
 
@@ -23,6 +24,7 @@ class Outcome(QFrame):
         self._theme = theme
         self._tone = ""
         self._panel = ""
+        self._said = ""
         self.setProperty("look", "notice")
         self._sign = QLabel(self)
         self._sentence = QLabel(self)
@@ -37,7 +39,7 @@ class Outcome(QFrame):
     @property
     def sentence(self) -> str:
         """What it says."""
-        return self._sentence.text()
+        return self._said
 
     @property
     def stop(self) -> QWidget:
@@ -63,7 +65,8 @@ class Outcome(QFrame):
         self._say(sentence, known.advice, tone=tone)
 
     def _say(self, sentence: str, advice: str, *, tone: str) -> None:
-        self._sentence.setText(sentence)
+        self._said = sentence
+        self._sentence.setText(_breakable(sentence))
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))
         self._tone = tone
@@ -86,3 +89,8 @@ class Outcome(QFrame):
         row.addWidget(self._sign)
         row.addLayout(column, 1)
         row.addWidget(self._button)
+
+
+def _breakable(sentence: str) -> str:
+    """With places where a long path may be broken into lines: without them it would widen the window."""
+    return "".join(f"{mark}{BREAK_HERE}" if mark in "/\\_-" else mark for mark in sentence)

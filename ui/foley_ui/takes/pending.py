@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from foley_ui.takes.following import Progress
+from foley_ui.takes.small import ElidedLabel
 from foley_ui.takes.words import progress_words
 from foley_ui.theme.metrics import RADIUS, SPACE, SPACE_S
 from foley_ui.theme.theme import Role, Theme
@@ -19,8 +20,7 @@ class PendingCard(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._word = QLabel(self)
-        self._word.setProperty("look", "hint")
+        self._word = ElidedLabel(parent=self, look="hint")
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
@@ -37,12 +37,12 @@ class PendingCard(QWidget):
 
     def say(self, text: str) -> None:
         """Say what it waits for."""
-        self._word.setText(text)
+        self._word.set_text(text)
         self._bar.hide()
 
     def show_progress(self, progress: Progress) -> None:
         """Say how far the request is."""
-        self._word.setText(progress_words(progress))
+        self._word.set_text(progress_words(progress))
         self._bar.setValue(round(1000 * progress.fraction))
         self._bar.show()
 
