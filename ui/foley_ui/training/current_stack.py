@@ -16,6 +16,10 @@ class CurrentStack(QStackedWidget):
         page = self.currentWidget()
         return QSize(0, 0) if page is None else page.minimumSizeHint()
 
+    def hasHeightForWidth(self) -> bool:
+        """Sentences that break into lines do not make a page scroll that could be lower."""
+        return False
+
     def sizeHint(self) -> QSize:
         """Of the current page."""
         page = self.currentWidget()

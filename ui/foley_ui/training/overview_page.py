@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
 from foley_ui.context import Context
 from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.theme import Role
-from foley_ui.theme.widgets import Hint, PrimaryButton
+from foley_ui.theme.widgets import EmptyState, Hint, PrimaryButton
 from foley_ui.training.comparing import Change, compare
 from foley_ui.training.training_state import TrainingState
-from foley_ui.training.welcome import Welcome
 from foley_ui.training.words import method_words, state_tone, state_words
 
 REQUEST = Qt.ItemDataRole.UserRole
@@ -41,7 +40,7 @@ class OverviewPage(QWidget):
         self._context = context
         self._table = _Table(self)
         self._new = PrimaryButton(self.tr("New training"), self)
-        empty = Welcome(
+        empty = EmptyState(
             "training",
             self.tr("Teach a pack your own sounds, on this machine: nothing leaves it."),
             self.tr("New training"),

@@ -9,17 +9,17 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from foley_ui.context import Context
 from foley_ui.theme.metrics import SPACE
-from foley_ui.theme.widgets import Hint, PrimaryButton
+from foley_ui.theme.widgets import EmptyState, Hint, PrimaryButton
 from foley_ui.training.adding import local_paths
 from foley_ui.training.caption_bar import CaptionBar
 from foley_ui.training.checking import Checker
+from foley_ui.training.current_stack import CurrentStack
 from foley_ui.training.looking import Found, Split
 from foley_ui.training.recordings_bars import FilterBar, SetBar
 from foley_ui.training.recordings_model import Column, RecordingsModel
@@ -29,7 +29,6 @@ from foley_ui.training.sentence_box import SentenceBox
 from foley_ui.training.sources import Chosen, type_in_list
 from foley_ui.training.typing_captions import CaptionKeeper
 from foley_ui.training.verdicts import advice, totals_words, verdict
-from foley_ui.training.welcome import Welcome
 
 SEARCH_AFTER_MS = 150
 
@@ -118,7 +117,7 @@ class RecordingsPage(QWidget):
         self.add(local_paths(event.mimeData()))
 
     def _build(self) -> None:
-        self._empty = Welcome(
+        self._empty = EmptyState(
             "folder",
             self.tr(
                 "Drop a folder of recordings here, sound files, a list (.csv) or a REAPER project (.RPP). "
@@ -126,10 +125,12 @@ class RecordingsPage(QWidget):
             ),
             self.tr("Add a folder…"),
         )
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack = CurrentStack(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._build_full())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
 
     def _build_full(self) -> QWidget:
         full = QWidget(self)
