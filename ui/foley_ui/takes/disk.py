@@ -1,13 +1,14 @@
 """What happens to takes outside the program: to the trash and back, shown in the file manager."""
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QFile, QProcess
+from PySide6.QtCore import QCoreApplication, QFile, QProcess
 
 from foley_models.errors import DestinationError
 
@@ -29,15 +30,19 @@ def move_to_trash(paths: Sequence[Path]) -> tuple[Trashed, ...]:
 
 def restore(trashed: Sequence[Trashed]) -> None:
     """Move files back from the trash. DestinationError where one is not there any more, or its place is taken."""
+    translate = QCoreApplication.translate
     for one in trashed:
         if one.place is None or not one.place.exists():
-            raise DestinationError(f"{one.path.name} is no longer in the trash: it cannot be brought back.")
+            said = translate("Disk", "{name} is no longer in the trash: it cannot be brought back.")
+            raise DestinationError(said.format(name=one.path.name))
         if one.path.exists():
-            raise DestinationError(f"{one.path} exists again: {one.path.name} stays in the trash.")
+            said = translate("Disk", "{path} exists again: what was there before stays in the trash.")
+            raise DestinationError(said.format(path=one.path))
         try:
-            one.place.rename(one.path)
+            shutil.move(one.place, one.path)  # the trash may be on another disk
         except OSError as error:
-            raise DestinationError(f"{one.path} cannot be brought back ({error.strerror}).") from error
+            said = translate("Disk", "{path} cannot be brought back ({reason}).")
+            raise DestinationError(said.format(path=one.path, reason=error.strerror)) from error
         with suppress(OSError):
             (one.place.parent.parent / "info" / f"{one.place.name}{TRASH_INFO}").unlink()
 
@@ -53,11 +58,14 @@ def reveal(path: Path) -> None:
 
 
 def _trash(path: Path) -> Trashed:
+    translate = QCoreApplication.translate
     if not path.is_file():
-        raise DestinationError(f"{path.name} is not in {path.parent} any more.")
+        said = translate("Disk", "{name} is not in {folder} any more.")
+        raise DestinationError(said.format(name=path.name, folder=path.parent))
     file = QFile(str(path))
     if not file.moveToTrash():
-        raise DestinationError(f"{path} cannot be moved to the trash; it was left where it is.")
+        said = translate("Disk", "{path} cannot be moved to the trash; it was left where it is.")
+        raise DestinationError(said.format(path=path))
     place = Path(file.fileName())  # where it is now, where the system says so
     return Trashed(path, place if place != path else None)
 
@@ -78,4 +86,5 @@ def _ask_file_manager(path: Path) -> bool:
 
 def _start(program: str, *arguments: str) -> None:
     if not QProcess.startDetached(program, list(arguments))[0]:
-        raise DestinationError(f"The file manager ({program}) cannot be opened; the file is {arguments[-1]}.")
+        said = QCoreApplication.translate("Disk", "The file manager ({program}) cannot be opened; the file is {path}.")
+        raise DestinationError(said.format(program=program, path=arguments[-1]))

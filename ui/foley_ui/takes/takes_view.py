@@ -47,6 +47,7 @@ class TakesView(QWidget):
         self._sending = Sending(context, self)
         self._doings = Doings(context, self.audition, self.following.refresh, self)
         self._more_like: MoreLike | None = None
+        self._in_progress = ""  # a request whose progress was told
         self._unfinished = ""  # a request that was seen before its end
         self.header = RequestHeader(context, self)
         self.outcome = Outcome(context.theme, self)
@@ -173,10 +174,11 @@ class TakesView(QWidget):
             next_one = self.tr("Next in line")
             waits = self.tr("Waits; requests before it: {number}").format(number=asked.place)
             self.list.say_pending(waits if asked.place else next_one)
-        elif not asked.takes:
+        elif self._in_progress != asked.row.job.id:
             self.list.say_pending(self.tr("The model begins"))
 
     def _progress(self, progress: Progress) -> None:
+        self._in_progress = self.following.request
         self.list.show_progress(progress)
 
     def _hear_next(self, take: Take) -> None:
