@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.journal.records import State
@@ -212,3 +213,34 @@ def test_a_training_can_be_opened_by_its_id_and_steps_lead_only_where_something_
     assert other._stack.currentWidget() is other._running
     other.open_training("never heard of")
     until(qtbot, lambda: "not known" in other._running._head.name.text())
+
+
+def test_a_training_that_a_full_disk_holds_says_so_and_goes_on_once_there_is_room(
+    room: Around, folder: Path, qtbot: QtBot
+) -> None:
+    panel = opened(room, qtbot)
+    begin(panel, folder, qtbot, name="full", steps=10)
+    until(qtbot, lambda: state(panel) is State.PAUSED)
+    until(qtbot, lambda: "No space is left" in panel._running._trouble.text)
+    (folder / "foley-bridge" / "training" / "full" / "room").touch()
+    panel._running._pause.click()
+    until(qtbot, lambda: state(panel) is State.DONE)
+    assert panel._running._trouble.isHidden()
+
+
+def test_a_training_that_fails_says_why(room: Around, folder: Path, qtbot: QtBot) -> None:
+    panel = opened(room, qtbot)
+    begin(panel, folder, qtbot, name="crash", steps=10)
+    until(qtbot, lambda: state(panel) is State.FAILED)
+    until(qtbot, lambda: "without getting further" in panel._running._trouble.text)
+    assert panel._running._head.badge.text() == "failed"
+
+
+def test_what_is_dropped_anywhere_becomes_a_new_training(room: Around, folder: Path, qtbot: QtBot) -> None:
+    panel = opened(room, qtbot)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    panel.dropEvent(QDropEvent(QPointF(5, 5), action, data, button, Qt.KeyboardModifier.NoModifier))
+    assert panel._stack.currentWidget() is panel._recordings
+    until(qtbot, lambda: panel._recordings.totals.usable == 4)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.recordings.gather import gather
@@ -231,3 +231,37 @@ def test_the_panel_never_loads_torch() -> None:
     code = "import sys, foley_ui.training.panel; assert not {'torch', 'pyqtgraph', 'scipy'} & sys.modules.keys()"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
+def test_a_list_is_learnt_from_and_what_is_typed_stays_out_of_it(
+    page: RecordingsPage, folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "items.csv"
+    path = folder / "small bell" / "bell a.wav"
+    file.write_text(f"path,start_s,end_s,caption\n{path},0.05,0.2,a bell\n{path},0.1,0.3,\n{path},1,2,gone\n")
+    before = file.read_bytes()
+    page.add([file])
+    checked(page, qtbot, 3)
+    assert not page._watch.isEnabled()
+    place = next(place for place in range(3) if page._model.row(place).start_s == 0.1)
+    page._model.setData(page._model.index(place, Column.CAPTION), "a handle")
+    until(qtbot, lambda: not page.checking)
+    assert [row.caption for row in page.rows if row.start_s == 0.1] == ["a handle"]
+    assert [row.kind for row in page.rows if row.start_s == 1.0] == ["piece"]
+    assert file.read_bytes() == before
+    assert not page.chosen.is_plain
+
+
+def test_space_plays_a_row_and_a_damaged_file_is_not_tried(
+    page: RecordingsPage, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "torn.wav").write_text("no sound at all")
+    page.add([folder])
+    checked(page, qtbot, 8)
+    played: list[Path] = []
+    monkeypatch.setattr(page._context.player, "toggle", played.append)
+    for name in ("torn.wav", "small bell/bell a.wav"):
+        page._table.selectRow(names(page).index(name))
+        page._table.setFocus()
+        QTest.keyClick(page._table, Qt.Key.Key_Space)
+    assert played == [folder / "small bell" / "bell a.wav"]
