@@ -18,7 +18,7 @@ class Status:
     device: str = "auto"
     queued: int = 0
     running: str = ""  # id of the request at work
-    stage: str = ""  # of it: load, text, denoise, decode, rank or write
+    stage: str = ""  # of it: load, text, source, denoise, decode, rank or write
     fraction: float = 0.0  # of it
     left_s: float = -1.0  # estimated seconds left of it; below 0 where there is no estimate
     training: str = ""  # id of the training that is on its way

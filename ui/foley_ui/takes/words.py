@@ -36,6 +36,7 @@ def stage_word(stage: str) -> str:
     known = {
         "load": translate("Takes", "loading the pack"),
         "text": translate("Takes", "reading the prompt"),
+        "source": translate("Takes", "going back to the source"),
         "denoise": translate("Takes", "shaping the sound"),
         "decode": translate("Takes", "making it audible"),
         "rank": translate("Takes", "listening and ranking"),
