@@ -13,6 +13,7 @@ from pathlib import Path
 from foley_bridge.listening.ab import AbResults
 from foley_bridge.listening.compare import Present, compare_before_after
 from foley_bridge.listening.plan import AB, ListeningTest, has_test
+from foley_bridge.listening.results import collect
 from foley_bridge.listening.session import prepare
 from foley_bridge.training.asking import ask_sounds
 from foley_bridge.training.project import REJECTED, TrainingFolder
@@ -117,8 +118,14 @@ def compare_adapter(
     `ask_sounds` raise.
     """
     make_ready(wanted, out, device=device, on_progress=on_progress)
-    results = compare_before_after(out / BEFORE, out / AFTER, out / "test", listener, present=present, rule="name")
-    return keep_preference(Path(wanted.adapter), results, out)
+    adapter = Path(wanted.adapter)
+    try:
+        results = compare_before_after(out / BEFORE, out / AFTER, out / "test", listener, present=present, rule="name")
+    except KeyboardInterrupt:
+        with suppress(RequestError):  # nobody has answered yet
+            keep_said(adapter, out)
+        raise
+    return keep_preference(adapter, results, out)
 
 
 def make_ready(
@@ -146,6 +153,14 @@ def comparison_in(out: Path) -> ListeningTest:
     """The listening test of sounds that are ready, made where it is missing; errors as of `prepare`."""
     test, _ = prepare(out / "test", AB, {BEFORE: out / BEFORE, AFTER: out / AFTER}, rule="name")
     return test
+
+
+def keep_said(adapter: Path, out: Path) -> Preference:
+    """Write beside the adapter what all listeners said so far. RequestError where nobody answered yet."""
+    results = collect(comparison_in(out)).results
+    if not isinstance(results, AbResults):
+        raise TypeError("a comparison gives preferences")
+    return keep_preference(adapter, results, out)
 
 
 def keep_preference(adapter: Path, results: AbResults, out: Path) -> Preference:

@@ -169,6 +169,8 @@ def test_it_is_gone_on_with_later_and_by_another_only_with_a_name(
     until(qtbot, lambda: box._question is not None and box._question.answered == 1 and not box._sitting.busy)
     box._later.click()
     assert shown(box) == START
+    until(qtbot, lambda: "1 listener" in box._said.text())
+    assert read_preference(state.adapter) is not None
     box._begin.click()
     until(qtbot, lambda: shown(box) == ASKING and box._question is not None)
     assert box._question is not None

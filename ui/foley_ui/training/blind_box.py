@@ -1,6 +1,7 @@
 """The blind comparison in the panel: play A, play B, say which is better; by keys alone if one likes."""
 
 import getpass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -66,10 +67,15 @@ class BlindBox(QWidget):
 
     def stop(self) -> None:
         """End the sitting; answers are stored."""
-        self._sitting.close()
-        self._context.player.stop()
-        self._question = None
+        self._sitting.leave()
+        self._be_quiet()
         self._show_page(START)
+
+    def _be_quiet(self) -> None:
+        """What sounds is ours only while a question is asked."""
+        if self._question is not None:
+            self._question = None
+            self._context.player.stop()
 
     def _show_page(self, number: int) -> None:
         for place, page in enumerate(self._pages):
@@ -172,10 +178,10 @@ class BlindBox(QWidget):
             self._asking.show_sounding(playing.path if playing.sounding else None)
 
     def _finished(self, preference: "Preference") -> None:
-        self._question = None
+        self._be_quiet()
         self._show_page(START)
-        self._context.player.stop()
-        self._show_preference(preference)
+        if self._state is not None and Path(preference.test).is_relative_to(self._state.folder):
+            self._show_preference(preference)
         self.heard.emit(preference)
 
     def _failed(self, sentence: str) -> None:

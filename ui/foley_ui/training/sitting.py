@@ -1,13 +1,14 @@
 """One listener's blind comparison of an adapter: sounds made, questions asked, answers on the disk; no widgets."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from foley_models.errors import FoleyError
+from foley_models.errors import FoleyError, RequestError
 from foley_ui.context import Context
 from foley_ui.link.work import Task
 
@@ -33,7 +34,7 @@ class Sitting(QObject):
 
     preparing = Signal(int, int)  # sounds done, of how many
     asked = Signal(object)  # Question
-    finished = Signal(object)  # Preference, or None where nobody answered
+    finished = Signal(object)  # Preference: what all listeners said so far
     failed = Signal(str)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
@@ -97,6 +98,21 @@ class Sitting(QObject):
         if self._session is not None and not self.busy:
             self._ask(max(0, self._number - 1))
 
+    def leave(self) -> None:
+        """End the sitting before its end: what was said so far is summed up, the listener can go on later."""
+        session, adapter = self._session, self._adapter
+        self._session = None
+        self.close()
+        if session is None:
+            return
+
+        def sum_up(_: Task) -> "Preference | None":
+            with session, suppress(RequestError, OSError):  # nobody answered yet; the adapter was moved meanwhile
+                return _said(session, adapter)
+            return None
+
+        self._context.work.run(sum_up, owner=self, done=self._left)
+
     def close(self) -> None:
         """End the sitting: answers are stored, the listener can go on later."""
         if self._task is not None:
@@ -147,16 +163,13 @@ class Sitting(QObject):
         if session is None:
             return
 
-        def sum_up(_: Task) -> "Preference":
-            from foley_bridge.listening.ab import AbResults
-            from foley_bridge.listening.before_after import keep_preference
-            from foley_bridge.listening.results import collect
+        self._task = self._context.work.run(
+            lambda _: _said(session, adapter), owner=self, done=self._summed_up, failed=self._fail
+        )
 
-            results = collect(session.test).results
-            assert isinstance(results, AbResults)
-            return keep_preference(adapter, results, session.test.folder.parent)
-
-        self._task = self._context.work.run(sum_up, owner=self, done=self._summed_up, failed=self._fail)
+    def _left(self, preference: "Preference | None") -> None:
+        if preference is not None and not self.open and not self.busy:
+            self.finished.emit(preference)
 
     def _summed_up(self, preference: "Preference") -> None:
         self._task = None
@@ -172,3 +185,10 @@ class Sitting(QObject):
         self._task = None
         self.failed.emit(str(error))
         self._ask(self._number)  # it was not stored: the same question again
+
+
+def _said(session: "Session", adapter: Path) -> "Preference":
+    """In a worker: what all listeners said, kept beside the adapter."""
+    from foley_bridge.listening.before_after import keep_said
+
+    return keep_said(adapter, session.test.folder.parent)
