@@ -1,4 +1,4 @@
-"""Step 1 with real files: dropped, checked by the limited process, watched, captioned; and what goes wrong."""
+"""Step 1 with real files: checked by the limited process, watched, captioned; and what goes wrong."""
 
 import os
 import shutil
@@ -10,8 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
@@ -65,12 +64,8 @@ def checked(page: RecordingsPage, qtbot: QtBot, count: int) -> None:
     until(qtbot, lambda: not page.checking and page._model.rowCount() == count)
 
 
-def test_a_folder_is_dropped_checked_and_summed_up(page: RecordingsPage, folder: Path, qtbot: QtBot) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(folder))])
-    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    event = QDropEvent(QPointF(5, 5), action, data, button, Qt.KeyboardModifier.NoModifier)
-    page.dropEvent(event)
+def test_a_folder_is_checked_and_summed_up(page: RecordingsPage, folder: Path, qtbot: QtBot) -> None:
+    page.add([folder])
     checked(page, qtbot, 7)
     assert cell(page, "small bell/bell a.wav", Column.CAPTION) == "a small bell"
     assert cell(page, "small bell/bell a.wav", Column.SOURCE) == "folder name"

@@ -40,11 +40,6 @@ class CaptionBar(QWidget):
         self._set.clicked.connect(self._commit)
         self.set_chosen(())
 
-    @property
-    def fields(self) -> tuple[QWidget, ...]:
-        """What the tab key goes through."""
-        return self._caption, self._category, self._set
-
     def set_chosen(self, rows: Sequence[RecordingRow]) -> None:
         """Of these rows one speaks now; what they have in common stands in the lines."""
         self._count.setText(self.tr("{count} chosen").format(count=len(rows)))

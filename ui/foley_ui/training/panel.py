@@ -5,9 +5,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import State
@@ -16,7 +16,7 @@ from foley_ui.link.told import Told
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import FlatButton, Heading
 from foley_ui.training.adding import local_paths
-from foley_ui.training.current_stack import CurrentStack
+from foley_ui.training.current_stack import CurrentStack, scrolling
 from foley_ui.training.following import NEWS, Following
 from foley_ui.training.overview_page import OverviewPage
 from foley_ui.training.recordings_page import RecordingsPage
@@ -55,15 +55,7 @@ class TrainingPanel(QWidget):
         self._all = FlatButton(self.tr("All trainings"), self)
         self._stack = CurrentStack(self)
         self._step_of: dict[QWidget | None, Step] = {}
-        self._scroll = QScrollArea(self)  # in a window that is too small for a page
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        holder = QWidget(self._scroll)  # a scroll area asks a layout of its own how high it would like to be
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self._stack)
-        self._scroll.setWidget(holder)
+        self._scroll = scrolling(self._stack, self)
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
         self._reading.setInterval(READ_AFTER_MS)

@@ -1,11 +1,9 @@
 """Step 1: which recordings, what each is called, and what the check says of it."""
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,7 +14,6 @@ from PySide6.QtWidgets import (
 from foley_ui.context import Context
 from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.widgets import EmptyState, Hint, PrimaryButton
-from foley_ui.training.adding import local_paths
 from foley_ui.training.caption_bar import CaptionBar
 from foley_ui.training.checking import Checker
 from foley_ui.training.current_stack import CurrentStack
@@ -46,14 +43,11 @@ class RecordingsPage(QWidget):
         self._keeper = CaptionKeeper(context, self)
         self._checker = Checker(context, self)
         self._model = RecordingsModel(context.theme, self)
-        self._table = RecordingsTable(self._model, self)
         self._searching = QTimer(self)
         self._searching.setSingleShot(True)
         self._searching.setInterval(SEARCH_AFTER_MS)
-        self.setAcceptDrops(True)
         self._build()
         self._connect()
-        self._order_tabs()
         self._show_set()
 
     @property
@@ -106,16 +100,6 @@ class RecordingsPage(QWidget):
         """End what reads files; for the end of the program."""
         self._checker.close()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and folders of this machine are welcome."""
-        if local_paths(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take them in."""
-        event.acceptProposedAction()
-        self.add(local_paths(event.mimeData()))
-
     def _build(self) -> None:
         self._empty = EmptyState(
             "folder",
@@ -137,6 +121,7 @@ class RecordingsPage(QWidget):
         self._bar, self._filters = SetBar(self.add, full), FilterBar(full)
         self._watch, self._stop, self._again = self._bar.watch, self._filters.stop, self._filters.again
         self._only_problems = self._filters.only_problems
+        self._table = RecordingsTable(self._model, full)
         self._captions = CaptionBar(full)
         self._problem = SentenceBox(full)
         self._detail = Hint("", full)
@@ -164,23 +149,6 @@ class RecordingsPage(QWidget):
         row.addWidget(self._totals, 1)
         row.addWidget(self._next)
         return row
-
-    def _order_tabs(self) -> None:
-        """As one reads."""
-        order: tuple[QWidget, ...] = (
-            self._watch,
-            self._bar.add,
-            self._bar.clear,
-            self._filters.search,
-            self._only_problems,
-            self._stop,
-            self._again,
-            self._table,
-            *self._captions.fields,
-            self._next,
-        )
-        for first, second in pairwise(order):
-            self.setTabOrder(first, second)
 
     def _connect(self) -> None:
         self._empty.acted.connect(self._bar.add.ask_folder)
