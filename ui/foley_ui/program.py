@@ -141,7 +141,7 @@ class Program(QObject):
         self._crossing.close()
         if self._window is not None:
             delete(self._window)  # now, while all that it stands on is there
-        self._theme.deleteLater()
+        delete(self._theme)
         if self._instance is not None:
             self._instance.close()
 
@@ -166,7 +166,7 @@ class Program(QObject):
         self._do_wish(self._wish())
 
     def _settled(self, there: bool) -> None:  # noqa: FBT001  # Qt's signals give values by position
-        if not there and not self.window.isVisible():
+        if not self._closed and not there and not self.window.isVisible():
             self.window.raise_up()  # nobody could find an icon that no tray shows
 
     def _wish(self) -> Wish:

@@ -58,6 +58,7 @@ class Host:
                 raise NotAvailableError("The tray is closing.")
             try:
                 if self._daemon is None:
+                    self._know(None, self._trouble)  # whoever calls meanwhile waits for the one that comes
                     self._start_or_join()
                 client = Client.connect(self._folders, name=NAME)
             except FoleyError as error:
