@@ -195,8 +195,8 @@ class BlindBox(QWidget):
             self._verdict.hide()
             self._said.setText(
                 self.tr(
-                    "Hears captions of the held-out recordings with the adapter and without, equally loud, without "
-                    "saying which is which. It takes about four minutes; answers are stored one by one."
+                    "Sounds of the held-out recordings' captions, with the adapter and without, equally loud, without "
+                    "a word on which is which. It takes some four minutes; each answer is stored at once."
                 )
             )
             self._begin.setText(self.tr("Listen"))
