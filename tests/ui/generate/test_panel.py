@@ -19,8 +19,8 @@ from foley_ui.generate.preset import Preset
 from foley_ui.takes.card import TakeCard
 from foley_ui.takes.pending import PendingCard
 from foley_ui.takes.recipe_window import RecipeWindow
-from foley_ui.takes.small import ElidedLabel
 from foley_ui.takes.take import Asked
+from foley_ui.theme.elided_label import ElidedLabel
 from tests.bridge.daemon.served import served
 from tests.bridge.peers.held_worker import held_command
 from tests.ui.takes.around import WAIT_MS, Around, app, around, shown

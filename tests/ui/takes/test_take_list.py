@@ -16,8 +16,8 @@ from foley_ui.takes.card import TakeCard
 from foley_ui.takes.drag import made_drag
 from foley_ui.takes.following import Progress
 from foley_ui.takes.pending import PendingCard
-from foley_ui.takes.small import ElidedLabel
 from foley_ui.takes.take_list import CARDS_A_TURN, TakeList
+from foley_ui.theme.elided_label import ElidedLabel
 from tests.ui.takes.around import Around, around, shown
 from tests.ui.takes.sounds import asked, take
 

@@ -9,9 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.roles import DARK, LIGHT, Role
 from foley_ui.theme.theme import Mode, Theme
-from foley_ui.theme.widgets import Badge, ElidedLabel, EmptyState, Hint, IconButton
+from foley_ui.theme.widgets import Badge, EmptyState, Hint, IconButton
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a window manager: there is no screen
 

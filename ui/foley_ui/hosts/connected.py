@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from foley_bridge.connected_hosts import HostTold
 from foley_ui.hosts.section import Sentence
 from foley_ui.hosts.words import heard_words, spoken, takes_words, transport_words, waiting_words
-from foley_ui.takes.small import ElidedLabel
+from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import ICON, RADIUS, SPACE, SPACE_L, SPACE_S
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import Badge, Card, Divider
@@ -32,9 +32,9 @@ class HostRow(QWidget):
 
     def show_host(self, host: HostTold) -> None:
         """Say what is known of it now."""
-        self.name.set_text(host.name)
+        self.name.set_whole(host.name)
         said = (transport_words(host.transport), heard_words(host.heard_s), waiting_words(host))
-        self.about.set_text(" · ".join(part for part in said if part))
+        self.about.set_whole(" · ".join(part for part in said if part))
         self.takes.setText(takes_words(host))
         self.takes.set_tone("good" if host.takes else "")
         self.setAccessibleName(spoken(host))

@@ -11,7 +11,7 @@ from foley_ui.hosts.guides import Guide, Place, guides
 from foley_ui.hosts.reaper_setup import ReaperSetup
 from foley_ui.notices import Level
 from foley_ui.opening import open_path
-from foley_ui.packs.flow import FlowLayout
+from foley_ui.theme.flow import FlowLayout
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import FlatButton, Hint
 

@@ -11,7 +11,7 @@ from foley_bridge.reaper_scripts import Plan, carry_out, plan_installation, reso
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.hosts.section import Sentence
-from foley_ui.packs.flow import FlowLayout
+from foley_ui.theme.flow import FlowLayout
 from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.widgets import FlatButton, PrimaryButton
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from foley_ui.takes.small import ElidedLabel
+from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import ICON, SPACE, SPACE_L, SPACE_S
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import Card, Hint, SubHeading, set_look
@@ -59,7 +59,7 @@ class FactRow(QWidget):
 
     def tell(self, text: str) -> None:
         """Say what it is."""
-        self.value.set_text(text)
+        self.value.set_whole(text)
         self.value.setAccessibleName(f"{self._label}: {text}")
 
 

@@ -9,7 +9,6 @@ from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.packs.attribution import read_attribution
 from foley_ui.packs.authors import Authors
-from foley_ui.packs.flow import FlowLayout
 from foley_ui.packs.licence_box import LicenceBox
 from foley_ui.packs.rows import FactRows, MeasuredRows, PlainLabel
 from foley_ui.packs.words import (
@@ -21,6 +20,7 @@ from foley_ui.packs.words import (
     size_words,
     translate,
 )
+from foley_ui.theme.flow import FlowLayout
 from foley_ui.theme.metrics import SPACE, SPACE_L, SPACE_S
 from foley_ui.theme.widgets import Badge, Heading, Hint, PrimaryButton, SubHeading
 from foley_ui.training.words import method_words

@@ -18,8 +18,9 @@ from foley_ui.packs.words import (
     use_tone,
     use_words,
 )
+from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import SPACE, SPACE_L, SPACE_S
-from foley_ui.theme.widgets import Badge, Card, ElidedLabel, FlatButton, Hint, set_look
+from foley_ui.theme.widgets import Badge, Card, FlatButton, Hint, set_look
 
 PARTS = 1000
 RING_PX, CORNER_PX = 2, 7

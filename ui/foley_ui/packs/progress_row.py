@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from foley_bridge.packs.meter import Progress
 from foley_ui.packs.words import progress_words, translate
+from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import SPACE, SPACE_S
-from foley_ui.theme.widgets import Card, ElidedLabel
+from foley_ui.theme.widgets import Card
 
 PARTS = 1000
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import SPACE, SPACE_L
-from foley_ui.theme.widgets import ElidedLabel, Hint, set_look
+from foley_ui.theme.widgets import Hint, set_look
 
 NAMES_PX = 132
 

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QW
 
 from foley_ui.context import Context
 from foley_ui.sound.take_view import TakeView
-from foley_ui.takes.small import ElidedLabel, ScoreBar, SignedWord
+from foley_ui.takes.small import ScoreBar, SignedWord
 from foley_ui.takes.take import Take
 from foley_ui.takes.words import score_text, seconds_text
+from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import RADIUS, SPACE, SPACE_S
 from foley_ui.theme.theme import Role
 from foley_ui.theme.widgets import Badge, IconButton
@@ -50,7 +51,7 @@ class TakeCard(QWidget):
         """Show a newer state of the same take."""
         self._take = take
         self._rank.setText(str(take.rank))
-        self._name.set_text(take.name)
+        self._name.set_whole(take.name)
         self._show_facts()
         self._imported.setVisible(take.imported)
         self._show_score()

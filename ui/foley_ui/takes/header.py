@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from foley_bridge.files.ucs import Catalogue
 from foley_bridge.journal.records import State
 from foley_ui.context import Context
-from foley_ui.takes.small import ElidedLabel
 from foley_ui.takes.take import Asked, source_of
 from foley_ui.takes.words import percent, seconds_text, state_word
+from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import SPACE, SPACE_S
 from foley_ui.theme.widgets import Badge
 
@@ -41,8 +41,8 @@ class RequestHeader(QWidget):
     def show_asked(self, asked: Asked) -> None:
         """Show a request."""
         job = asked.row.job
-        self._prompt.set_text(asked.row.prompt)
-        self._facts.set_text(" · ".join(facts_of(asked, self.catalogue)))
+        self._prompt.set_whole(asked.row.prompt)
+        self._facts.set_whole(" · ".join(facts_of(asked, self.catalogue)))
         word, tone = state_word(job.state)
         if job.state is State.QUEUED and not asked.place:
             word = self.tr("next")

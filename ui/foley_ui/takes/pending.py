@@ -5,8 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from foley_ui.takes.following import Progress
-from foley_ui.takes.small import ElidedLabel
 from foley_ui.takes.words import progress_words
+from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import RADIUS, SPACE, SPACE_S
 from foley_ui.theme.theme import Role, Theme
 
@@ -37,12 +37,12 @@ class PendingCard(QWidget):
 
     def say(self, text: str) -> None:
         """Say what it waits for."""
-        self._word.set_text(text)
+        self._word.set_whole(text)
         self._bar.hide()
 
     def show_progress(self, progress: Progress) -> None:
         """Say how far the request is."""
-        self._word.set_text(progress_words(progress))
+        self._word.set_whole(progress_words(progress))
         self._bar.setValue(round(1000 * progress.fraction))
         self._bar.show()
 

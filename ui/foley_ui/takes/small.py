@@ -1,8 +1,8 @@
-"""Small parts of a take's card: a text that gives way in its middle, a score as a bar, a word with a sign."""
+"""Small parts of a take's card: a score as a bar, a word with a sign."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from foley_ui.theme.metrics import SPACE_S
 from foley_ui.theme.theme import Role, Theme
@@ -10,52 +10,6 @@ from foley_ui.theme.widgets import set_look
 
 BAR_HEIGHT = 6
 SIGN = 14
-
-
-class ElidedLabel(QLabel):
-    """One line that is as wide as there is room; the whole text is its tooltip and its accessible name."""
-
-    def __init__(
-        self,
-        text: str = "",
-        parent: QWidget | None = None,
-        *,
-        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-        look: str = "",
-    ) -> None:
-        super().__init__(parent)
-        self._mode = mode
-        self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        if look:
-            self.setProperty("look", look)
-        self.set_text(text)
-
-    @property
-    def whole(self) -> str:
-        """All of the text."""
-        return self._whole
-
-    def set_text(self, text: str) -> None:
-        """Show another text."""
-        if text != self._whole:
-            self._whole = text
-            self.setAccessibleName(text)
-            self.setToolTip(text)
-            self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much as fits now."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def minimumSizeHint(self) -> QSize:
-        """It gives way to everything else."""
-        return QSize(SPACE_S, super().minimumSizeHint().height())
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, self._mode, self.width()))
 
 
 class ScoreBar(QWidget):

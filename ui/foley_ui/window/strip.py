@@ -4,9 +4,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
+from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.theme import Role, Theme
-from foley_ui.theme.widgets import Divider, ElidedLabel
+from foley_ui.theme.widgets import Divider
 from foley_ui.window import strip_words
 from foley_ui.window.standing import Now
 from foley_ui.window.strip_words import Lamp
