@@ -83,7 +83,7 @@ class Output:
                 return self._open_first(library, number)
             except (library.PortAudioError, ValueError, OSError) as error:
                 self._look_again()
-                raise NoOutputError(f"No sound can be played: {_words(error)}.") from error
+                raise NoOutputError(f"No sound can be played: {_reason(library, error)}.") from error
 
     def load(self) -> None:
         """Import the library, so that opening is quick. NoOutputError where it is not there."""
@@ -190,6 +190,14 @@ def _close(library: Any, stream: Any) -> None:
         stream.abort()
     with suppress(library.PortAudioError):
         stream.close()
+
+
+def _reason(library: Any, error: Exception) -> str:
+    """Why nothing could be opened, as a clause: in our words where there is no device, which PortAudio calls `-1`."""
+    with suppress(library.PortAudioError):
+        if not any(one["max_output_channels"] for one in library.query_devices()):
+            return "this machine has no sound device now; the next sound looks for one again"
+    return _words(error)
 
 
 def _words(error: Exception) -> str:

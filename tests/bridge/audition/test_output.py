@@ -77,7 +77,7 @@ def test_in_place_of_a_device_that_is_not_there_the_default_one_is_opened() -> N
 def test_no_device_is_a_sentence_and_one_that_comes_later_is_found() -> None:
     library = Library([])
     output = output_of(library)
-    with pytest.raises(NoOutputError, match="No sound can be played: Error querying device -1"):
+    with pytest.raises(NoOutputError, match="No sound can be played: this machine has no sound device now"):
         output.open()
     library.plugged.append(Device("Headphones"))
     assert output.open().rate_hz == 48_000

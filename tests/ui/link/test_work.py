@@ -37,6 +37,15 @@ def test_a_result_reaches_the_thread_of_qt(desk: Desk, qtbot: QtBot) -> None:
     assert results == [(42, threading.get_ident())]
 
 
+def test_slow_work_keeps_nothing_else_waiting(desk: Desk, qtbot: QtBot) -> None:
+    free, results = threading.Event(), list[str]()
+    for _ in range(8):
+        desk.work.run(lambda _: free.wait(10), owner=desk.owner, slow=True)
+    desk.work.run(lambda _: "found", owner=desk.owner, done=results.append)
+    qtbot.waitUntil(lambda: results == ["found"])
+    free.set()
+
+
 def test_a_failure_goes_to_who_wants_it_else_to_the_user(desk: Desk, qtbot: QtBot) -> None:
     own: list[FoleyError] = []
 

@@ -31,6 +31,7 @@ class HistoryView(QTableView):
         self._chosen = ""
         self.setModel(model)
         self.setAccessibleName(self.tr("Requests"))
+        self.setProperty("look", "rows")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

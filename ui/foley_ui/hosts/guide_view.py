@@ -13,6 +13,7 @@ from foley_ui.notices import Level
 from foley_ui.opening import open_path
 from foley_ui.theme.flow import FlowLayout
 from foley_ui.theme.metrics import SPACE, SPACE_L
+from foley_ui.theme.roles import Role
 from foley_ui.theme.widgets import FlatButton, Hint
 
 
@@ -99,7 +100,7 @@ class GuideView(QWidget):
     def _button(self, guide: Guide, place: Place, page: QWidget) -> FlatButton:
         button = FlatButton(place.label, page)
         button.setAccessibleName(f"{guide.name}: {place.label}")
-        self._context.theme.dress(button, "folder")
+        self._context.theme.dress(button, "folder", Role.ACCENT)
         button.clicked.connect(lambda: self._open(place))
         return button
 

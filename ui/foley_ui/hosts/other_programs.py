@@ -11,6 +11,7 @@ from foley_ui.hosts.secret_clipboard import SecretClipboard
 from foley_ui.hosts.section import FactRow
 from foley_ui.opening import open_path
 from foley_ui.theme.metrics import SPACE
+from foley_ui.theme.roles import Role
 from foley_ui.theme.widgets import FlatButton, Hint
 
 HIDDEN = "•" * 16
@@ -111,7 +112,7 @@ class OtherPrograms(QWidget):
     def _button(self, text: str, name: str, icon: str) -> FlatButton:
         button = FlatButton(text, self)
         button.setAccessibleName(name)
-        self._context.theme.dress(button, icon)
+        self._context.theme.dress(button, icon, Role.ACCENT)
         return button
 
 

@@ -14,6 +14,9 @@ from foley_ui.link.crossing import Call, Crossing
 
 T = TypeVar("T")
 THREADS = 4
+SLOW_THREADS = 2
+
+_Waiting = queue.SimpleQueue[Callable[[], None] | None]
 
 _log = logging.getLogger("foley_bridge.ui")
 
@@ -46,18 +49,23 @@ class Task:
 
 
 class Work:
-    """A pool of threads. `complain` takes the sentence of a failure that nobody else wanted, in Qt's thread."""
+    """A pool of threads, and a smaller one for slow work such as pictures, so that nothing else waits behind it.
+
+    `complain` takes the sentence of a failure that nobody else wanted, in Qt's thread.
+    """
 
     def __init__(
         self, crossing: Crossing, complain: Callable[[str], None], *, threads: int = THREADS, name: str = "work"
     ) -> None:
         self._crossing = crossing
         self._complain = complain
-        self._waiting: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._waiting: _Waiting = queue.SimpleQueue()
+        self._slow_waiting: _Waiting = queue.SimpleQueue()
+        self._lines = (self._waiting,) * threads + (self._slow_waiting,) * SLOW_THREADS
         # They end with the process: what they do is safe to be left at any point, or is not done here.
         self._threads = [
-            threading.Thread(target=self._serve, name=f"foley-ui-{name}-{number}", daemon=True)
-            for number in range(threads)
+            threading.Thread(target=_serve, args=(line,), name=f"foley-ui-{name}-{number}", daemon=True)
+            for number, line in enumerate(self._lines)
         ]
         for thread in self._threads:
             thread.start()
@@ -69,25 +77,23 @@ class Work:
         owner: QObject,
         done: Callable[[T], None] | None = None,
         failed: Callable[[FoleyError], None] | None = None,
+        slow: bool = False,
     ) -> Task:
         """Do `task` in a thread; then `done` or `failed` in Qt's thread, unless it was cancelled or `owner` is gone.
 
         Without `failed` its sentence is told to the user. What is no FoleyError is noted in the log and told as one.
         """
         handle = Task(self._crossing, owner)
-        self._waiting.put(lambda: self._do(handle, task, done=done, failed=failed or self._tell))
+        line = self._slow_waiting if slow else self._waiting
+        line.put(lambda: self._do(handle, task, done=done, failed=failed or self._tell))
         return handle
 
     def close(self, timeout_s: float = 1.0) -> None:
         """Take nothing more, and wait a little for what is being done."""
-        for _ in self._threads:
-            self._waiting.put(None)
+        for line in self._lines:
+            line.put(None)
         for thread in self._threads:
             thread.join(timeout_s / len(self._threads))
-
-    def _serve(self) -> None:
-        while (do := self._waiting.get()) is not None:
-            do()
 
     def _do(
         self,
@@ -112,6 +118,11 @@ class Work:
 
     def _tell(self, error: FoleyError) -> None:
         self._complain(str(error))
+
+
+def _serve(line: _Waiting) -> None:
+    while (do := line.get()) is not None:
+        do()
 
 
 def unforeseen(error: BaseException) -> FoleyError:

@@ -47,7 +47,7 @@ class TakeImage(QObject):
         if path is not None:
             equipment = self._context.player.equipment
             self._looking = self._context.work.run(
-                lambda _: picture_of(equipment, path), owner=self, done=self._see, failed=self._fail
+                lambda _: picture_of(equipment, path), owner=self, done=self._see, failed=self._fail, slow=True
             )
 
     def ask(self, layout: Layout) -> None:
@@ -59,7 +59,7 @@ class TakeImage(QObject):
         if self._drawing is not None:
             self._drawing.cancel()
         self._look = look
-        self._drawing = self._context.work.run(lambda _: _draw(picture, look), owner=self, done=self._show)
+        self._drawing = self._context.work.run(lambda _: _draw(picture, look), owner=self, done=self._show, slow=True)
 
     def _see(self, picture: "SoundPicture") -> None:
         self.picture = picture

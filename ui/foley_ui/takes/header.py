@@ -9,7 +9,7 @@ from foley_ui.context import Context
 from foley_ui.takes.take import Asked, source_of
 from foley_ui.takes.words import percent, seconds_text, state_word
 from foley_ui.theme.elided_label import ElidedLabel
-from foley_ui.theme.metrics import SPACE, SPACE_S
+from foley_ui.theme.metrics import CONTROL_HEIGHT, SPACE, SPACE_S
 from foley_ui.theme.widgets import Badge
 
 
@@ -53,6 +53,7 @@ class RequestHeader(QWidget):
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(SPACE)
+        first.addStrut(CONTROL_HEIGHT)  # the takes stay where they are when the button goes
         first.addWidget(self._prompt, 1)
         first.addWidget(self._state)
         first.addWidget(self._cancel)

@@ -1,6 +1,6 @@
 """A small window over a take: how far away from it the next sounds may be, and how many there should be."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
 
@@ -43,6 +43,14 @@ class MoreLike(QFrame):
         self.move(max(screen.left(), left), max(screen.top(), top))
         self.show()
         self._amount.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is this window's: to a shortcut of the panel under it, it would be a key of that panel."""
+        overrides = event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks."""

@@ -92,7 +92,7 @@ QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 2px
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; }
 QAbstractSpinBox::up-arrow { image: url(:/$marks/up.svg); width: 11px; height: 11px; }
 QAbstractSpinBox::down-arrow { image: url(:/$marks/down.svg); width: 11px; height: 11px; }
-QComboBox { padding-right: 4px; }
+QComboBox { padding-right: 4px; combobox-popup: 0; }
 QComboBox::drop-down { subcontrol-origin: border; subcontrol-position: center right; width: 24px; border: none;
     background: transparent; }
 QComboBox::down-arrow { image: url(:/$marks/down.svg); width: 13px; height: 13px; }
@@ -122,6 +122,7 @@ QListView::item, QTreeView::item, QTableView::item { padding: 3px 6px; border: n
 QListView::item:hover, QTreeView::item:hover, QTableView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $selected; color: $text; }
 QListView::item:focus, QTreeView::item:focus, QTableView::item:focus { border: 1px solid $accent; padding: 2px 5px; }
+QTableView[look="rows"]::item:focus { border: none; padding: 3px 6px; }
 QTreeView::branch { background: transparent; }
 QTreeView::branch:has-children:closed { image: url(:/$marks/right.svg); }
 QTreeView::branch:has-children:open { image: url(:/$marks/down.svg); }
