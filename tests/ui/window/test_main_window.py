@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from foley_ui.context import Context
@@ -262,6 +262,22 @@ def test_f1_shows_the_keys_of_window_and_panel_and_hides_them(window: MainWindow
         assert wanted in texts
     QTest.keyClick(window, Qt.Key.Key_F1)
     assert window.findChild(ShortcutsOverlay) is None
+
+
+def test_the_keys_of_a_long_panel_are_scrolled_by_keys(window: MainWindow) -> None:
+    window.resize(600, 400)
+    window.show_shortcuts()
+    overlay = window.findChild(ShortcutsOverlay)
+    assert overlay is not None
+    (area,) = overlay.findChildren(QScrollArea)
+    assert area.hasFocus()
+    QTest.keyClick(area, Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() > 0
+    overlay.dismiss()
+
+
+def test_a_new_window_is_no_larger_than_its_screen(window: MainWindow) -> None:
+    assert window.size() == window.size().boundedTo(window.screen().availableSize())
 
 
 def test_esc_closes_the_keys_and_gives_the_focus_back(window: MainWindow, qtbot: QtBot) -> None:

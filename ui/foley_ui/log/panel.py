@@ -53,6 +53,7 @@ class LogPanel(QWidget):
         """Begin to follow the file."""
         self._read()
         self._timer.start()
+        self.tools.words.setFocus()
 
     def hidden(self) -> None:
         """Read no more; what is there stays."""

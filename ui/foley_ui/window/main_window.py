@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         state = self._context.keeping.geometry(NAME)
         if state.isEmpty() or not self.restoreGeometry(state):
-            self.resize(*USUAL)
+            self.resize(QSize(*USUAL).boundedTo(self.screen().availableSize()))
         name = str(self._context.keeping.choice(PANEL_CHOICE, self.panel_names[0]))
         self._choose(name if name in self._entries else self.panel_names[0])
 

@@ -40,8 +40,10 @@ class ShortcutsOverlay(QWidget):
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
         self._card = Card(self)
         self._before = parent.window().focusWidget()
-        self._lay_out(theme, groups)
+        self._area = _Area(_table(groups))
+        self._lay_out(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self._area)  # the keys of a list longer than the window scroll it
         parent.installEventFilter(self)
         self._place()
         self.show()
@@ -89,18 +91,17 @@ class ShortcutsOverlay(QWidget):
         height = min(self._card.sizeHint().height(), parent.height() - 2 * SPACE_L)
         self._card.setGeometry((parent.width() - width) // 2, (parent.height() - height) // 2, width, height)
 
-    def _lay_out(self, theme: Theme, groups: Sequence[Group]) -> None:
+    def _lay_out(self, theme: Theme) -> None:
         cross = IconButton(theme, "cross", self.tr("Close"), self.tr("Close (Esc)"), self._card)
         cross.clicked.connect(self.dismiss)
         head = QHBoxLayout()
         head.addWidget(Heading(self.tr("Keyboard")), 1)
         head.addWidget(cross)
-        area = _Area(_table(groups))
         column = QVBoxLayout(self._card)
         column.setContentsMargins(SPACE_XL, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE)
         column.addLayout(head)
-        column.addWidget(area, 1)
+        column.addWidget(self._area, 1)
 
 
 class _Area(QScrollArea):
@@ -112,6 +113,7 @@ class _Area(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(80)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
         self._held = held
 
