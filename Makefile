@@ -1,6 +1,6 @@
 # make run PROMPT="heavy boots on gravel"   set up, then generate ranked takes (KEEP=1: and leave the daemon running)
 # make test | check | bench | clean         set up, then tests | format, lint, types, layers | measurements | remove it all
-# make screenshots                          set up, then pictures of the tray application
+# make screenshots | translations           set up, then pictures of the tray application | its texts for translators
 
 # Only what is said on the command line counts, never the environment: some shells have a PROMPT or SECONDS of their own.
 PROMPT = heavy boots on gravel
@@ -32,7 +32,7 @@ PIP_INSTALL = $(BIN)/python -m pip install -qq
 TORCH = torch>=2.10,<2.14
 OLD_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test check bench screenshots clean
+.PHONY: run test check bench screenshots translations clean
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED)
@@ -61,6 +61,10 @@ bench: $(INSTALLED)
 # Pictures of the tray application for README and docs; some minutes, for a training runs first.
 screenshots: $(INSTALLED_DEV)
 	$(BIN)/python -m tests.ui.screenshots --training $(ARGS)
+
+# Collects the texts into ui/foley_ui/translations/foley_*.ts and compiles those; a new language: ARGS=pt_BR
+translations: $(INSTALLED_DEV)
+	$(BIN)/python -m tests.ui.translations $(ARGS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -165,7 +165,7 @@ class TraySettings:
         pattern(
             r"system|[a-z]{2,3}(_[A-Z]{2})?",
             'a language as "en" or "pt_BR", or "system"',
-            suggestions=("system", "en"),
+            suggestions=("system", "en", "de"),
         ),
         "The language of the windows, where a translation is there; English otherwise.",
     )

@@ -6,18 +6,19 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 SYSTEM = "system"
+OURS = "foley"
 FOLDER = Path(__file__).parent / "translations"
 
 
 class Language:
-    """Installed as long as it lives; English where there is no translation."""
+    """Installed until it is closed; English where there is no translation."""
 
     def __init__(self, app: QApplication, wanted: str) -> None:
         self._app = app
         self.locale = QLocale.system() if wanted in ("", SYSTEM) else QLocale(wanted)
         self._translators = [
             translator
-            for translator in (self._loaded("foley", str(FOLDER)), self._loaded("qtbase", _qt_folder()))
+            for translator in (self._loaded(OURS, str(FOLDER)), self._loaded("qtbase", _qt_folder()))
             if translator is not None
         ]
         for translator in self._translators:
@@ -28,14 +29,22 @@ class Language:
         """Such as `de_DE`."""
         return self.locale.name()
 
+    def close(self) -> None:
+        """Back to English. May be called twice."""
+        for translator in self._translators:
+            self._app.removeTranslator(translator)
+        self._translators = []
+
     def _loaded(self, name: str, folder: str) -> QTranslator | None:
+        if name == OURS and self.locale.language() == QLocale.Language.English:
+            return None  # the texts are English, and Qt would go on to the desktop's second language
         translator = QTranslator(self._app)
         return translator if translator.load(self.locale, name, "_", folder) else None
 
 
 def languages() -> tuple[str, ...]:
     """Codes of the translations that are there, and English."""
-    return ("en", *sorted(file.stem.partition("_")[2] for file in FOLDER.glob("foley_*.qm")))
+    return ("en", *sorted(file.stem.partition("_")[2] for file in FOLDER.glob(f"{OURS}_*.qm")))
 
 
 def _qt_folder() -> str:

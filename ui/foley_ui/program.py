@@ -142,6 +142,7 @@ class Program(QObject):
         if self._window is not None:
             delete(self._window)  # now, while all that it stands on is there
         delete(self._theme)
+        self._language.close()
         if self._instance is not None:
             self._instance.close()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -124,6 +124,6 @@ def fill_menu(menu: QMenu, send_to: SendTo, chosen: Callable[[str], None]) -> No
         entry.triggered.connect(lambda _=False, name=host.name: chosen(name))
         menu.addAction(entry)
     if not send_to.hosts:
-        nobody = QAction(send_to.tr("No host that takes sounds is connected"), menu)
+        nobody = QAction(QCoreApplication.translate("SendTo", "No host that takes sounds is connected"), menu)
         nobody.setEnabled(False)
         menu.addAction(nobody)

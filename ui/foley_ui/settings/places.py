@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from foley_bridge.setting_rules import Value
@@ -98,8 +98,8 @@ class OutputEditor(ChoiceEditor):
 
 def choose_button(editor: QWidget, act: Callable[[], None]) -> QPushButton:
     """The button beside a path."""
-    button = QPushButton(editor.tr("Choose…"), editor)
-    button.setAccessibleName(editor.tr("Choose a folder"))
+    button = QPushButton(QCoreApplication.translate("Editor", "Choose…"), editor)
+    button.setAccessibleName(QCoreApplication.translate("Editor", "Choose a folder"))
     button.clicked.connect(act)
     return button
 
