@@ -1,8 +1,8 @@
 """How long the tray's windows keep a person waiting: python -m benchmarks.tray_stalls.
 
 A timer of 5 ms ticks in Qt's thread; how late a tick comes is how long a click would have waited. Measured in the real
-program with the real daemon and the shipped pack, while sounds are generated one after the other (and a training
-runs, where a folder of recordings is named), history holds `--history` requests, and panels are switched, scrolled and
+program with the real daemon and the shipped pack, while sounds are generated one after the other (and then while a
+training runs on what they gave), history holds `--history` requests, and panels are switched, scrolled and
 searched; beside it the same timer in an empty window of the same process, before anything was started, and in an empty
 window beside a foreign process that computes as much. The engine runs at its usual lower priority.
 """
@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from foley_bridge.osc.message import Argument
+from tests.ui.own_recordings import write_recordings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -83,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.offscreen:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as home:
-        rows = measure(Path(home), seconds=args.seconds, history=args.history, training=args.training)
+        rows = measure(Path(home), seconds=args.seconds, history=args.history)
     print("| situation | ticks | median late, ms | 99 % | 99.9 % | worst |")
     print("| --- | --- | --- | --- | --- | --- |")
     for row in rows:
@@ -91,7 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(home: Path, *, seconds: float, history: int, training: Path | None) -> list[Lateness]:
+def measure(home: Path, *, seconds: float, history: int) -> list[Lateness]:
     """All situations, one after the other, in one process."""
     from foley_ui.app import Options, make_app
     from foley_ui.program import Program
@@ -103,14 +106,15 @@ def measure(home: Path, *, seconds: float, history: int, training: Path | None) 
     with Program(app, Options(home=home)) as program:
         program.start()
         wait_for(app, lambda: program.context.bridge.status is not None, 60.0)
-        _make_one(app, program)
+        for prompt in PROMPTS:
+            _make_one(app, program, prompt)
+        recordings = write_recordings(program.context.folders.journal_file, home / "Takes", requests=len(PROMPTS))
         idle = _stirred(app, program, ticker, f"idle, {history} requests in history, panels switched", seconds / 3)
         stop = _keep_generating(program)
         making = _stirred(app, program, ticker, "generating all the time, panels switched", seconds)
-        rows = [bare, idle, making]
-        if training is not None:
-            _train(program, training)
-            rows.append(_stirred(app, program, ticker, "generating beside a training, panels switched", seconds))
+        _train(app, program, recordings)
+        training = _stirred(app, program, ticker, "generating beside a training, panels switched", seconds)
+        rows = [bare, idle, making, training]
         stop()
     return rows
 
@@ -156,8 +160,8 @@ def _bare(app: "QApplication", ticker: Ticker) -> Lateness:
     return ticker.stop("an empty window")
 
 
-def _make_one(app: "QApplication", program: "Program") -> None:
-    """So that the pack is loaded before anything is measured."""
+def _make_one(app: "QApplication", program: "Program", prompt: str) -> None:
+    """So that the pack is loaded before anything is measured, and there is something to learn from."""
     finished: list[str] = []
 
     def take(told: object) -> None:
@@ -165,7 +169,7 @@ def _make_one(app: "QApplication", program: "Program") -> None:
             finished.append("")
 
     program.context.bridge.told.connect(take)
-    _ask(program, 0)
+    _ask(program, prompt)
     wait_for(app, lambda: bool(finished), 120.0)
     program.context.bridge.told.disconnect(take)
 
@@ -176,11 +180,11 @@ def _keep_generating(program: "Program") -> Callable[[], None]:
     def again(told: object) -> None:
         if getattr(told, "kind", "") == "finished":
             count[0] += 1
-            _ask(program, count[0])
+            _ask(program, PROMPTS[count[0] % len(PROMPTS)])
 
     program.context.bridge.told.connect(again)
-    for number in range(2):
-        _ask(program, number)
+    for prompt in PROMPTS[:2]:
+        _ask(program, prompt)
 
     def stop() -> None:
         program.context.bridge.told.disconnect(again)
@@ -188,15 +192,23 @@ def _keep_generating(program: "Program") -> Callable[[], None]:
     return stop
 
 
-def _ask(program: "Program", number: int) -> None:
-    prompt = PROMPTS[number % len(PROMPTS)]
+def _ask(program: "Program", prompt: str) -> None:
     program.context.bridge.call("/foley/generate", prompt, 4.0, 4, owner=program)
 
 
-def _train(program: "Program", folder: Path) -> None:
-    program.context.bridge.call(
-        "/foley/train", str(folder), pairs={"steps": 100_000, "method": "tuning", "sample_every": 50}, owner=program
-    )
+def _train(app: "QApplication", program: "Program", folder: Path) -> None:
+    """Begin one that outlasts the measurement, and wait for its first steps."""
+    steps: list[int] = []
+
+    def hear(told: object) -> None:
+        if getattr(told, "kind", "") == "training":
+            steps.append(1)
+
+    program.context.bridge.told.connect(hear)
+    pairs: dict[str, Argument] = {"steps": 100_000, "method": "tuning", "sample_every": 50}
+    program.context.bridge.call("/foley/train", str(folder), pairs=pairs, owner=program)
+    wait_for(app, lambda: bool(steps), 300.0)
+    program.context.bridge.told.disconnect(hear)
 
 
 def _stirred(app: "QApplication", program: "Program", ticker: Ticker, name: str, seconds: float) -> Lateness:
@@ -226,7 +238,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="benchmarks.tray_stalls", description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60.0, help="of each situation (default 60)")
     parser.add_argument("--history", type=int, default=10_000, help="requests in history (default 10000)")
-    parser.add_argument("--training", type=Path, metavar="FOLDER", help="recordings that a training is run on beside")
     parser.add_argument("--offscreen", action="store_true", help="without a screen (default: the one that is there)")
     return parser
 

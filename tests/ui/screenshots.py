@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foley_bridge.osc.message import Argument
+from tests.ui.own_recordings import write_recordings
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -63,7 +66,8 @@ def make(home: Path, wanted: Wanted) -> None:
         for prompt in PROMPTS:
             _generate(app, program, prompt)
         if wanted.training:
-            _train(app, program, _recordings(home, program))
+            journal = program.context.folders.journal_file
+            _train(app, program, write_recordings(journal, home / "Studio takes", requests=len(PROMPTS)))
         for mode in ("dark", "light"):
             program.context.theme.set_mode(mode)
             for panel in wanted.panels or program.window.panel_names:
@@ -109,19 +113,6 @@ def _generate(app: "QApplication", program: "Program", prompt: str) -> None:
     run_for(app, SETTLE_S)
 
 
-def _recordings(home: Path, program: "Program") -> Path:
-    """What was generated, as a studio's folder: one subfolder a kind of sound."""
-    from foley_bridge.journal.reading import JournalReader
-
-    reader, folder = JournalReader(program.context.folders.journal_file), home / "Studio takes"
-    for row in reader.page(before=None, limit=len(PROMPTS)):
-        own = folder / (row.prompt or row.job.id)
-        own.mkdir(parents=True)
-        for number, candidate in enumerate(reader.candidates(row.job.id)):
-            (own / f"{row.prompt} {number + 1}.wav").write_bytes(Path(candidate.path).read_bytes())
-    return folder
-
-
 def _train(app: "QApplication", program: "Program", folder: Path) -> None:
     """A training that is begun in the daemon; the panel finds it as one of another host."""
     steps: list[int] = []
@@ -131,7 +122,7 @@ def _train(app: "QApplication", program: "Program", folder: Path) -> None:
             steps.append(1)
 
     program.context.bridge.told.connect(hear)
-    pairs = {
+    pairs: dict[str, Argument] = {
         "steps": TRAINING_STEPS,
         "method": "tuning",
         "prompts": PROMPTS[0],
