@@ -14,6 +14,7 @@ from foley_bridge.client import Client
 from foley_bridge.journal.journal import Journal
 from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import State
+from foley_ui.generate.asking import Refused
 from foley_ui.generate.panel import GeneratePanel
 from foley_ui.generate.preset import Preset
 from foley_ui.takes.card import TakeCard
@@ -316,6 +317,19 @@ def test_a_request_waits_while_no_daemon_can_start_and_says_why(tmp_path: Path, 
                 lambda: any(one.whole == "The daemon is not there." for one in panel.findChildren(ElidedLabel)),
                 timeout=WAIT_MS,
             )
+
+
+def test_what_is_wrong_with_the_settings_is_shown_until_a_daemon_is_there(tmp_path: Path, qtbot: QtBot) -> None:
+    with around(tmp_path, start=False) as parts, panel_in(parts) as panel:
+        parts.context.settings.file.parent.mkdir(parents=True, exist_ok=True)
+        parts.context.settings.file.write_text("[tray", encoding="utf-8")
+        parts.context.settings.reload(owner=panel)
+        qtbot.waitUntil(lambda: bool(parts.context.settings.trouble), timeout=WAIT_MS)
+        panel._refused(Refused("tray-1", "not-available", parts.context.settings.trouble))
+        assert panel.refusal.isVisible()
+        assert "Open settings" in [one.text() for one in panel.refusal.findChildren(QAbstractButton)]
+        parts.bridge.on_reached(reached=True, sentence="")
+        qtbot.waitUntil(lambda: not panel.refusal.isVisible(), timeout=WAIT_MS)
 
 
 def test_long_paths_and_many_waiting_requests_do_not_widen_the_window(

@@ -49,6 +49,7 @@ class GeneratePanel(QWidget):
         self._requests = OwnRequests(context, self._reader, self)
         self._began = False
         self._on_the_way = 0
+        self._unreached = False  # whether the last request was refused because no daemon is there
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SLOW_MS)
@@ -117,8 +118,15 @@ class GeneratePanel(QWidget):
 
     def _refused(self, refused: Refused) -> None:
         self._answered()
-        reached = self._context.bridge.status is not None
-        self.refusal.say(refused.code if reached else "no-daemon", refused.sentence)
+        self._unreached = self._context.bridge.status is None
+        missing = "bad-settings" if self._context.settings.trouble else "no-daemon"
+        self.refusal.say(missing if self._unreached else refused.code, refused.sentence)
+
+    def _reached(self, reached: bool, _: str) -> None:  # noqa: FBT001  # Qt's signals give values by position
+        """What was said of a daemon that was not there does not hold any more."""
+        if reached and self._unreached:
+            self._unreached = False
+            self.refusal.hide()
 
     def _sent(self) -> None:
         """A request is on its way; that the daemon takes its time to answer is said on the button."""
@@ -172,6 +180,7 @@ class GeneratePanel(QWidget):
         self.strip.chosen.connect(self.show_request)
         self._asking.accepted.connect(self._accepted)
         self._asking.refused.connect(self._refused)
+        self._context.bridge.reached.connect(self._reached)
         self.takes.again_asked.connect(self.again)
         self.takes.more_asked.connect(self.more_like)
         self.takes.cancel_asked.connect(self._asking.cancel)

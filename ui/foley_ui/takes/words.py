@@ -119,6 +119,11 @@ def remedy(code: str) -> Remedy:
             "log",
             to_log,
         ),
+        "bad-settings": Remedy(
+            translate("Takes", "Put the settings right, or start from the defaults; then ask again."),
+            "settings",
+            to_settings,
+        ),
         "internal": Remedy(translate("Takes", "Ask again. The log says more about what happened."), "log", to_log),
     }
     return known.get(code) or Remedy(translate("Takes", "Ask again. The log says more."), "log", to_log)
