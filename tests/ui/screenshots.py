@@ -67,7 +67,8 @@ def make(home: Path, wanted: Wanted) -> None:
             _generate(app, program, prompt)
         if wanted.training:
             journal = program.context.folders.journal_file
-            _train(app, program, write_recordings(journal, home / "Studio takes", requests=len(PROMPTS)))
+            recordings = write_recordings(journal, home / "Studio takes", requests=len(PROMPTS))
+            program.window.open("training", _train(app, program, recordings))
         for mode in ("dark", "light"):
             program.context.theme.set_mode(mode)
             for panel in wanted.panels or program.window.panel_names:
@@ -113,8 +114,9 @@ def _generate(app: "QApplication", program: "Program", prompt: str) -> None:
     run_for(app, SETTLE_S)
 
 
-def _train(app: "QApplication", program: "Program", folder: Path) -> None:
-    """A training that is begun in the daemon; the panel finds it as one of another host."""
+def _train(app: "QApplication", program: "Program", folder: Path) -> str:
+    """A training that is begun in the daemon, as another host would; its id once it is there."""
+    begun: list[str] = []
     steps: list[int] = []
 
     def hear(told: object) -> None:
@@ -129,9 +131,12 @@ def _train(app: "QApplication", program: "Program", folder: Path) -> None:
         "sample_every": 20,
         "name": "first try",
     }
-    program.context.bridge.call("/foley/train", str(folder), pairs=pairs, owner=program)
-    wait_for(app, lambda: bool(steps), 400.0)
+    program.context.bridge.call(
+        "/foley/train", str(folder), pairs=pairs, owner=program, done=lambda one: begun.append(one.id)
+    )
+    wait_for(app, lambda: bool(steps and begun), 500.0)
     program.context.bridge.told.disconnect(hear)
+    return begun[0]
 
 
 def wait_for(app: "QApplication", there: Callable[[], bool], timeout_s: float) -> None:
