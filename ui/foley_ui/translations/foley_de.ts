@@ -4167,7 +4167,7 @@
     </message>
     <message>
         <source>Put the settings right, or start from the defaults; then ask again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen berichtigen oder mit den Vorgaben beginnen; dann noch einmal anfragen.</translation>
     </message>
     <message>
         <source>Ask again. The log says more about what happened.</source>
