@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.connected_hosts import HostTold
@@ -189,6 +189,21 @@ def test_the_wheel_holds_every_plug_in() -> None:
     text = (Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8")
     included = dict(re.findall(r'^"([\w/]+)" = "foley_bridge/host_files/(\w+)"$', text, re.MULTILINE))
     assert {source: name for name, source in PLACES.values()} | {"reaper_scripts": "reaper"} == included
+
+
+def test_the_focus_stays_with_the_trial_and_all_that_it_says_is_in_sight(panel: HostsPanel, qtbot: QtBot) -> None:
+    panel.resize(700, 420)
+    panel.activateWindow()
+    panel.trial.button.setFocus()
+    qtbot.waitUntil(panel.trial.button.hasFocus, timeout=WAIT_MS)
+    with qtbot.waitSignal(panel.trial.found, timeout=WAIT_MS):
+        QTest.keyClick(panel.trial.button, Qt.Key.Key_Space)
+        assert panel.trial.hasFocus()
+    assert panel.trial.button.hasFocus()
+    (scroll,) = [one for one in panel.findChildren(QScrollArea) if one.isAncestorOf(panel.trial)]
+    last = [one for one in panel.trial.sentences if one.text][-1]
+    seen = scroll.viewport().rect()
+    assert seen.contains(last.mapTo(scroll.viewport(), last.rect().center()))
 
 
 def test_the_trial_says_what_it_found(panel: HostsPanel, qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from foley_ui.link.work import Task
 from foley_ui.notices import Level as Weight
 from foley_ui.opening import open_path
 from foley_ui.theme.metrics import SPACE, SPACE_L
+from foley_ui.theme.resting import rest, wake
 from foley_ui.theme.widgets import Heading, Hint, PrimaryButton
 
 _PAGE_MOST_PX = 860
@@ -96,7 +97,7 @@ class DoctorPanel(QWidget):
         """Say how far it is, and what came out."""
         at_work = self._task is not None
         self.busy.setVisible(at_work)
-        self._again.setEnabled(not at_work)
+        (rest if at_work else wake)(self._again)
         self._copy.setEnabled(bool(self.findings))
         self.says.setText(self.tr("Looking at this machine…") if at_work else self._summary())
 

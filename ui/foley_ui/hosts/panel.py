@@ -38,6 +38,7 @@ class HostsPanel(QWidget):
         self._turn.timeout.connect(self.send_to.refresh)
         self.send_to.changed.connect(self._show_hosts)
         self.others.settings_wanted.connect(lambda: self.wants.emit("settings", "network"))
+        self.trial.found.connect(lambda: self._scroll.ensureWidgetVisible(self.trial, 0, SPACE_L))
         context.bridge.reached.connect(self._on_reached)
         context.settings.changed.connect(self.others.refresh)
         self._show_hosts()

@@ -13,6 +13,7 @@ from foley_ui.context import Context
 from foley_ui.hosts.section import Sentence
 from foley_ui.theme.flow import FlowLayout
 from foley_ui.theme.metrics import SPACE
+from foley_ui.theme.resting import rest, wake
 from foley_ui.theme.widgets import FlatButton, PrimaryButton
 
 
@@ -67,7 +68,7 @@ class ReaperSetup(QWidget):
         self._install()
 
     def _install(self) -> None:
-        self.install.setEnabled(False)
+        rest(self.install)
         resource = self._resource
         self._context.work.run(lambda _: _carried_out(resource), owner=self, done=self._done, failed=self._failed)
 
@@ -83,13 +84,13 @@ class ReaperSetup(QWidget):
             self.says.tell("warn", self.tr("The scripts in {folder} are older.").format(folder=found.folder))
 
     def _done(self, found: Found) -> None:
-        self.install.setEnabled(True)
+        wake(self.install)
         said = self.tr("The scripts are in {folder}. Go on with step 2, in REAPER.")
         self.says.tell("good", said.format(folder=found.folder))
         self.installed.emit(found.folder)
 
     def _failed(self, error: FoleyError) -> None:
-        self.install.setEnabled(True)
+        wake(self.install)
         self.says.tell("bad", str(error))
 
 

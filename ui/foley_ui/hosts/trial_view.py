@@ -1,5 +1,6 @@
 """The button that tries the connection, and what it found."""
 
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from foley_ui.context import Context
@@ -7,6 +8,7 @@ from foley_ui.hosts.section import Sentence
 from foley_ui.hosts.trial import Trial, run_trial
 from foley_ui.hosts.words import findings
 from foley_ui.theme.metrics import SPACE
+from foley_ui.theme.resting import rest, wake
 from foley_ui.theme.widgets import Hint, PrimaryButton
 
 MOST_FINDINGS = 5
@@ -14,6 +16,8 @@ MOST_FINDINGS = 5
 
 class TrialView(QWidget):
     """Real messages there and back, in a worker."""
+
+    found = Signal()  # all of it is said
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +47,7 @@ class TrialView(QWidget):
         """Try every way; what was found before is taken away."""
         if not self.button.isEnabled():
             return
-        self.button.setEnabled(False)
+        rest(self.button)
         self._doing.setText(self.tr("Messages are on their way…"))
         for sentence in self.sentences:
             sentence.tell("", "")
@@ -54,4 +58,5 @@ class TrialView(QWidget):
         self._doing.setText("")
         for sentence, finding in zip(self.sentences, findings(trial), strict=False):
             sentence.tell(finding.tone, finding.sentence)
-        self.button.setEnabled(True)
+        wake(self.button)
+        QTimer.singleShot(0, self, self.found.emit)  # when the sentences have their places

@@ -16,6 +16,7 @@ from foley_ui.log.view import LogView, fixed_font
 from foley_ui.notices import Level as Weight
 from foley_ui.opening import reveal_path
 from foley_ui.theme.metrics import SPACE, SPACE_L
+from foley_ui.theme.resting import rest, wake
 from foley_ui.theme.widgets import EmptyState, Heading, Hint
 
 READ_EVERY_MS = 500
@@ -141,7 +142,7 @@ class LogPanel(QWidget):
         self._context.notices.tell(self.tr("Lines copied: {count}.").format(count=count), level=Weight.GOOD)
 
     def _collect(self) -> None:
-        self.report.setEnabled(False)
+        rest(self.report)
         self.report.setText(self.tr("Looking at this machine…"))
         facts = Facts.of(self._context)
         self._context.work.run(
@@ -159,7 +160,7 @@ class LogPanel(QWidget):
         self._context.notices.tell(str(error), level=Weight.BAD)
 
     def _collect_ended(self) -> None:
-        self.report.setEnabled(True)
+        wake(self.report)
         self.report.setText(self.tr("Copy everything for a report"))
 
     def _connect(self, context: Context) -> None:

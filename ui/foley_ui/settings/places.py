@@ -10,6 +10,7 @@ from foley_bridge.setting_rules import Value
 from foley_models.errors import FoleyError, NotAvailableError
 from foley_ui.link.work import Task, Work
 from foley_ui.settings.editors import ChoiceEditor, SuggestingEditor, TextEditor
+from foley_ui.theme.resting import rest, wake
 from foley_ui.theme.theme import Theme
 from foley_ui.theme.widgets import IconButton
 
@@ -65,7 +66,7 @@ class OutputEditor(ChoiceEditor):
         """Ask a process of its own which outputs there are; one that asks already is waited for."""
         if self._task is not None:
             return
-        self._again.setEnabled(False)
+        rest(self._again)
         self._task = self._work.run(lambda _: _outputs(), owner=self, done=self._found, failed=self._failed)
 
     def show_value(self, value: Value) -> None:
@@ -93,7 +94,7 @@ class OutputEditor(ChoiceEditor):
 
     def _ended(self) -> None:
         self._task = None
-        self._again.setEnabled(True)
+        wake(self._again)
 
 
 def choose_button(editor: QWidget, act: Callable[[], None]) -> QPushButton:

@@ -112,6 +112,7 @@ class SettingRow(QWidget):
         label.setBuddy(self.editor)
         head = QHBoxLayout()
         head.setSpacing(SPACE)
+        head.addStrut(self._badge.sizeHint().height())  # nothing moves when the badge comes
         head.addWidget(label, 1)
         head.addWidget(self._badge)
         words = QVBoxLayout()

@@ -79,4 +79,9 @@ class Doings(QObject):
         self._context.notices.tell(str(error), level=Level.WARN)
 
     def _open(self, take: Take, catalogue: Catalogue) -> None:
-        RecipeWindow(take, catalogue, self._window.window()).show()
+        window = self._window.window()
+        opened = next((one for one in window.findChildren(RecipeWindow) if one.take == take), None)
+        recipe = opened or RecipeWindow(take, catalogue, window)
+        recipe.show()
+        recipe.raise_()
+        recipe.activateWindow()

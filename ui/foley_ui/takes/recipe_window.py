@@ -25,7 +25,7 @@ class RecipeWindow(QDialog):
 
     def __init__(self, take: Take, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._take = take
+        self.take = take
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Recipe of {name}").format(name=take.name))
         self._table = self._made_table(recipe_rows(take, catalogue))
@@ -41,7 +41,7 @@ class RecipeWindow(QDialog):
 
     def copy_json(self) -> None:
         """Put the whole recipe on the clipboard."""
-        QGuiApplication.clipboard().setText(recipe_json(self._take))
+        QGuiApplication.clipboard().setText(recipe_json(self.take))
         self._copy.setText(self.tr("Copied"))
 
     def _copy_line(self) -> None:
