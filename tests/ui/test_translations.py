@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
@@ -23,6 +23,7 @@ from foley_ui.language import FOLDER, Language, languages
 from foley_ui.program import Program
 from foley_ui.takes.card import TakeCard
 from foley_ui.theme.widgets import PrimaryButton
+from foley_ui.window.keys import native
 from tests.bridge.engine.quick_worker import quick_command
 from tests.ui.translations import LUPDATE, Text, collect, read, tool
 
@@ -92,9 +93,13 @@ def collected(file: Path, folder: Path) -> tuple[Text, ...]:
 
 
 def test_a_language_goes_when_it_is_closed(qapp: QApplication) -> None:
+    before = QLocale()
     language = Language(qapp, "de")
     assert qapp.translate("Form", "Generate") == "Erzeugen"
+    assert QLocale().toString(48_000) == "48.000"
+    assert native("Ctrl+PgUp").startswith("Strg+")
     language.close()
+    assert QLocale() == before
     assert qapp.translate("Form", "Generate") == "Generate"
 
 

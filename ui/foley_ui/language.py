@@ -15,7 +15,9 @@ class Language:
 
     def __init__(self, app: QApplication, wanted: str) -> None:
         self._app = app
-        self.locale = QLocale.system() if wanted in ("", SYSTEM) else QLocale(wanted)
+        self._before = QLocale()
+        self.locale = _locale(wanted)
+        QLocale.setDefault(self.locale)  # numbers and days are written as the words beside them
         self._translators = [
             translator
             for translator in (self._loaded(OURS, str(FOLDER)), self._loaded("qtbase", _qt_folder()))
@@ -34,12 +36,22 @@ class Language:
         for translator in self._translators:
             self._app.removeTranslator(translator)
         self._translators = []
+        QLocale.setDefault(self._before)
 
     def _loaded(self, name: str, folder: str) -> QTranslator | None:
         if name == OURS and self.locale.language() == QLocale.Language.English:
             return None  # the texts are English, and Qt would go on to the desktop's second language
         translator = QTranslator(self._app)
         return translator if translator.load(self.locale, name, "_", folder) else None
+
+
+def _locale(wanted: str) -> QLocale:
+    """The desktop's own where it speaks that language: it knows the country, and what its person set besides."""
+    system = QLocale.system()
+    if wanted in ("", SYSTEM):
+        return system
+    named = QLocale(wanted)
+    return system if "_" not in wanted and named.language() == system.language() else named
 
 
 def languages() -> tuple[str, ...]:

@@ -4404,31 +4404,31 @@
     </message>
     <message>
         <source>typed</source>
-        <translation>eingetippt</translation>
+        <translation>getippt</translation>
     </message>
     <message>
         <source>iXML in the file</source>
-        <translation>iXML in der Datei</translation>
+        <translation>iXML</translation>
     </message>
     <message>
         <source>bext in the file</source>
-        <translation>bext in der Datei</translation>
+        <translation>bext</translation>
     </message>
     <message>
         <source>the item&apos;s notes</source>
-        <translation>Notizen des Items</translation>
+        <translation>Item-Notiz</translation>
     </message>
     <message>
         <source>the take&apos;s name</source>
-        <translation>Name des Takes</translation>
+        <translation>Take-Name</translation>
     </message>
     <message>
         <source>UCS file name</source>
-        <translation>UCS-Dateiname</translation>
+        <translation>UCS-Name</translation>
     </message>
     <message>
         <source>folder name</source>
-        <translation>Ordnername</translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Type a caption.</source>
@@ -4496,7 +4496,7 @@
     </message>
     <message>
         <source>held out</source>
-        <translation>zurückgehalten</translation>
+        <translation>zum Messen</translation>
     </message>
     <message>
         <source>{usable} of {all} can be used, {minutes} minutes</source>

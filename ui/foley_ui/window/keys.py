@@ -28,32 +28,38 @@ def add_keys(window: "MainWindow") -> None:
 def own_shortcuts(entries: Sequence[Entry]) -> Group:
     """What the window's keys do."""
     translate = QCoreApplication.translate
-    panels = tuple(Shortcut(f"Ctrl+{place}", entry.label) for place, entry in enumerate(entries, start=1))
+    panels = tuple(Shortcut(native(f"Ctrl+{place}"), entry.label) for place, entry in enumerate(entries, start=1))
     return Group(
         translate("Window", "Window"),
         (
             *panels,
-            Shortcut("Ctrl+PgUp / PgDown", translate("Window", "The panel before, the panel after")),
-            Shortcut("Esc", translate("Window", "Close the newest notice")),
-            Shortcut("F1", translate("Window", "This overview")),
-            Shortcut("Ctrl+W", translate("Window", "Close the window; in the tray Foley Bridge goes on")),
-            Shortcut("Ctrl+Q", translate("Window", "Quit")),
+            Shortcut(
+                f"{native('Ctrl+PgUp')} / {native('PgDown')}", translate("Window", "The panel before, the panel after")
+            ),
+            Shortcut(native("Esc"), translate("Window", "Close the newest notice")),
+            Shortcut(native("F1"), translate("Window", "This overview")),
+            Shortcut(native("Ctrl+W"), translate("Window", "Close the window; in the tray Foley Bridge goes on")),
+            Shortcut(native("Ctrl+Q"), translate("Window", "Quit")),
         ),
     )
 
 
 def panel_shortcuts(panel: QWidget, title: str) -> tuple[Group, ...]:
     """What the keys of a panel do: its actions that have some, and its shortcuts that say in `whatsThis` what for."""
-    native = QKeySequence.SequenceFormat.NativeText
     found: dict[str, str] = {}  # what it does -> keys: a list of takes has the same action in many places
     for action in panel.findChildren(QAction):
-        keys = [key.toString(native) for key in action.shortcuts()]
+        keys = [native(key) for key in action.shortcuts()]
         if keys and action.text():
             found.setdefault(action.text().replace("&", ""), ", ".join(keys))
     for shortcut in panel.findChildren(QShortcut):
         if shortcut.whatsThis() and not shortcut.key().isEmpty():
-            found.setdefault(shortcut.whatsThis(), shortcut.key().toString(native))
+            found.setdefault(shortcut.whatsThis(), native(shortcut.key()))
     return (Group(title, tuple(Shortcut(keys, does) for does, keys in found.items())),) if found else ()
+
+
+def native(keys: QKeySequence | str) -> str:
+    """As they are written on the keys of this system, in the language of the windows."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _add(window: "MainWindow", keys: str) -> QAction:
