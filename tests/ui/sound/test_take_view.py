@@ -206,6 +206,15 @@ def test_the_pointer_shows_the_time_under_it(here: Room, take: Path, qtbot: QtBo
     assert view._marks().hover_s is None
 
 
+def test_a_view_that_gets_narrower_under_the_pointer_shows_no_time_beyond_its_edge(
+    here: Room, take: Path, qtbot: QtBot
+) -> None:
+    view = view_of(here, take, qtbot)
+    QApplication.sendEvent(view, QEnterEvent(QPointF(150, 80), QPointF(150, 80), QPointF(150, 80)))
+    view.resize(100, view.height())
+    assert view._marks().hover_s is None
+
+
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
 def test_there_is_a_pixel_of_the_picture_for_each_pixel_of_the_screen(
     here: Room, take: Path, qtbot: QtBot, ratio: float, monkeypatch: pytest.MonkeyPatch

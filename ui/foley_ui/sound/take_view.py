@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from foley_ui.sound.layout import Layout, layout
@@ -128,6 +128,11 @@ class TakeView(QWidget):
     def enterEvent(self, event: QEnterEvent) -> None:
         """The time under the pointer is shown."""
         self._hover(event.position().x())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the pointer was is another time now, or beyond the edge; the next move says where it is."""
+        super().resizeEvent(event)
+        self._hover(None)
 
     def leaveEvent(self, _: QEvent) -> None:
         """And no longer."""

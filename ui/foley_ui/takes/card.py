@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QW
 
 from foley_ui.context import Context
 from foley_ui.sound.take_view import TakeView
-from foley_ui.takes.small import ScoreBar, SignedWord
+from foley_ui.takes.score_view import ScoreView
 from foley_ui.takes.take import Take
-from foley_ui.takes.words import score_text, seconds_text
+from foley_ui.takes.words import seconds_text
 from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import RADIUS, SPACE, SPACE_S
 from foley_ui.theme.theme import Role
@@ -54,7 +54,7 @@ class TakeCard(QWidget):
         self._name.set_whole(take.name)
         self._show_facts()
         self._imported.setVisible(take.imported)
-        self._show_score()
+        self._score.show_take(take)
         self._show_file()
         self.show_favourite()
         self.setAccessibleName(self._spoken())
@@ -179,9 +179,7 @@ class TakeCard(QWidget):
         self._facts = QLabel(self)
         self._facts.setProperty("look", "small")
         self._imported = Badge(self.tr("on a timeline"), "accent", self)
-        self._score = QLabel(self)
-        self._bar = ScoreBar(theme, self)
-        self._verdict = SignedWord(theme, self)
+        self._score = ScoreView(theme, self)
         self._play = self._button("play", self.tr("Play"), "play")
         self._star = self._button("star", self.tr("Favourite"), "favourite")
         self._send = self._button("send", self.tr("Send to a host (Enter or S)"), "send")
@@ -226,12 +224,7 @@ class TakeCard(QWidget):
     def _facts_column(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(SPACE_S)
-        line = QHBoxLayout()
-        line.setSpacing(SPACE)
-        line.addWidget(self._score)
-        line.addWidget(self._bar, 1)
-        column.addLayout(line)
-        column.addWidget(self._verdict)
+        column.addWidget(self._score)
         column.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_S)
@@ -241,20 +234,8 @@ class TakeCard(QWidget):
         column.addLayout(buttons)
         holder = QVBoxLayout()
         holder.addLayout(column)
-        self._verdict.setFixedWidth(FACTS_WIDTH)
+        self._score.setFixedWidth(FACTS_WIDTH)
         return holder
-
-    def _show_score(self) -> None:
-        take = self._take
-        self._bar.setVisible(take.scored)
-        self._score.setText(score_text(take.score) if take.scored else self.tr("no score"))
-        if take.scored:
-            self._bar.show_score(take.score, take.threshold, passed=take.passed)
-        if take.passed:
-            self._verdict.say("check", self.tr("passed"), Role.GOOD)
-        else:
-            self._verdict.say("warn", self.tr("under the threshold"), Role.WARN)
-        self._verdict.setVisible(take.scored)
 
     def _show_facts(self) -> None:
         """The seed where there is room beside the name."""
@@ -274,7 +255,7 @@ class TakeCard(QWidget):
 
     def _spoken(self) -> str:
         take = self._take
-        parts = [self.tr("Sound {rank}").format(rank=take.rank), self._score.text(), self._verdict.word]
+        parts = [self.tr("Sound {rank}").format(rank=take.rank), *self._score.spoken]
         parts.append(seconds_text(take.seconds) if take.there else self._gone.text())
         return ", ".join(part for part in parts if part)
 
