@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from foley_ui.generate.category_field import CategoryField
 from foley_ui.generate.pack_fields import PackFields
+from foley_ui.theme.decimal_box import DecimalBox
 from foley_ui.theme.metrics import SPACE, SPACE_S
 from foley_ui.theme.widgets import Hint, set_look
 
@@ -46,7 +47,7 @@ class LengthField(QWidget):
         self.slider.setPageStep(SLIDER_STEPS_A_SECOND)
         self.slider.setAccessibleName(self.tr("Length"))
         self.slider.setMinimumWidth(60)
-        self.spin = QDoubleSpinBox(self)
+        self.spin = DecimalBox(self)
         self.spin.setRange(least_s, most_s)
         self.spin.setDecimals(2)
         self.spin.setSingleStep(SPIN_STEP_S)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QSpinBox,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from foley_bridge.protocol.training import LEAST_VALIDATION, MOST_VALIDATION
 from foley_models.limits import SEED_MOST
+from foley_ui.theme.decimal_box import DecimalBox
 from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.theme import Theme
 from foley_ui.theme.widgets import Hint
@@ -120,8 +120,8 @@ def _whole(parent: QWidget, least: int, most: int, value: int) -> QSpinBox:
     return box
 
 
-def _small(parent: QWidget, most: float, itself: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox(parent)
+def _small(parent: QWidget, most: float, itself: str) -> DecimalBox:
+    box = DecimalBox(parent)
     box.setDecimals(6)
     box.setRange(BY_ITSELF, most)
     box.setSingleStep(0.0001 if most < 1 else 0.05)

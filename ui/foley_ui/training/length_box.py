@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSpinBox, QWidget
 
 from foley_bridge.protocol.training import LEAST_MINUTES, MOST_MINUTES
+from foley_ui.theme.decimal_box import DecimalBox
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.training.choice import TrainChoice
 
@@ -21,7 +22,7 @@ class LengthBox(QWidget):
         super().__init__(parent)
         self._by_steps = QRadioButton(self.tr("Steps"), self)
         self._by_minutes = QRadioButton(self.tr("Minutes"), self)
-        self._steps, self._minutes = QSpinBox(self), QDoubleSpinBox(self)
+        self._steps, self._minutes = QSpinBox(self), DecimalBox(self)
         self._steps.setRange(1, 10_000_000)
         self._steps.setSingleStep(50)
         self._steps.setAccessibleName(self.tr("Steps to train"))
