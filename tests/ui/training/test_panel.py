@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.journal.records import State
@@ -168,6 +169,19 @@ def test_what_the_daemon_refuses_is_said_on_the_page(room: Around, folder: Path,
     until(qtbot, lambda: "is not there" in panel._settings._problem.text)
     assert panel._stack.currentWidget() is panel._settings
     assert panel._settings._start.isEnabled()
+
+
+def test_a_double_click_on_the_way_to_the_settings_starts_no_training(room: Around, folder: Path, qtbot: QtBot) -> None:
+    panel = opened(room, qtbot)
+    panel._recordings.add([folder])
+    until(qtbot, lambda: panel._recordings.totals.usable == 4)
+    panel._recordings._next.click()
+    place, left = QPointF(5, 5), Qt.MouseButton.LeftButton
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        event = QMouseEvent(kind, place, place, left, left, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(panel._settings._start, event)
+    assert panel._settings._start.isEnabled()
+    assert panel._stack.currentWidget() is panel._settings
 
 
 def test_wrong_settings_are_said_before_anything_is_asked(room: Around, folder: Path, qtbot: QtBot) -> None:

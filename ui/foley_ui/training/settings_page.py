@@ -22,7 +22,8 @@ from foley_bridge.protocol.training import PROMPTS_MOST
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.theme.metrics import SPACE, SPACE_L, SPACE_XL
-from foley_ui.theme.widgets import FlatButton, Hint, PrimaryButton, SubHeading
+from foley_ui.theme.resting import rest, wake
+from foley_ui.theme.widgets import FlatButton, Hint, SubHeading
 from foley_ui.training.advanced_box import AdvancedBox
 from foley_ui.training.choice import TrainChoice
 from foley_ui.training.estimate_box import EstimateBox
@@ -32,6 +33,7 @@ from foley_ui.training.looking import Split
 from foley_ui.training.method_cards import MethodCards
 from foley_ui.training.rows import RecordingRow
 from foley_ui.training.sentence_box import SentenceBox
+from foley_ui.training.start_button import StartButton
 
 PROPOSED_PROMPTS = 3
 PROMPT_LINES = 4
@@ -82,7 +84,7 @@ class SettingsPage(QWidget):
     def say(self, sentence: str) -> None:
         """Why it did not start; "" for nothing."""
         self._problem.say(sentence, "bad")
-        self._start.setEnabled(True)
+        wake(self._start)
 
     def stop(self) -> None:
         """Ask nothing more of the machine while it is not seen."""
@@ -165,7 +167,7 @@ class SettingsPage(QWidget):
 
     def _build_foot(self) -> QHBoxLayout:
         self._back = FlatButton(self.tr("Back to the recordings"), self)
-        self._start = PrimaryButton(self.tr("Start training"), self)
+        self._start = StartButton(self.tr("Start training"), self)
         row = QHBoxLayout()
         row.addWidget(self._back)
         row.addStretch(1)
@@ -210,7 +212,7 @@ class SettingsPage(QWidget):
             (KEPT_LICENCE, choice.licence),
         ):
             self._context.keeping.choose(name, value)
-        self._start.setEnabled(False)
+        rest(self._start)
         self.start.emit()
 
 
