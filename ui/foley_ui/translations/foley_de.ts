@@ -3030,6 +3030,21 @@
     </message>
 </context>
 <context>
+    <name>ScoreView</name>
+    <message>
+        <source>no score</source>
+        <translation>kein Score</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>bestanden</translation>
+    </message>
+    <message>
+        <source>under the threshold</source>
+        <translation>unter dem Schwellwert</translation>
+    </message>
+</context>
+<context>
     <name>SendTo</name>
     <message>
         <source>Sent to {host}.</source>
@@ -3843,18 +3858,6 @@
     <message>
         <source>All that can be done with it</source>
         <translation>Alles, was damit möglich ist</translation>
-    </message>
-    <message>
-        <source>no score</source>
-        <translation>kein Score</translation>
-    </message>
-    <message>
-        <source>passed</source>
-        <translation>bestanden</translation>
-    </message>
-    <message>
-        <source>under the threshold</source>
-        <translation>unter dem Schwellwert</translation>
     </message>
     <message>
         <source>seed {seed}</source>
