@@ -27,7 +27,7 @@ Stamps = Mapping[Path, tuple[int, int]]  # size and time of change
 
 
 class Watch:
-    """A watched folder until `close`; `on_change` and `on_progress` are called in its own thread, and must not raise."""
+    """A watched folder until `close`; `on_change` and `on_progress` are called in its thread, and must not raise."""
 
     def __init__(
         self,

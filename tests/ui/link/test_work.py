@@ -61,7 +61,7 @@ def test_a_failure_goes_to_who_wants_it_else_to_the_user(desk: Desk, qtbot: QtBo
 def test_the_unforeseen_is_a_sentence_too_and_the_pool_goes_on(desk: Desk, qtbot: QtBot) -> None:
     results: list[str] = []
     for _ in range(4):
-        desk.work.run(lambda _: {}["nothing"], owner=desk.owner)
+        desk.work.run(lambda _: dict[str, str]()["nothing"], owner=desk.owner)
     desk.work.run(lambda _: "still here", owner=desk.owner, done=results.append)
     qtbot.waitUntil(lambda: bool(results) and len(desk.complaints) == 4)
     assert "KeyError" in desk.complaints[0]
