@@ -1,5 +1,6 @@
 """Calls of other threads run in Qt's thread, in order, and leave it time for the user's own events."""
 
+import functools
 import threading
 import time
 
@@ -30,8 +31,13 @@ def test_many_calls_leave_turns_to_qt(qtbot: QtBot) -> None:
     timer = QTimer()
     timer.timeout.connect(lambda: ticks.append(time.monotonic()))
     timer.start(0)
+
+    def take_long(number: int) -> None:
+        time.sleep(0.003)
+        done.append(number)
+
     for number in range(100):
-        crossing.post(lambda number=number: (time.sleep(0.003), done.append(number)))  # type: ignore[misc]
+        crossing.post(functools.partial(take_long, number))
     qtbot.waitUntil(lambda: len(done) == 100)
     assert len(ticks) >= 20
     timer.stop()
