@@ -28,7 +28,7 @@ from foley_models.recipe.recordings import Recording, read_manifest
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 STORED_TARGETS = 8  # audio embeddings a family, those closest to its text (Yuan et al., 5: the strongest correlation)
 PASSING_SHARE = 0.85  # of a family's real validation sounds that its threshold lets through
 THRESHOLD_LEAST = 0.1  # also where the tower hears little of a family: what points elsewhere never passes

@@ -10,7 +10,7 @@ from foley_models.recipe.compute import Compute
 from foley_models.recipe.loop import LoopSettings
 
 Report = Callable[[str], None]
-PROLONGED_STEPS = 6000
+PROLONGED_STEPS = 2900
 
 
 @dataclass(frozen=True)
