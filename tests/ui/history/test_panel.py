@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.client import Client
@@ -187,6 +187,7 @@ def test_a_training_is_listed_and_leads_to_its_panel(tmp_path: Path, qtbot: QtBo
         with panel_in(parts) as panel:
             qtbot.waitUntil(lambda: prompts(panel) == ["Training: my boots"], timeout=WAIT_MS)
             qtbot.waitUntil(lambda: panel.takes.asked is not None, timeout=WAIT_MS)
+            assert not any(label.text().startswith("sounds:") for label in panel.takes.header.findChildren(QLabel))
             with qtbot.waitSignal(panel.wants, timeout=WAIT_MS) as wanted:
                 panel._use.click()
             assert wanted.args == ["training", "t"]

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from foley_bridge.files.ucs import Catalogue
-from foley_bridge.journal.records import State
+from foley_bridge.journal.records import Kind, State
 from foley_ui.context import Context
 from foley_ui.takes.take import Asked, source_of
 from foley_ui.takes.words import percent, seconds_text, state_word
@@ -71,8 +71,10 @@ class RequestHeader(QWidget):
 def facts_of(asked: Asked, catalogue: Catalogue | None) -> list[str]:
     """What there is to know of a request in a line, the most important first."""
     row, translate = asked.row, QCoreApplication.translate
-    facts = [translate("Takes", "sounds: {made} of {count}").format(made=len(asked.takes), count=row.count)]
-    facts.append(seconds_text(row.seconds))
+    facts = []
+    if row.job.kind is not Kind.TRAIN:  # which makes no sounds
+        facts.append(translate("Takes", "sounds: {made} of {count}").format(made=len(asked.takes), count=row.count))
+        facts.append(seconds_text(row.seconds))
     if row.category:
         known = catalogue is not None and row.category in catalogue
         facts.append(f"{row.category} {catalogue.lookup(row.category).full}" if known and catalogue else row.category)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from foley_bridge.files.ucs import Catalogue
 from foley_bridge.journal.reading import JournalReader
-from foley_bridge.journal.records import State
+from foley_bridge.journal.records import Kind, State
 from foley_ui.context import Context
 from foley_ui.takes.actions import TakeActions
 from foley_ui.takes.audition import Audition
@@ -142,6 +142,9 @@ class TakesView(QWidget):
 
     def _show(self, asked: Asked | None) -> None:
         self._pages.setCurrentIndex(0 if asked is None else 1)
+        sounds = asked is None or asked.row.job.kind is not Kind.TRAIN
+        self._switches.setVisible(sounds)
+        self._hints.setVisible(sounds)  # a training has no sounds to do anything with here
         if asked is not None:
             self.header.show_asked(asked)
             self.outcome.show_job(asked.row.job)
