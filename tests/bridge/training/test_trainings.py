@@ -187,8 +187,8 @@ def test_only_trainings_are_paused_and_decided(daemon: Served) -> None:
 def test_an_engine_that_is_killed_is_replaced_and_the_training_goes_on(daemon: Served, recordings: Path) -> None:
     with daemon.client() as client:
         answers = begun(client, recordings, "killed", name="gate killed", steps=20)
-        (recordings / "foley-bridge" / "training" / "gate-killed" / "go").touch()
         os.kill(engine_of(daemon), signal.SIGKILL)
+        (recordings / "foley-bridge" / "training" / "gate-killed" / "go").touch()
         rest = list(answers)
     assert any("last checkpoint" in str(one["text"]) for one in values_of(rest, "noted"))
     assert rest[-1].word == "done"

@@ -146,7 +146,8 @@ def check_what_is_sent(ardour: Ardour, core_daemon: CoreDaemon) -> None:
     host = "Ardour: Reel 2"  # not the name of another test's session, which may not have been missed yet
     ardour.do("locate", 4 * RATE_HZ)
     with core_daemon.client() as client:
-        for _ in client.generate("a door slams", seconds=1.0, count=1, pairs=SMALL, request_id="from-elsewhere"):
+        options = {**SMALL, "pool": 1}
+        for _ in client.generate("a door slams", seconds=1.0, count=1, pairs=options, request_id="from-elsewhere"):
             pass
         until(lambda: host in [one.name for one in client.hosts()], "Ardour is connected")
         client.offer("from-elsewhere", 0, host)

@@ -110,7 +110,8 @@ class Theme(QObject):
 
 def theme_of(app: QApplication) -> Theme | None:
     """The newest theme of the application; None where it has none."""
-    themes = app.findChildren(Theme)
+    # One that Python has given up may still be Qt's child for a while: it has no values any more.
+    themes = [theme for theme in app.findChildren(Theme) if "dark" in vars(theme)]
     return themes[-1] if themes else None
 
 
