@@ -195,6 +195,7 @@ def test_a_take_that_the_person_chose_or_named_stays_so(reaper: FakeReaper, daem
 
 
 def test_spool_and_window_are_left_as_they_were(reaper: FakeReaper, daemon: Served) -> None:
+    before = set(daemon.folders.spool.glob("*/reaper-*"))  # an answer to the host of another test may have come late
     generate(reaper)
     assert reaper.state()["window"] == ""
-    assert list(daemon.folders.spool.glob("*/reaper-*")) == []
+    assert set(daemon.folders.spool.glob("*/reaper-*")) <= before

@@ -118,7 +118,7 @@ def test_several_requests_wait_what_is_made_stays_in_view_and_esc_cancels_it(tmp
         (button,) = [one for one in panel.strip.findChildren(QAbstractButton) if one.text().startswith("rain")]
         button.click()
         wait_for(panel, qtbot, "rain", State.RUNNING)
-        assert not panel.strip.isVisible()
+        qtbot.waitUntil(lambda: not panel.strip.isVisible(), timeout=WAIT_MS)
         panel.takes.header.cancelled.emit()
         wait_for(panel, qtbot, "rain", State.CANCELLED)
 
