@@ -110,11 +110,11 @@ def measure(home: Path, *, seconds: float, history: int) -> list[Lateness]:
             _make_one(app, program, prompt)
         recordings = write_recordings(program.context.folders.journal_file, home / "Takes", requests=len(PROMPTS))
         idle = _stirred(app, program, ticker, f"idle, {history} requests in history, panels switched", seconds / 3)
+        _train(app, program, recordings)  # before the sounds, which go first and would let it wait for its first step
+        learning = _stirred(app, program, ticker, "a training runs, panels switched", seconds)
         stop = _keep_generating(program)
-        making = _stirred(app, program, ticker, "generating all the time, panels switched", seconds)
-        _train(app, program, recordings)
-        training = _stirred(app, program, ticker, "generating beside a training, panels switched", seconds)
-        rows = [bare, idle, making, training]
+        both = _stirred(app, program, ticker, "generating all the time beside a training, panels switched", seconds)
+        rows = [bare, idle, learning, both]
         stop()
     return rows
 
