@@ -20,7 +20,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
-from benchmarks.tray_stalls import fill_history, run_for, wait_for
+from benchmarks.tray_stalls import fill_history
+from tests.ui.turns import run_for, wait_for
 
 if TYPE_CHECKING:
     from foley_ui.program import Program
@@ -104,15 +105,15 @@ def measure(home: Path, history: int) -> list[Handled]:
     fill_history(home, history)
     with Program(app, Options(home=home), launch=Launch(command=quick_command(), nice=0)) as program:
         program.start()
-        wait_for(app, lambda: program.context.bridge.status is not None, 60.0)
+        wait_for(lambda: program.context.bridge.status is not None, 60.0)
         for name in program.window.panel_names:  # made at first sight: that is the start, told apart
             app.doing = f"first sight of {name}"
             program.window.open(name)
-            run_for(app, 0.7)
+            run_for(0.7)
         for doing, do in deeds(program):
             app.doing = doing
             do()
-            run_for(app, 0.4)
+            run_for(0.4)
         app.doing = ""
     return app.handled
 

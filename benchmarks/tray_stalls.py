@@ -1,10 +1,10 @@
 """How long the tray's windows keep a person waiting: python -m benchmarks.tray_stalls.
 
 A timer of 5 ms ticks in Qt's thread; how late a tick comes is how long a click would have waited. Measured in the real
-program with the real daemon and the shipped pack, while sounds are generated one after the other (and then while a
-training runs on what they gave), history holds `--history` requests, and panels are switched, scrolled and
-searched; beside it the same timer in an empty window of the same process, before anything was started, and in an empty
-window beside a foreign process that computes as much. The engine runs at its usual lower priority.
+program with the real daemon and the shipped pack, with `--history` requests in history, while panels are switched all
+the time: idle, beside a training on what it made, and beside sounds that are generated one after the other while that
+training goes on. Beside it the same timer in an empty window of the same process, before anything was started. The
+engine runs at its usual lower priority.
 """
 
 import argparse
@@ -21,10 +21,9 @@ import numpy as np
 
 from foley_bridge.osc.message import Argument
 from tests.ui.own_recordings import write_recordings
+from tests.ui.turns import run_for, wait_for
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from foley_ui.program import Program
 
 TICK_MS = 5
@@ -101,19 +100,19 @@ def measure(home: Path, *, seconds: float, history: int) -> list[Lateness]:
 
     app = make_app()
     ticker = Ticker()
-    bare = _bare(app, ticker)
+    bare = _bare(ticker)
     fill_history(home, history)
     with Program(app, Options(home=home)) as program:
         program.start()
-        wait_for(app, lambda: program.context.bridge.status is not None, 60.0)
+        wait_for(lambda: program.context.bridge.status is not None, 60.0)
         for prompt in PROMPTS:
-            _make_one(app, program, prompt)
+            _make_one(program, prompt)
         recordings = write_recordings(program.context.folders.journal_file, home / "Takes", requests=len(PROMPTS))
-        idle = _stirred(app, program, ticker, f"idle, {history} requests in history, panels switched", seconds / 3)
-        _train(app, program, recordings)  # before the sounds, which go first and would let it wait for its first step
-        learning = _stirred(app, program, ticker, "a training runs, panels switched", seconds)
+        idle = _stirred(program, ticker, f"idle, {history} requests in history, panels switched", seconds / 3)
+        _train(program, recordings)  # before the sounds, which go first and would let it wait for its first step
+        learning = _stirred(program, ticker, "a training runs, panels switched", seconds)
         stop = _keep_generating(program)
-        both = _stirred(app, program, ticker, "generating all the time beside a training, panels switched", seconds)
+        both = _stirred(program, ticker, "generating all the time beside a training, panels switched", seconds)
         rows = [bare, idle, learning, both]
         stop()
     return rows
@@ -129,38 +128,20 @@ def fill_history(home: Path, count: int) -> None:
     write_history(folders.journal_file, count)
 
 
-def wait_for(app: "QApplication", there: Callable[[], bool], timeout_s: float) -> None:
-    """Let Qt run until something is there. TimeoutError."""
-    end_s = time.monotonic() + timeout_s
-    while not there():
-        if time.monotonic() > end_s:
-            raise TimeoutError(f"nothing came within {timeout_s:g} s")
-        run_for(app, 0.02)
-
-
-def run_for(app: "QApplication", seconds: float) -> None:
-    """Let Qt run."""
-    from PySide6.QtCore import QEventLoop, QTimer
-
-    loop = QEventLoop(app)
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()
-
-
-def _bare(app: "QApplication", ticker: Ticker) -> Lateness:
+def _bare(ticker: Ticker) -> Lateness:
     from PySide6.QtWidgets import QWidget
 
     window = QWidget()
     window.resize(1200, 800)
     window.show()
-    run_for(app, 0.5)
+    run_for(0.5)
     ticker.start()
-    run_for(app, BARE_S)
+    run_for(BARE_S)
     window.close()
     return ticker.stop("an empty window")
 
 
-def _make_one(app: "QApplication", program: "Program", prompt: str) -> None:
+def _make_one(program: "Program", prompt: str) -> None:
     """So that the pack is loaded before anything is measured, and there is something to learn from."""
     finished: list[str] = []
 
@@ -170,7 +151,7 @@ def _make_one(app: "QApplication", program: "Program", prompt: str) -> None:
 
     program.context.bridge.told.connect(take)
     _ask(program, prompt)
-    wait_for(app, lambda: bool(finished), 120.0)
+    wait_for(lambda: bool(finished), 120.0)
     program.context.bridge.told.disconnect(take)
 
 
@@ -196,7 +177,7 @@ def _ask(program: "Program", prompt: str) -> None:
     program.context.bridge.call("/foley/generate", prompt, 4.0, 4, owner=program)
 
 
-def _train(app: "QApplication", program: "Program", folder: Path) -> None:
+def _train(program: "Program", folder: Path) -> None:
     """Begin one that outlasts the measurement, and wait for its first steps."""
     steps: list[int] = []
 
@@ -207,11 +188,11 @@ def _train(app: "QApplication", program: "Program", folder: Path) -> None:
     program.context.bridge.told.connect(hear)
     pairs: dict[str, Argument] = {"steps": 100_000, "method": "tuning", "sample_every": 50}
     program.context.bridge.call("/foley/train", str(folder), pairs=pairs, owner=program)
-    wait_for(app, lambda: bool(steps), 300.0)
+    wait_for(lambda: bool(steps), 300.0)
     program.context.bridge.told.disconnect(hear)
 
 
-def _stirred(app: "QApplication", program: "Program", ticker: Ticker, name: str, seconds: float) -> Lateness:
+def _stirred(program: "Program", ticker: Ticker, name: str, seconds: float) -> Lateness:
     """Measured while panels are switched all the time."""
     from PySide6.QtCore import QTimer
 
@@ -224,12 +205,12 @@ def _stirred(app: "QApplication", program: "Program", ticker: Ticker, name: str,
 
     for _ in panels:  # made at first show: that is the start, not the day
         stir()
-        run_for(app, 0.3)
+        run_for(0.3)
     timer = QTimer()
     timer.timeout.connect(stir)
     timer.start(STIR_MS)
     ticker.start()
-    run_for(app, seconds)
+    run_for(seconds)
     timer.stop()
     return ticker.stop(name)
 

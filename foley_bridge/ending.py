@@ -16,6 +16,10 @@ class Ending:
         self._listening = listening
         self.told = False
 
+    def fileno(self) -> int:
+        """What becomes readable when a signal comes, for a loop that waits for more than this."""
+        return self._listening.fileno()
+
     def wait(self) -> None:
         """Return once a signal came, also one that came before."""
         # Not an Event: a signal that another thread receives would not wake a main thread that waits for a lock.

@@ -8,18 +8,16 @@ import argparse
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foley_bridge.osc.message import Argument
 from tests.ui.own_recordings import write_recordings
+from tests.ui.turns import run_for, wait_for
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from foley_ui.program import Program
 
 OUT = Path("docs/pictures/tray")
@@ -62,30 +60,30 @@ def make(home: Path, wanted: Wanted) -> None:
     with Program(app, Options(home=home, theme="dark")) as program:
         program.start()
         program.window.resize(*SIZE)
-        wait_for(app, lambda: program.context.bridge.status is not None, 60.0)
+        wait_for(lambda: program.context.bridge.status is not None, 60.0)
         for prompt in PROMPTS:
-            _generate(app, program, prompt)
+            _generate(program, prompt)
         if wanted.training:
             journal = program.context.folders.journal_file
             recordings = write_recordings(journal, home / "Studio takes", requests=len(PROMPTS))
-            program.window.open("training", _train(app, program, recordings))
+            program.window.open("training", _train(program, recordings))
         for mode in ("dark", "light"):
             program.context.theme.set_mode(mode)
             for panel in wanted.panels or program.window.panel_names:
-                _picture(app, program, panel, wanted.out / f"{panel}-{mode}.png")
+                _picture(program, panel, wanted.out / f"{panel}-{mode}.png")
 
 
-def _picture(app: "QApplication", program: "Program", panel: str, file: Path) -> None:
+def _picture(program: "Program", panel: str, file: Path) -> None:
     from PySide6.QtGui import QCursor
 
     QCursor.setPos(program.window.frameGeometry().bottomRight() * 2)  # so that nothing looks hovered
     program.window.open(panel)
-    run_for(app, SETTLE_S)
+    run_for(SETTLE_S)
     program.window.grab().save(str(file))
     print(file, f"{file.stat().st_size / 1000:.0f} kB")  # noqa: T201
 
 
-def _generate(app: "QApplication", program: "Program", prompt: str) -> None:
+def _generate(program: "Program", prompt: str) -> None:
     """As a person does it: in the panel, with the keyboard's Enter."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
@@ -93,7 +91,7 @@ def _generate(app: "QApplication", program: "Program", prompt: str) -> None:
     from foley_ui.generate.prompt_field import PromptField
 
     program.window.open("generate")
-    run_for(app, 0.3)
+    run_for(0.3)
     panel = program.window.panel("generate")
     assert panel is not None
     field = panel.findChild(PromptField)
@@ -109,12 +107,12 @@ def _generate(app: "QApplication", program: "Program", prompt: str) -> None:
     QTest.keyClicks(field, prompt)
     QTest.keyClick(field, Qt.Key.Key_Escape)  # the list of suggestions
     QTest.keyClick(field, Qt.Key.Key_Return)
-    wait_for(app, lambda: bool(finished), 180.0)
+    wait_for(lambda: bool(finished), 180.0)
     program.context.bridge.told.disconnect(hear)
-    run_for(app, SETTLE_S)
+    run_for(SETTLE_S)
 
 
-def _train(app: "QApplication", program: "Program", folder: Path) -> str:
+def _train(program: "Program", folder: Path) -> str:
     """A training that is begun in the daemon, as another host would; its id once it is there."""
     begun: list[str] = []
     steps: list[int] = []
@@ -134,27 +132,9 @@ def _train(app: "QApplication", program: "Program", folder: Path) -> str:
     program.context.bridge.call(
         "/foley/train", str(folder), pairs=pairs, owner=program, done=lambda one: begun.append(one.id)
     )
-    wait_for(app, lambda: bool(steps and begun), 500.0)
+    wait_for(lambda: bool(steps and begun), 500.0)
     program.context.bridge.told.disconnect(hear)
     return begun[0]
-
-
-def wait_for(app: "QApplication", there: Callable[[], bool], timeout_s: float) -> None:
-    """Let Qt run until something is there. TimeoutError."""
-    end_s = time.monotonic() + timeout_s
-    while not there():
-        if time.monotonic() > end_s:
-            raise TimeoutError(f"nothing came within {timeout_s:g} s")
-        run_for(app, 0.05)
-
-
-def run_for(app: "QApplication", seconds: float) -> None:
-    """Let Qt run."""
-    from PySide6.QtCore import QEventLoop, QTimer
-
-    loop = QEventLoop(app)
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()
 
 
 def _parser() -> argparse.ArgumentParser:
