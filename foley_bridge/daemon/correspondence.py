@@ -1,10 +1,12 @@
 """What is told about a job: to the host that asked for it, over the route of its newest message, and to subscribers."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.subscribers import Subscribers
+from foley_bridge.engine.events import Advanced
 from foley_bridge.journal.journal import Journal
 from foley_bridge.journal.records import CandidateRecord, Job, Kind, State
 from foley_bridge.osc.message import Argument, Message
@@ -31,21 +33,26 @@ class Correspondence:
         self._post = post
         self.subscribers = subscribers
         self._progress: dict[str, Message] = {}  # the newest of each job at work
+        self._routes: dict[str, Route] = {}  # of each job at work: progress is told too often to ask the journal
+        self._rerouting = threading.Lock()  # of the routes: hosts ask in one thread, jobs begin and end in another
 
     def accepted(self, job: Job, place: int, prompt: str) -> None:
         """A job is on disk."""
+        self._reroute(job)
         self._send(job, answers.accepted(job.id, place))
         self.subscribers.tell("queued", job.id, prompt)
 
     def started(self, job: Job) -> None:
         """The model begins with a job."""
+        with self._rerouting:
+            self._routes[job.id] = Route.parse(self._journal.job(job.id).route)
         self.subscribers.tell("started", job.id)
 
-    def advanced(self, job_id: str, stage: str, *, fraction: float, left_s: float) -> None:
-        """A job got on."""
-        message = answers.progress(job_id, stage, fraction=fraction, left_s=left_s)
+    def advanced(self, job_id: str, event: Advanced) -> None:
+        """A job that began got on."""
+        message = answers.progress(job_id, event.stage, fraction=event.overall, left_s=event.left_s)
         self._progress[job_id] = message
-        self._send(self._journal.job(job_id), message)
+        self._post.send(self._routes[job_id], message)
 
     def delivered(self, record: CandidateRecord) -> None:
         """A candidate's file is there."""
@@ -73,12 +80,12 @@ class Correspondence:
 
     def stopped(self, job_id: str) -> None:
         """A training is held after its step."""
-        self._progress.pop(job_id, None)
+        self._forget(job_id)
         self.about(job_id, "paused", str(State.PAUSED))
 
     def ended(self, job_id: str) -> None:
         """A job reached its final state, which the journal holds."""
-        self._progress.pop(job_id, None)
+        self._forget(job_id)
         job = self._journal.job(job_id)
         self._send(job, _last_word(job))
         if job.state is State.DONE:
@@ -88,6 +95,7 @@ class Correspondence:
 
     def repeat(self, job: Job) -> None:
         """Say again where a job stands, for a host that did not hear it; what it imported is not offered again."""
+        self._reroute(job)
         if not job.state.final:
             self._send(job, answers.accepted(job.id, self._journal.place_of(job.id)))
         progress = self._progress.get(job.id)  # the runner's thread may take it away between two looks
@@ -112,6 +120,17 @@ class Correspondence:
         """How far a job was when that was told last."""
         message = self._progress.get(job_id)
         return Progress(*message.arguments[1:]) if message is not None else Progress()  # type: ignore[arg-type]  # by answers.progress
+
+    def _reroute(self, job: Job) -> None:
+        """What is told of a job goes to whoever asked for it last, also while the model is at it."""
+        with self._rerouting:
+            if job.id in self._routes:
+                self._routes[job.id] = Route.parse(job.route)
+
+    def _forget(self, job_id: str) -> None:
+        self._progress.pop(job_id, None)
+        with self._rerouting:
+            self._routes.pop(job_id, None)
 
     def _send(self, job: Job, message: Message) -> None:
         self._post.send(Route.parse(job.route), message)

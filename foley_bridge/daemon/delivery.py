@@ -16,7 +16,7 @@ from foley_bridge.files.destination import open_place
 from foley_bridge.files.folder_opening import open_folder
 from foley_bridge.files.names import sound_file_name, temporary_name
 from foley_bridge.files.place import Place
-from foley_bridge.files.sound_file import encode_sound
+from foley_bridge.files.sound_file import sound_parts
 from foley_bridge.files.tags import Tags
 from foley_bridge.files.ucs import Catalogue
 from foley_bridge.journal.journal import Journal
@@ -51,12 +51,13 @@ class Delivery:
 
     def deliver(self, made: Made) -> CandidateRecord:
         """Write a candidate's file and return its record. DestinationError, DiskFullError, JournalError."""
-        data = encode_sound(made, self._tags(made))
+        parts = sound_parts(made, self._tags(made))
+        sha256 = _digest(parts)
         for retry in count():
-            record = self._record(made, data, retry)
+            record = self._record(made, sha256, retry=retry)
             self._shop.journal.intend(record)
             try:
-                self._place.publish(Path(record.path).name, data, temporary=temporary_name(self._job_id, made.index))
+                self._place.publish(Path(record.path).name, *parts, temporary=temporary_name(self._job_id, made.index))
             except NameTakenError:
                 if retry < NAMES_TRIED_MOST:
                     continue
@@ -79,7 +80,7 @@ class Delivery:
             project=self._order.project,
         )
 
-    def _record(self, made: Made, data: bytes, retry: int) -> CandidateRecord:
+    def _record(self, made: Made, sha256: str, *, retry: int) -> CandidateRecord:
         name = sound_file_name(
             made.cat_id,
             self._order.request.prompt,
@@ -97,7 +98,7 @@ class Delivery:
             passed=made.passed,
             seed=made.seed,
             path=str(self._place.path_of(name)),
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=sha256,
             recipe=json.dumps(made.recipe, sort_keys=True, ensure_ascii=False),
         )
 
@@ -132,6 +133,13 @@ def settle_unconfirmed(shop: Shop, records: Sequence[CandidateRecord]) -> None:
             shop.journal.published(record.job, record.index)
         else:
             shop.journal.withdraw(record.job, record.index)
+
+
+def _digest(parts: Sequence[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _is_there(path: Path, record: CandidateRecord) -> bool:

@@ -10,7 +10,6 @@ from contextlib import closing
 
 from foley_bridge.daemon.correspondence import Correspondence
 from foley_bridge.daemon.delivery import Delivery, Shop, opened_delivery
-from foley_bridge.daemon.meter import Meter
 from foley_bridge.daemon.trainings import Trainings
 from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Ranked
 from foley_bridge.engine.supervisor import EngineSupervisor
@@ -140,14 +139,13 @@ class Runner:
             events = self._engine.run(
                 job.id, order, batch_size=job.batch_size, cancelled=lambda: self._must_stop(job.id), skip=there
             )
-            meter = Meter(self._tell, job.id)
             with closing(events):
                 for event in events:
-                    self._take(job, event, delivery=delivery, meter=meter)
+                    self._take(job, event, delivery=delivery)
 
-    def _take(self, job: Job, event: EngineEvent, *, delivery: Delivery, meter: "Meter") -> None:
+    def _take(self, job: Job, event: EngineEvent, *, delivery: Delivery) -> None:
         if isinstance(event, Advanced):
-            meter.advance(event)
+            self._tell.advanced(job.id, event)
         elif isinstance(event, Made):
             self._tell.delivered(delivery.deliver(event))
         elif isinstance(event, Ranked):

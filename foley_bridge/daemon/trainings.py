@@ -7,8 +7,8 @@ from collections.abc import Callable
 from contextlib import closing
 
 from foley_bridge.daemon.correspondence import Correspondence
-from foley_bridge.daemon.meter import PROGRESS_EVERY_S, Meter
 from foley_bridge.engine.events import Advanced
+from foley_bridge.engine.meter import PROGRESS_EVERY_S, Meter
 from foley_bridge.engine.supervisor import EngineSupervisor
 from foley_bridge.journal.journal import Journal
 from foley_bridge.journal.records import AdapterRecord, Job
@@ -47,14 +47,15 @@ class _Following:
     def __init__(self, journal: Journal, correspondence: Correspondence, job: Job, order: TrainOrder) -> None:
         self._journal, self._tell = journal, correspondence
         self._job, self._order = job, order
-        self._meter = Meter(correspondence, job.id)
+        self._meter = Meter()
         self._told_s = self._noted_s = 0.0
 
     def take(self, event: TrainingTold) -> None:
         """Note and tell an event."""
         job_id = self._job.id
         if isinstance(event, Advanced):
-            self._meter.advance(event)
+            if self._meter.due(event.stage):
+                self._tell.advanced(job_id, event)
         elif isinstance(event, FileRefused):
             self._tell.about(job_id, "refused", event.path, event.reason)
         elif isinstance(event, Stepped):

@@ -30,6 +30,7 @@ from foley_bridge.engine.messages import (
     read_train,
     training_frame,
 )
+from foley_bridge.engine.meter import Meter
 from foley_bridge.protocol.order import Order
 from foley_bridge.protocol.training import TrainOrder
 from foley_bridge.training.told import TellTraining, TrainingTold
@@ -105,8 +106,11 @@ class Worker:
             self._generate(read_generate(frame))
 
     def _generate(self, command: Generate) -> None:
+        meter = Meter()  # here and not in the daemon, which a frame for every step would wake for nothing
+
         def tell(event: EngineEvent) -> None:
-            self._tell(event_frame(command.run, event))
+            if not isinstance(event, Advanced) or meter.due(event.stage):
+                self._tell(event_frame(command.run, event))
 
         def cancelled() -> bool:
             return command.run in self._cancelled

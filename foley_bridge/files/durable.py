@@ -20,14 +20,15 @@ class NameTakenError(DestinationError):
     """A final name is in use; it was not touched."""
 
 
-def write_durably(name: str, data: bytes, *, folder: int | None = None) -> None:
-    """Write a file that does not exist yet and force it to the disk; what is written so far stays where that fails."""
+def write_durably(name: str, *parts: bytes, folder: int | None = None) -> None:
+    """Write a new file of these parts and force it to the disk; what is written so far stays where that fails."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(name, flags, 0o666, dir_fd=folder)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
+        for part in parts:
+            rest = memoryview(part)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

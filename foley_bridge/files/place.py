@@ -56,8 +56,8 @@ class Place:
         """Where a file of this name lies, to be written down before it is published."""
         return self.folder / _checked(name)
 
-    def publish(self, name: str, data: bytes, *, temporary: str) -> Path:
-        """Write a file: under `temporary`, forced to the disk, then under `name`, never over another one.
+    def publish(self, name: str, *parts: bytes, temporary: str) -> Path:
+        """Write a file of parts: under `temporary`, forced to the disk, then under `name`, never over another one.
 
         NameTakenError where the name is in use, DiskFullError or DestinationError where the system refuses; then
         nothing of it stays, as far as the system lets it be removed, and never a part under the final name.
@@ -68,7 +68,7 @@ class Place:
             self._check_still_there()
             self._remove(at_first)  # of an attempt that was killed
             undo.callback(self._remove_quietly, at_first)
-            write_durably(at_first, data, folder=self._descriptor)
+            write_durably(at_first, *parts, folder=self._descriptor)
             give_free_name(at_first, at_last, folder=self._descriptor)
             undo.callback(self._remove_quietly, at_last)
             self._remove(at_first)

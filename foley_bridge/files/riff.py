@@ -8,7 +8,17 @@ CHUNKS_MOST = 64  # sound files have a handful
 
 def chunk(name: bytes, data: bytes) -> bytes:
     """A RIFF chunk; one of odd length is followed by a zero that its length does not count."""
-    return name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+    return chunk_head(name, len(data)) + data + padding(len(data))
+
+
+def chunk_head(name: bytes, size_bytes: int) -> bytes:
+    """What comes before the data of a chunk."""
+    return name + struct.pack("<I", size_bytes)
+
+
+def padding(size_bytes: int) -> bytes:
+    """What comes after the data of a chunk."""
+    return b"\0" * (size_bytes % 2)
 
 
 def find_chunks(stream: BinaryIO, wanted: dict[bytes, int]) -> dict[bytes, bytes]:

@@ -11,20 +11,25 @@ from foley_bridge.files.ixml import GENERATED, Description, ixml_data
 from foley_bridge.files.names import ascii_text, file_reference, fx_name
 from foley_bridge.files.riff import chunk
 from foley_bridge.files.tags import Tags
-from foley_bridge.files.wav import wrap_pcm
+from foley_bridge.files.wav import wav_parts
 
 MARK = "AI-generated sound, Foley Bridge"
 
 
 def encode_sound(made: Made, tags: Tags) -> bytes:
-    """The whole file. The PCM of `made` goes in as it is; prompt and licence come from its recipe.
+    """The whole file in one; else as `sound_parts`."""
+    return b"".join(sound_parts(made, tags))
+
+
+def sound_parts(made: Made, tags: Tags) -> tuple[bytes, ...]:
+    """The file in parts. The PCM of `made` is one of them as it is; prompt and licence come from its recipe.
 
     Order of chunks: fmt, bext, data, iXML, LIST. The broadcast extension lies before the sound, as its standard asks;
     what some readers do not know lies behind it. RequestError where a text cannot be written.
     """
     prompt = str(made.recipe["request"]["prompt"])
     texts = _Texts(made.recipe, prompt)
-    return wrap_pcm(
+    return wav_parts(
         made.pcm,
         made.rate_hz,
         before_data=chunk(b"bext", bext_data(_broadcast(made, tags, texts))),

@@ -5,7 +5,7 @@ import struct
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.files.riff import chunk
+from foley_bridge.files.riff import chunk, chunk_head, padding
 from foley_models.errors import FoleyError
 
 BITS = 24
@@ -49,13 +49,20 @@ def encode_wav(waveform: NDArray[np.float64], rate_hz: int) -> bytes:
     return wrap_pcm(encode_pcm(waveform), rate_hz)
 
 
-def wrap_pcm(pcm: bytes, rate_hz: int, *, before_data: bytes = b"", after_data: bytes = b"") -> bytes:
-    """The bytes of a mono 24-bit WAV file of PCM as it is, with further chunks before and after it.
+def wrap_pcm(pcm: bytes, rate_hz: int) -> bytes:
+    """The bytes of a mono 24-bit WAV file of PCM as it is."""
+    return b"".join(wav_parts(pcm, rate_hz))
+
+
+def wav_parts(pcm: bytes, rate_hz: int, *, before_data: bytes = b"", after_data: bytes = b"") -> tuple[bytes, ...]:
+    """A mono 24-bit WAV file of PCM as it is, which is one of the parts and not copied; with further chunks around it.
 
     The format always comes first: small readers look for it at its usual offset.
     """
-    body = b"WAVE" + chunk(b"fmt ", _format(rate_hz)) + before_data + chunk(b"data", pcm) + after_data
-    return chunk(b"RIFF", body)
+    head = b"WAVE" + chunk(b"fmt ", _format(rate_hz)) + before_data + chunk_head(b"data", len(pcm))
+    tail = padding(len(pcm)) + after_data
+    size_bytes = len(head) + len(pcm) + len(tail)
+    return chunk_head(b"RIFF", size_bytes) + head, pcm, tail + padding(size_bytes)
 
 
 def _format(rate_hz: int) -> bytes:
