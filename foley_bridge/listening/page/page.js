@@ -57,7 +57,8 @@ async function start() {
     ? "A, B: play one · Space: both · 1, 2: choose · 0: no preference"
     : "Space: play · 0 to 9, X for 10: rate · Tab: between scales";
   tell(about.answered);
-  if (about.next === null) show("end"); else { show("welcome"); by("begin").focus(); }
+  show(about.next === null ? "end" : "welcome");
+  by(about.next === null ? "finish" : "begin").focus();
 }
 
 function tell(answered) {
