@@ -218,11 +218,12 @@ def _file_hash(ear: str, hash_file: Callable[[Path], str]) -> str:
 
 def _packs(options: Options) -> "tuple[Pack, Pack]":
     """The pack in float32, which trains and listens, and as this machine would make sounds with it."""
+    from foley_bridge.folders import user_folders
+    from foley_bridge.packs.places import folder_of
     from foley_models.devices import choose_device, choose_dtype
     from foley_models.pack import load_pack
-    from foley_models.pack_files import find_pack
 
-    folder = find_pack(options.pack)
+    folder = folder_of(options.pack, user_folders().packs)
     base = load_pack(folder, device=options.device, dtype="float32")
     same = choose_dtype(choose_device(options.device)) is base.dtype
     return base, base if same else load_pack(folder, device=options.device)

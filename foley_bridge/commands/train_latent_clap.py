@@ -39,7 +39,7 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("recordings", metavar="RECORDINGS", type=Path, help="a folder, a list (.csv) or a .RPP project")
-    parser.add_argument("--pack", default="core", help="name of an embedded pack, or a pack's folder (default: core)")
+    parser.add_argument("--pack", default="core", help="a pack by name or folder (default: core)")
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--out", metavar="NEWPACK", type=Path, help="folder of the new pack; the old one is only read")
     place.add_argument("--in-place", action="store_true", help="put the encoder into the pack itself")
@@ -57,11 +57,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train, write the pack, and say how good the encoder is; 0 when it is done."""
     # Here, not at the top: they bring torch, which the other commands' help does not need.
-    from foley_models.pack_files import find_pack
+    from foley_bridge.folders import user_folders
+    from foley_bridge.packs.places import folder_of
     from foley_models.training.encoder_run import forget
 
     settings = _settings(args)
-    folder = find_pack(args.pack)
+    folder = folder_of(args.pack, user_folders().packs)
     work = args.work or _work_folder(folder if args.in_place else args.out)
     _check_places(args, work)
     try:

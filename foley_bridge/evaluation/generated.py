@@ -37,11 +37,12 @@ class Wish:
 
 
 def open_pack(name: str, adapter: Path | None, *, device: str, dtype: str = "auto") -> "Pack":
-    """A pack by name or folder, with an adapter where one is given."""
+    """A pack by its name, built in or installed, or by its folder; with an adapter where one is given."""
+    from foley_bridge.folders import user_folders
+    from foley_bridge.packs.places import folder_of
     from foley_models.pack import load_pack
-    from foley_models.pack_files import find_pack
 
-    pack = load_pack(find_pack(name), device=device, dtype=dtype)
+    pack = load_pack(folder_of(name, user_folders().packs), device=device, dtype=dtype)
     if adapter is None:
         return pack
     from foley_models.training.adapter import apply_adapter, load_adapter
