@@ -1,4 +1,4 @@
-"""A REAPER project as text: one track with one item, whose takes are the candidates in rank order, the first active.
+"""A REAPER project as text: tracks of items, whose takes are the candidates in rank order, the first active.
 
 Written by the public grammar of project files (nested `<NAME ... >` blocks, one line a property). It was read back by
 the tests' own strict parser; it was not opened in REAPER.
@@ -19,14 +19,33 @@ class Take:
     file: str
 
 
+@dataclass(frozen=True)
+class Item:
+    """What lies on a track from `position_s` on; its takes are exchanged for one another there."""
+
+    position_s: float
+    length_s: float
+    takes: Sequence[Take]
+
+
+@dataclass(frozen=True)
+class Track:
+    """A named track with its items."""
+
+    name: str
+    items: Sequence[Item]
+
+
 def project_text(track: str, takes: Sequence[Take], *, samples: int, rate_hz: int) -> str:
-    """The text of a project whose item starts at 0 and lasts `samples` at `rate_hz`. GUIDs are left to REAPER."""
-    if not takes:
-        raise ValueError("a project needs at least one take")
-    item = _block("ITEM", [*_item_properties(samples / rate_hz), *_take_lines(takes)])
-    track_block = _block("TRACK", [f"NAME {quote(track)}", *item])
+    """The text of a project of one track, whose item starts at 0 and lasts `samples` at `rate_hz`."""
+    return tracks_text([Track(track, [Item(0.0, samples / rate_hz, takes)])], rate_hz=rate_hz)
+
+
+def tracks_text(tracks: Sequence[Track], *, rate_hz: int) -> str:
+    """The text of a project of these tracks. GUIDs are left to REAPER. ValueError for an item without a take."""
     head = [f"SAMPLERATE {rate_hz} 1 0", "TEMPO 120 4 4"]
-    return "\n".join(_block('REAPER_PROJECT 0.1 "7.0" 0', [*head, *track_block])) + "\n"
+    blocks = [line for track in tracks for line in _track_lines(track)]
+    return "\n".join(_block('REAPER_PROJECT 0.1 "7.0" 0', [*head, *blocks])) + "\n"
 
 
 def quote(text: str) -> str:
@@ -42,8 +61,16 @@ def quote(text: str) -> str:
     return "`{}`".format(line.replace("`", "'"))
 
 
-def _item_properties(length_s: float) -> list[str]:
-    return ["POSITION 0", f"LENGTH {length_s:.12f}", "LOOP 0", "ALLTAKES 0"]
+def _track_lines(track: Track) -> list[str]:
+    return _block("TRACK", [f"NAME {quote(track.name)}", *(line for item in track.items for line in _item_lines(item))])
+
+
+def _item_lines(item: Item) -> list[str]:
+    if not item.takes:
+        raise ValueError("a project needs at least one take")
+    position = f"{item.position_s:.12f}".rstrip("0").rstrip(".")
+    properties = [f"POSITION {position}", f"LENGTH {item.length_s:.12f}", "LOOP 0", "ALLTAKES 0"]
+    return _block("ITEM", [*properties, *_take_lines(item.takes)])
 
 
 def _take_lines(takes: Iterable[Take]) -> Iterator[str]:
