@@ -112,7 +112,7 @@ def _confirm_all(link: Socket | SpoolLink, own_id: str) -> None:
                 link.send("/foley/imported", f"{own_id}.{index}", own_id, index)
             else:
                 link.send("/foley/imported", own_id, index)
-            Path(str(answer.values["path"])).unlink()
+            Path(str(answer.values["path"])).unlink(missing_ok=True)  # told again, since the request was sent twice
     raise TimeoutError(f"{own_id} came to no end within {_ANSWER_S:g} s")
 
 
