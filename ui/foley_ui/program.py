@@ -1,5 +1,6 @@
 """All parts of the tray application put together, from the icon to the end."""
 
+import gc
 import logging
 import sys
 from dataclasses import replace
@@ -121,7 +122,7 @@ class Program(QObject):
         self.tray.show()
         QTimer.singleShot(0, self._bridge.start)
         QTimer.singleShot(0, self._first_look)
-        QTimer.singleShot(PREPARE_MS, self._player.prepare)
+        QTimer.singleShot(PREPARE_MS, self._prepare)
 
     def close(self) -> None:
         """Give everything back; what is at work goes on at the next start. May be called twice."""
@@ -159,12 +160,22 @@ class Program(QObject):
 
         window = MainWindow(self.context, all_entries(), self._standing, has_tray=lambda: self.tray.presence.there)
         window.quit_wanted.connect(self._end)
+        window.panel_made.connect(gc.freeze)  # a panel stays: nothing that the collector has to look through again
         self.tray.attach(window)
         return window
+
+    def _prepare(self) -> None:
+        """What is surely needed soon, loaded in a worker: then a panel is there at once when it is asked for."""
+        from foley_ui.window.entries import all_entries
+        from foley_ui.window.panel_maker import load
+
+        self._player.prepare()
+        load(self.context, tuple(entry.module for entry in all_entries()), owner=self)
 
     def _first_look(self) -> None:
         _ = self.window  # made now, so that clicks on the icon have something to open
         self._do_wish(self._wish())
+        gc.freeze()  # looking through all that was loaded would take it 50 ms now and then
 
     def _settled(self, there: bool) -> None:  # noqa: FBT001  # Qt's signals give values by position
         if not self._closed and not there and not self.window.isVisible():

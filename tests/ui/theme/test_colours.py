@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 
 import pytest
+from PySide6.QtGui import QPalette
 
 from foley_ui.theme import sheet
 from foley_ui.theme.glyphs import GLYPHS
+from foley_ui.theme.palette import palette
 from foley_ui.theme.roles import DARK, LIGHT, SHAPE_CONTRAST, TEXT_CONTRAST, Role, contrast
 
 BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -59,15 +61,28 @@ def test_contrast_is_the_one_of_the_recommendation() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)  # the recommendation's own near miss
 
 
-@BOTH
-def test_the_sheet_takes_its_colours_from_the_roles_alone(colours: Mapping[Role, str]) -> None:
-    text = sheet.sheet(colours, points=10, marks="somewhere")
+def test_the_sheet_takes_its_colours_from_the_palette_alone() -> None:
+    text = sheet.sheet(points=10, marks="somewhere")
     assert "$" not in text
-    bare = sheet.sheet(dict.fromkeys(Role, "#123456"), points=10, marks="somewhere")
-    assert set(re.findall("#[0-9a-fA-F]{3,8}", bare)) == {"#123456"}
+    assert not re.findall("#[0-9a-fA-F]{3,8}", text)
+
+
+@BOTH
+def test_each_place_of_the_palette_has_the_colour_that_the_sheet_looks_for_there(colours: Mapping[Role, str]) -> None:
+    made = palette(colours)
+    held = {place: made.color(QPalette.ColorRole[_role_name(place)]).name() for place in sheet.PLACES.values()}
+    for name in set(sheet.PLACES) & set(Role):
+        assert held[sheet.PLACES[name]] == colours[Role(name)], name
+    assert held[sheet.PLACES["accent_hover"]] == sheet.mixed(colours[Role.ACCENT], colours[Role.TEXT], 0.15)
+    assert len(set(sheet.PLACES.values())) == len(sheet.PLACES)
+
+
+def _role_name(place: str) -> str:
+    """As Qt's code calls what a sheet writes as `place`."""
+    return "".join(part.capitalize() for part in place.replace("tooltip", "tool-tip").split("-"))
 
 
 def test_every_mark_of_the_sheet_is_drawn_and_used() -> None:
-    text = sheet.sheet(LIGHT, points=10, marks="m")
+    text = sheet.sheet(points=10, marks="m")
     assert set(re.findall(r":/m/([a-z_.]+)", text)) == set(sheet.MARKS)
     assert all(name in GLYPHS for name, _ in sheet.MARKS.values())

@@ -1,19 +1,19 @@
 """The theme on a real application: light, dark, icons, the marks of its style sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QFile, QIODevice, QSize
+from PySide6.QtCore import QFile, QIODevice, QSize, Qt
 from PySide6.QtGui import QAction, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from foley_ui.theme import sheet
 from foley_ui.theme.glyphs import GLYPHS
 from foley_ui.theme.memory_files import MemoryFile, register_files
 from foley_ui.theme.roles import DARK, LIGHT, Role
-from foley_ui.theme.theme import Mode, Theme, theme_of
+from foley_ui.theme.theme import MARKS_FOLDER, Mode, Theme, theme_of
 
 # What the panels ask for by name.
 NAMES = """generate history training packs hosts settings log doctor play stop loop star star_on more again folder copy
@@ -103,11 +103,12 @@ def test_dressed_buttons_and_actions_follow_the_theme(theme: Theme, qtbot: QtBot
         theme.dress(target, "stop")
         theme.dress(target, "stop", Role.BAD)
     theme.set_mode(Mode.DARK)
+    qtbot.waitUntil(lambda: theme.settled)
     for target in (button, action):
         assert target.icon().pixmap(QSize(24, 24)).toImage().pixelColor(12, 12).name() == DARK[Role.BAD]
 
 
-def test_what_was_dressed_and_deleted_is_forgotten(theme: Theme) -> None:
+def test_what_was_dressed_and_deleted_is_forgotten(theme: Theme, qtbot: QtBot) -> None:
     for _ in range(3):
         button = QPushButton()
         theme.dress(button, "stop")
@@ -115,15 +116,60 @@ def test_what_was_dressed_and_deleted_is_forgotten(theme: Theme) -> None:
     QApplication.sendPostedEvents(None, 52)  # DeferredDelete
     QApplication.processEvents()
     theme.set_mode(Mode.DARK)
+    qtbot.waitUntil(lambda: theme.settled)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_marks_of_the_sheet_are_files_in_memory(theme: Theme, scheme: str) -> None:
-    assert theme is not None
-    for name in sheet.MARKS:
-        file = QFile(f":/foley_{scheme}/{name}")
+@pytest.mark.parametrize(("mode", "colours"), [(Mode.LIGHT, LIGHT), (Mode.DARK, DARK)])
+def test_the_marks_of_the_sheet_are_files_in_memory_in_its_colours(
+    theme: Theme, mode: Mode, colours: Mapping[Role, str]
+) -> None:
+    theme.set_mode(mode)
+    for name, (_, role) in sheet.MARKS.items():
+        file = QFile(f":/{MARKS_FOLDER}/{name}")
         assert file.open(QIODevice.OpenModeFlag.ReadOnly), name
-        assert bytes(file.readAll().data()).startswith(b"<svg")
+        held = bytes(file.readAll().data())
+        assert held.startswith(b"<svg")
+        assert colours[role].encode() in held
+
+
+def test_widgets_that_are_there_take_up_the_other_colours(theme: Theme, qtbot: QtBot) -> None:
+    window, hidden = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    box, shy = QCheckBox("A switch", window), QLabel("Behind", hidden)
+    hidden.setParent(window)
+    hidden.hide()
+    box.setChecked(True)
+    box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    window.resize(120, 60)
+    with qtbot.waitExposed(window):
+        window.show()
+    before = window.grab().toImage()
+    theme.set_mode(Mode.DARK)
+    assert not window.updatesEnabled(), "it keeps its picture until it is whole"
+    qtbot.waitUntil(lambda: theme.settled)
+    assert window.updatesEnabled()
+    assert hidden.testAttribute(Qt.WidgetAttribute.WA_ForceUpdatesDisabled) is False
+    for widget in (window, box, shy):
+        assert widget.palette().windowText().color().name() == DARK[Role.TEXT]
+    dark = window.grab().toImage()
+    theme.set_mode(Mode.LIGHT)
+    qtbot.waitUntil(lambda: theme.settled)
+    assert window.grab().toImage() == before, "the mark in the switch too"
+    assert dark != before
+
+
+def test_a_change_of_mode_in_the_midst_of_another_ends_in_the_last_one(theme: Theme, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    labels = [QLabel(str(number), window) for number in range(150)]
+    window.show()
+    theme.set_mode(Mode.DARK)
+    QApplication.processEvents()
+    theme.set_mode(Mode.LIGHT)
+    labels.pop().deleteLater()
+    qtbot.waitUntil(lambda: theme.settled)
+    assert {label.palette().windowText().color().name() for label in labels} == {LIGHT[Role.TEXT]}
+    assert window.updatesEnabled()
 
 
 def test_files_in_memory_are_what_was_given(tmp_path: Path) -> None:

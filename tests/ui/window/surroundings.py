@@ -95,7 +95,7 @@ def plain_entries(made: list[str] | None = None) -> tuple[Entry, ...]:
             return PlainPanel(name)
 
         entry = next(one for one in all_entries() if one.name == name)
-        return Entry(entry.name, entry.icon, entry.label, make, entry.apart)
+        return Entry(entry.name, entry.icon, entry.label, make, apart=entry.apart)
 
     return tuple(maker(entry.name) for entry in all_entries())
 

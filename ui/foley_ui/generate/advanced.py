@@ -11,6 +11,7 @@ from foley_ui.generate.field_editor import FieldEditor
 from foley_ui.generate.fields import NoNumberError, advanced_fields
 from foley_ui.kept import Plain
 from foley_ui.theme.metrics import SPACE, SPACE_L
+from foley_ui.turns import Steps, take_all
 
 COLUMN_WIDTH = 230
 COLUMNS_MOST = 4
@@ -21,21 +22,30 @@ class Advanced(QScrollArea):
 
     changed = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
+        self._context = context
+        self.editors: dict[str, FieldEditor] = {}
+        self.building = self._build()
+        if whole:
+            take_all(self.building)
+
+    def _build(self) -> Steps:
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Advanced settings"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget(self)
-        self.editors = {field.name: FieldEditor(context, field, inside) for field in advanced_fields()}
-        for editor in self.editors.values():
+        for field in advanced_fields():
+            editor = self.editors[field.name] = FieldEditor(self._context, field, inside)
             editor.changed.connect(self.changed)
+            yield
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, SPACE, SPACE, SPACE)
         self._grid.setHorizontalSpacing(SPACE_L)
         self._grid.setVerticalSpacing(SPACE_L)
         self._columns = 0
+        inside.resize(0, 0)  # else the area asks all of them how large they would like to be, before it has a size
         self.setWidget(inside)
         self._arrange(2)
 

@@ -19,6 +19,7 @@ from foley_ui.generate.settings_row import SettingsRow
 from foley_ui.generate.suggestions import Suggester
 from foley_ui.theme.metrics import SPACE, SPACE_S
 from foley_ui.theme.widgets import Hint, PrimaryButton, set_look
+from foley_ui.turns import Steps, take_all
 
 UNFOLDED = "generate.advanced"  # the name of the choice
 
@@ -30,24 +31,36 @@ class Form(QWidget):
     left_downwards = Signal()
     unfolded = Signal(bool)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
         self._context = context
+        self.building = self._build()
+        if whole:
+            take_all(self.building)
+
+    def _build(self) -> Steps:
+        context = self._context
         self._catalogue: Catalogue | None = None
         self.prompt = PromptField(context.theme, context.keeping, limit_of_prompt(), self)
         self.button = PrimaryButton(self.tr("Generate"), self)
         self.button.setToolTip(self.tr("Generate (Enter)"))
         self.button.setStyleSheet(f"QPushButton {{ min-height: {HEIGHT - 12}px; }}")
+        yield
         self.packs = PackFields(context.bridge, self)
         self.category = CategoryField(self)
+        yield
         self.row = SettingsRow(self.category, self.packs, self)
+        yield
         self.fold = QToolButton(self)
-        self.advanced = Advanced(context, self)
+        self.advanced = Advanced(context, self, whole=False)
+        yield from self.advanced.building
         self._wrong_prompt = Hint(parent=self)
         set_look(self._wrong_prompt, "tone", "bad")
         self._wrong_prompt.hide()
         self._prepare_fold()
+        yield
         self._lay_out()
+        yield
         QWidget.setTabOrder(self.button, self.row.length.slider)
         QWidget.setTabOrder(self.packs.adapter, self.fold)
         self._connect()

@@ -21,6 +21,7 @@ from foley_ui.takes.take import Asked, Take
 from foley_ui.takes.takes_view import TakesView
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import Divider, EmptyState
+from foley_ui.turns import Steps, take_all
 
 SLOW_MS = 300
 LATEST_LOOKED_AT = 50  # requests of all hosts, among which the newest of this window is looked for at start
@@ -41,9 +42,15 @@ class GeneratePanel(QWidget):
 
     wants = Signal(str, object)  # a panel and what it is to show
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
         self._context = context
+        self.building = self._build()
+        if whole:
+            take_all(self.building)
+
+    def _build(self) -> Steps:
+        context = self._context
         self._reader = JournalReader(context.folders.journal_file)
         self._asking = Asking(context.bridge, context.keeping, self)
         self._requests = OwnRequests(context, self._reader, self)
@@ -53,12 +60,16 @@ class GeneratePanel(QWidget):
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SLOW_MS)
-        self.form = Form(context, self)
+        self.form = Form(context, self, whole=False)
+        yield from self.form.building
         self.strip = QueueStrip(self._requests, self)
         self.refusal = Outcome(context.theme, self)
-        self.takes = TakesView(context, self._reader, self._empty(), parent=self)
+        yield
+        self.takes = TakesView(context, self._reader, self._empty(), parent=self, whole=False)
+        yield from self.takes.building
         self._lay_out()
         self._connect()
+        yield
         self._restore()
 
     def shown(self) -> None:

@@ -19,6 +19,7 @@ from foley_ui.takes.take import Asked, Take
 from foley_ui.takes.takes_view import TakesView
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import EmptyState
+from foley_ui.turns import Steps, take_all
 
 WIDE = 1150  # px: from here on the sounds are beside the list, not below it
 SPLITTER = "history"
@@ -29,25 +30,36 @@ class HistoryPanel(QWidget):
 
     wants = Signal(str, object)  # a panel and what it is to show
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
         self._context = context
+        self.building = self._build()
+        if whole:
+            take_all(self.building)
+
+    def _build(self) -> Steps:
+        context = self._context
         self._names: dict[str, str] = {}  # what a CatID is called, once the catalogue is read
         self._reader = JournalReader(context.folders.journal_file, spoken=lambda cat_id: self._names.get(cat_id, ""))
         self._asking = Asking(context.bridge, context.keeping, self)
         self._removing = Removing(context, self._reader, self._find, self)
         self._began = self._entered = False
         self.filters = Filters(context.theme, self)
+        yield
         self.model = HistoryModel(context, self._reader, self)
         self.list = HistoryView(self.model, self)
-        self.takes = TakesView(context, self._reader, self._nothing_chosen(), parent=self)
+        yield
+        self.takes = TakesView(context, self._reader, self._nothing_chosen(), parent=self, whole=False)
+        yield from self.takes.building
         self._use = QPushButton(self.tr("Use this prompt"), self)
         self._again = QPushButton(self.tr("Again"), self)
         self._remove = QPushButton(self.tr("Remove"), self)
         nothing_yet = self.tr("No request yet. What is asked for here, in a DAW or in a game engine is listed here.")
         self._empty = EmptyState("history", nothing_yet, parent=self)
         self._not_found = EmptyState("search", self.tr("No request is like that."), self.tr("Show all"), self)
+        yield
         self._lay_out()
+        yield
         self._connect()
 
     def shown(self) -> None:

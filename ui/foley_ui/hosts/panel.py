@@ -12,6 +12,7 @@ from foley_ui.hosts.send_to import SendTo
 from foley_ui.hosts.trial_view import TrialView
 from foley_ui.theme.metrics import SPACE, SPACE_L, SPACE_S
 from foley_ui.theme.widgets import Heading, Hint, SubHeading
+from foley_ui.turns import Steps, take_all
 
 REFRESH_MS = 3000  # while it is looked at: when hosts were heard grows by itself
 _PAGE_MOST_PX = 860  # longer lines are hard to read
@@ -22,19 +23,28 @@ class HostsPanel(QWidget):
 
     wants = Signal(str, object)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
         self._context = context
+        self.building = self._build()
+        if whole:
+            take_all(self.building)
+
+    def _build(self) -> Steps:
+        context = self._context
         self._scroll = QScrollArea(self)
         self._inner = QWidget(self._scroll)
         self.send_to = SendTo(context, self)
         self.connected = ConnectedCard(context.theme, self._inner)
+        yield
         self.guides = GuideView(context, self._inner)
+        yield
         self.others = OtherPrograms(context, self._inner)
+        yield
         self.trial = TrialView(context, self._inner)
         self._turn = QTimer(self)
         self._turn.setInterval(REFRESH_MS)
-        self._lay_out()
+        yield from self._lay_out()
         self._turn.timeout.connect(self.send_to.refresh)
         self.send_to.changed.connect(self._show_hosts)
         self.others.settings_wanted.connect(lambda: self.wants.emit("settings", "network"))
@@ -61,7 +71,7 @@ class HostsPanel(QWidget):
         self._show_hosts()
         self.others.refresh()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> Steps:
         page = QVBoxLayout()
         page.setContentsMargins(0, 0, SPACE, 0)
         page.setSpacing(SPACE_L)
@@ -82,6 +92,7 @@ class HostsPanel(QWidget):
             section = Section(title, about, self._inner)
             section.column.addWidget(content)
             page.addWidget(section)
+            yield
         page.addStretch(1)
         self._inner.setMaximumWidth(_PAGE_MOST_PX)
         self._inner.setLayout(page)
@@ -97,6 +108,7 @@ class HostsPanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(self._scroll, 1)
         column.addLayout(row, 1)
+        yield
 
     def _now(self) -> QWidget:
         part = QWidget(self._inner)

@@ -22,7 +22,7 @@ class BrokenFile(QFrame):
         self.setProperty("look", "notice")
         self.setProperty("tone", "bad")
         self._icon = QLabel(self)
-        self._says = Complaint(theme, self)
+        self._says = Complaint(self)
         self._says.show()
         self._open = QPushButton(self.tr("Open the file"), self)
         self._again = QPushButton(self.tr("Read it again"), self)

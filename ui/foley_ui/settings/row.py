@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -23,7 +23,7 @@ from foley_ui.settings.editors import (
 from foley_ui.settings.places import FolderEditor, OutputEditor, PackEditor
 from foley_ui.settings.words import Key, choice_of, in_other_words, label_of, translated, unit_of
 from foley_ui.theme.metrics import SPACE, SPACE_L, SPACE_S
-from foley_ui.theme.theme import Role, Theme
+from foley_ui.theme.theme import Theme
 from foley_ui.theme.widgets import Badge, FlatButton, Hint
 
 SIDE_BY_SIDE_PX = 600  # below it the editor stands under the words
@@ -50,7 +50,7 @@ class SettingRow(QWidget):
         self.editor = editor_of(key, around, self)
         self._badge = Badge(self.tr("Changed"), "accent", self)
         self._readout = Hint("", self)
-        self._wrong = Complaint(around.theme, self)
+        self._wrong = Complaint(self)
         self.back = FlatButton(self.tr("Default"), self)
         self._lay_out()
         self._name()
@@ -144,22 +144,10 @@ class SettingRow(QWidget):
 class Complaint(Hint):
     """What is wrong, in the colour of that."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._theme = theme
-        self._tint()
+        self.setProperty("tone", "bad")
         self.hide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The colour follows the theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
-
-    def _tint(self) -> None:
-        colour = f"color: {self._theme.colour(Role.BAD).name()};"
-        if self.styleSheet() != colour:
-            self.setStyleSheet(colour)
 
 
 def editor_of(key: Key, around: Surroundings, parent: QWidget) -> Editor:

@@ -25,6 +25,7 @@ from foley_ui.takes.take import Asked, Take
 from foley_ui.takes.take_list import TakeList
 from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.widgets import EmptyState
+from foley_ui.turns import Steps, take_all
 
 
 class TakesView(QWidget):
@@ -38,10 +39,17 @@ class TakesView(QWidget):
     left_upwards = Signal()
 
     def __init__(
-        self, context: Context, reader: JournalReader, empty: EmptyState, *, parent: QWidget | None = None
+        self, context: Context, reader: JournalReader, empty: EmptyState, *, parent: QWidget, whole: bool = True
     ) -> None:
         super().__init__(parent)
         self._context = context
+        self._empty = empty
+        self.building = self._build(reader)
+        if whole:
+            take_all(self.building)
+
+    def _build(self, reader: JournalReader) -> Steps:
+        context = self._context
         self.audition = Audition(context.player, context.keeping, self)
         self.following = Following(context.bridge, context.work, reader, self)
         self._sending = Sending(context, self)
@@ -51,13 +59,16 @@ class TakesView(QWidget):
         self._unfinished = ""  # a request that was seen before its end
         self.header = RequestHeader(context, self)
         self.outcome = Outcome(context.theme, self)
+        yield
         self.list = TakeList(context, self)
         self.actions_of_takes = TakeActions(context.theme, self.list, self.act)
+        yield
         self._hints = HintLine(self.actions_of_takes.hints(), self)
+        yield
         self._switches = Switches(self.audition, self.actions_of_takes, self.header)
         self.header.tools.addWidget(self._switches)
-        self._empty = empty
         self._lay_out()
+        yield
         stops = (self.header.stop, *self._switches.stops, self.outcome.stop, self.list)
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)

@@ -1,35 +1,42 @@
-"""Drawings tinted for the screen, crisp at each scale."""
+"""Drawings tinted for the screen: Qt draws each size when it is first shown, crisp at each scale, and keeps it."""
 
-from PySide6.QtCore import QByteArray, Qt
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from foley_ui.theme.glyphs import GLYPHS
+from foley_ui.theme.memory_files import MemoryFile, register_files
 
-SIDES = (16, 18, 20, 24, 32, 36, 40, 48, 64, 80)  # device pixels: what is shown at 100 % and 200 %
+_SHOWN = (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected)
 
 
 def drawn_icon(name: str, colour: str, faded: str) -> QIcon:
     """An icon in one colour, and in `faded` where its widget is disabled. KeyError for a name that is not drawn."""
+    if name not in GLYPHS:
+        raise KeyError(name)
     icon = QIcon()
-    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, faded)):
-        renderer = QSvgRenderer(QByteArray(GLYPHS[name].svg(tint)))
-        for side in SIDES:
-            icon.addPixmap(_drawn(renderer, side), mode)
+    for mode in _SHOWN:
+        icon.addFile(f":/{_folder(colour)}/{name}.svg", QSize(), mode)
+    icon.addFile(f":/{_folder(faded)}/{name}.svg", QSize(), QIcon.Mode.Disabled)
     return icon
 
 
 def drawn_pixmap(name: str, colour: str, side: int, scale: float = 1.0) -> QPixmap:
     """A picture of `side` logical pixels for a screen of that scale."""
-    pixmap = _drawn(QSvgRenderer(QByteArray(GLYPHS[name].svg(colour))), round(side * scale))
+    pixmap = QPixmap(round(side * scale), round(side * scale))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(GLYPHS[name].svg(colour))).render(painter)
+    painter.end()
     pixmap.setDevicePixelRatio(scale)
     return pixmap
 
 
-def _drawn(renderer: QSvgRenderer, side: int) -> QPixmap:
-    pixmap = QPixmap(side, side)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter)
-    painter.end()
-    return pixmap
+@cache
+def _folder(colour: str) -> str:
+    """Where all drawings in one colour lie in memory."""
+    folder = f"foley_icons_{colour.removeprefix('#')}"
+    register_files(folder, tuple(MemoryFile(f"{name}.svg", glyph.svg(colour)) for name, glyph in GLYPHS.items()))
+    return folder

@@ -1,22 +1,24 @@
 """The theme of the running program: follows the system's light and dark, or the person's own wish."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import isValid
 
 from foley_ui.theme import sheet
 from foley_ui.theme.glyphs import GLYPHS
 from foley_ui.theme.icons import drawn_icon, drawn_pixmap
-from foley_ui.theme.memory_files import MemoryFile, register_files
+from foley_ui.theme.memory_files import MemoryFile, memory_folder
 from foley_ui.theme.metrics import ICON
-from foley_ui.theme.palette import palette
+from foley_ui.theme.palette import faded, palette
+from foley_ui.theme.restyling import Restyling
 from foley_ui.theme.roles import DARK, LIGHT, Role
 
+MARKS_FOLDER = "foley_marks"  # in memory
 DEFAULT_POINTS = 10.0  # where the system's font has its size in pixels
 
 
@@ -39,15 +41,21 @@ class Theme(QObject):
         self._mode = Mode(mode)
         self.dark = self._wanted_dark()
         self._icons: dict[tuple[str, Role], QIcon] = {}
+        self._pixmaps: dict[tuple[str, Role, int, float], QPixmap] = {}
         # Weak: the theme outlives what it dresses, and must not keep it.
         self._dressed: WeakKeyDictionary[QAbstractButton | QAction, tuple[str, Role]] = WeakKeyDictionary()
         self._points = app.font().pointSizeF() if app.font().pointSizeF() > 0 else DEFAULT_POINTS
-        for name, colours in (("light", LIGHT), ("dark", DARK)):
-            marks = (MemoryFile(at, GLYPHS[glyph].svg(colours[role])) for at, (glyph, role) in sheet.MARKS.items())
-            register_files(f"foley_{name}", tuple(marks))
+        self._marks = memory_folder(MARKS_FOLDER)
+        self._restyling = Restyling(app, self)
         app.setStyle("Fusion")
+        self._recolour()
+        app.setStyleSheet(sheet.sheet(points=self._points, marks=MARKS_FOLDER))
         app.styleHints().colorSchemeChanged.connect(self._follow)
-        self._apply()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all widgets have taken up the colours."""
+        return not self._restyling.busy
 
     @property
     def mode(self) -> Mode:
@@ -66,13 +74,16 @@ class Theme(QObject):
     def icon(self, name: str, role: Role = Role.TEXT) -> QIcon:
         """A drawing in the role's colour; it stays as it is when the theme changes (see `dress`)."""
         if (name, role) not in self._icons:
-            dim = sheet.mixed(self._colours[role], self._colours[Role.BACKGROUND], 0.5)
-            self._icons[name, role] = drawn_icon(name, self._colours[role], dim)
+            self._icons[name, role] = drawn_icon(name, self._colours[role], faded(self._colours, role))
         return self._icons[name, role]
 
     def pixmap(self, name: str, side: int, role: Role = Role.TEXT) -> QPixmap:
         """A picture of `side` logical pixels, sharp on the sharpest screen there is."""
-        return drawn_pixmap(name, self._colours[role], side, self._app.devicePixelRatio())
+        scale = self._app.devicePixelRatio()
+        key = (name, role, side, scale)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = drawn_pixmap(name, self._colours[role], side, scale)
+        return self._pixmaps[key]
 
     def dress(self, target: QAbstractButton | QAction, name: str, role: Role = Role.TEXT) -> None:
         """Give a button or an action an icon that follows the theme."""
@@ -95,17 +106,25 @@ class Theme(QObject):
     def _follow(self) -> None:
         if (dark := self._wanted_dark()) != self.dark:
             self.dark = dark
-            self._apply()
+            self._recolour()
             self.changed.emit()
+            self._restyling.begin(self._redress)
 
-    def _apply(self) -> None:
+    def _recolour(self) -> None:
+        """What is made from now on has the colours."""
         self._icons.clear()
+        self._pixmaps.clear()
+        marks = (MemoryFile(at, GLYPHS[glyph].svg(self._colours[role])) for at, (glyph, role) in sheet.MARKS.items())
+        self._marks.fill(tuple(marks))
+        QPixmapCache.clear()  # Qt keeps what it drew of the marks by their names
         self._app.setPalette(palette(self._colours))
-        marks = "foley_dark" if self.dark else "foley_light"
-        self._app.setStyleSheet(sheet.sheet(self._colours, points=self._points, marks=marks))
+
+    def _redress(self) -> Iterator[None]:
+        """The icons that are there already, one a step."""
         for target, (name, role) in list(self._dressed.items()):
             if isValid(target):
                 target.setIcon(self.icon(name, role))
+                yield
 
 
 def theme_of(app: QApplication) -> Theme | None:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -128,17 +128,14 @@ class EmptyState(QWidget):
         self._action.setVisible(action_text is not None)
         self._action.clicked.connect(self.acted)
         self._lay_out()
+        self._theme = theme_of(cast(QApplication, QApplication.instance()))
+        if self._theme is not None:
+            self._theme.changed.connect(self._draw)
         self._draw()
 
     def set_sentence(self, sentence: str) -> None:
         """Say something else."""
         self._sentence.setText(sentence)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The drawing follows the theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-        super().changeEvent(event)
 
     def _lay_out(self) -> None:
         for label in (self._picture, self._sentence):
@@ -159,9 +156,8 @@ class EmptyState(QWidget):
         column.addStretch(3)
 
     def _draw(self) -> None:
-        theme = theme_of(cast(QApplication, QApplication.instance()))
-        if theme is not None:
-            self._picture.setPixmap(theme.pixmap(self._icon, ICON_L, Role.FAINT))
+        if self._theme is not None:
+            self._picture.setPixmap(self._theme.pixmap(self._icon, ICON_L, Role.FAINT))
 
 
 def set_look(widget: QWidget, name: str, value: str) -> None:

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from foley_ui.context import Context
 
+_MODULE = "foley_ui.{}.panel"
+
 
 class Panel(Protocol):
     """What the window asks of a panel beside being a QWidget.
 
-    Optional are a signal `wants(str, object)`, with the name of another panel and what it shall show, and a method
-    `take(object)` for what others want it to show.
+    Optional are a signal `wants(str, object)`, with the name of another panel and what it shall show, a method
+    `take(object)` for what others want it to show, and `building` where it is built in steps (`foley_ui.turns`).
     """
 
     def shown(self) -> None:
@@ -41,6 +43,7 @@ class Entry:
     icon: str
     label: str
     make: Callable[[Context], QWidget]
+    module: str = ""  # is loaded in a worker before `make` is called
     apart: bool = False  # stands with the others of its kind at the foot of the side bar
     give: Callable[[QWidget, object], None] = give
 
@@ -49,21 +52,30 @@ def all_entries() -> tuple[Entry, ...]:
     """Every panel there is; the place of each is its key, Ctrl+1 and so on."""
     translate = QCoreApplication.translate
     return (
-        Entry("generate", "generate", translate("Window", "Generate"), _generate, give=_give_generate),
-        Entry("history", "history", translate("Window", "History"), _history),
-        Entry("training", "training", translate("Window", "Training"), _training),
-        Entry("packs", "packs", translate("Window", "Packs"), _packs),
-        Entry("hosts", "hosts", translate("Window", "Connections"), _hosts),
-        Entry("settings", "settings", translate("Window", "Settings"), _settings, apart=True),
-        Entry("log", "log", translate("Window", "Log"), _log, apart=True),
-        Entry("doctor", "doctor", translate("Window", "Doctor"), _doctor, apart=True),
+        Entry(
+            "generate",
+            "generate",
+            translate("Window", "Generate"),
+            _generate,
+            _MODULE.format("generate"),
+            give=_give_generate,
+        ),
+        Entry("history", "history", translate("Window", "History"), _history, _MODULE.format("history")),
+        Entry("training", "training", translate("Window", "Training"), _training, _MODULE.format("training")),
+        Entry("packs", "packs", translate("Window", "Packs"), _packs, _MODULE.format("packs")),
+        Entry("hosts", "hosts", translate("Window", "Connections"), _hosts, _MODULE.format("hosts")),
+        Entry(
+            "settings", "settings", translate("Window", "Settings"), _settings, _MODULE.format("settings"), apart=True
+        ),
+        Entry("log", "log", translate("Window", "Log"), _log, _MODULE.format("log"), apart=True),
+        Entry("doctor", "doctor", translate("Window", "Doctor"), _doctor, _MODULE.format("doctor"), apart=True),
     )
 
 
 def _generate(context: Context) -> QWidget:
     from foley_ui.generate.panel import GeneratePanel
 
-    return GeneratePanel(context)
+    return GeneratePanel(context, whole=False)
 
 
 def _give_generate(panel: QWidget, thing: object) -> None:
@@ -80,7 +92,7 @@ def _give_generate(panel: QWidget, thing: object) -> None:
 def _history(context: Context) -> QWidget:
     from foley_ui.history.panel import HistoryPanel
 
-    return HistoryPanel(context)
+    return HistoryPanel(context, whole=False)
 
 
 def _training(context: Context) -> QWidget:
@@ -98,7 +110,7 @@ def _packs(context: Context) -> QWidget:
 def _hosts(context: Context) -> QWidget:
     from foley_ui.hosts.panel import HostsPanel
 
-    return HostsPanel(context)
+    return HostsPanel(context, whole=False)
 
 
 def _settings(context: Context) -> QWidget:

@@ -12,6 +12,7 @@ from foley_ui.window.entries import Entry
 from foley_ui.window.keys import add_keys, own_shortcuts, panel_shortcuts
 from foley_ui.window.notice_bar import NoticeBar
 from foley_ui.window.panel_holder import PanelHolder
+from foley_ui.window.panel_maker import PanelMaker
 from foley_ui.window.shortcuts import ShortcutsOverlay
 from foley_ui.window.sidebar import EntryButton, SideBar
 from foley_ui.window.standing import Now, Standing
@@ -27,9 +28,10 @@ KEEP_AFTER_MS = 300
 
 
 class MainWindow(QMainWindow):
-    """Makes a panel when it is first looked at. `has_tray` says whether there is a tray to hide in."""
+    """Makes a panel when it is first asked for. `has_tray` says whether there is a tray to hide in."""
 
     quit_wanted = Signal()
+    panel_made = Signal()
     looked_at = Signal(bool)  # whether a person can see it now
 
     def __init__(
@@ -49,8 +51,13 @@ class MainWindow(QMainWindow):
         self._holders: dict[str, PanelHolder] = {}
         self._current = ""
         self._shown = ""  # the panel that knows that it is looked at
+        self._given: dict[str, list[object]] = {}  # what panels that are being made are to show then
+        self._maker = PanelMaker(context, self._take_in, self)
+        self._focus_later = False  # whether the keys go to the panel once it is there
         self._centre = QWidget(self)
         self._stack = QStackedWidget(self)
+        self._waiting = QWidget(self._stack)  # shown for the moment until a panel is whole
+        self._stack.addWidget(self._waiting)
         self._side_bar = SideBar(context.theme, entries, self)
         self._strip = StatusStrip(context.theme, self)
         self._notices = NoticeBar(context.theme, context.notices, self._stack)
@@ -70,7 +77,7 @@ class MainWindow(QMainWindow):
         return tuple(self._entries)
 
     def panel(self, name: str) -> QWidget | None:
-        """A panel that was looked at before; None for one that is not made yet."""
+        """A panel that was asked for before; None for one that is not made yet."""
         return self._panels.get(name)
 
     def open(self, name: str, thing: object = None) -> None:
@@ -82,7 +89,9 @@ class MainWindow(QMainWindow):
         else:
             self._choose(name)
         if thing is not None:
-            self._entries[name].give(self._made(name), thing)
+            self._given.setdefault(name, []).append(thing)
+            self._maker.begin(self._entries[name])
+            self._give(name)
 
     def raise_up(self, activation: str = "") -> None:
         """Come to the front; with the token that a second start was given by the desktop."""
@@ -217,9 +226,9 @@ class MainWindow(QMainWindow):
         self._strip.show_now(now)
 
     def _show_panel(self, name: str) -> None:
-        self._made(name)
+        self._maker.begin(self._entries[name])
         self._choose(name)
-        self._stack.setCurrentWidget(self._holders[name])
+        self._stack.setCurrentWidget(self._holders.get(name, self._waiting))
         self._notices.raise_()
         self._tell_shown(name)
         self._context.keeping.choose(PANEL_CHOICE, name)
@@ -227,7 +236,10 @@ class MainWindow(QMainWindow):
     def _focus_panel(self) -> None:
         """At the first show the keys go to the panel, unless it has taken them already."""
         if self.focusWidget() is None or isinstance(self.focusWidget(), EntryButton):
-            panel = self._panels[self._current]
+            panel = self._panels.get(self._current)
+            self._focus_later = panel is None
+            if panel is None:
+                return
             fields = (w for w in panel.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
             next(fields, panel).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -235,17 +247,31 @@ class MainWindow(QMainWindow):
         self._current = name
         self._side_bar.choose(name)
 
-    def _made(self, name: str) -> QWidget:
+    def _take_in(self, entry: Entry, panel: QWidget) -> None:
+        """A panel is whole; where it is waited for, it is shown."""
+        name = entry.name
+        self._panels[name] = panel
+        panel.setAccessibleName(entry.label)
+        self._holders[name] = PanelHolder(panel, self._stack)
+        self._stack.addWidget(self._holders[name])
+        wants = getattr(panel, "wants", None)
+        if wants is not None:
+            wants.connect(self.open)
+        if self.isVisible() and self._current == name:
+            self._stack.setCurrentWidget(self._holders[name])
+            self._notices.raise_()
+            self._shown = ""  # it was not there to be told
+            self._tell_shown(name)
+            if self._focus_later:
+                self._focus_panel()
+        self._give(name)
+        self.panel_made.emit()
+
+    def _give(self, name: str) -> None:
         panel = self._panels.get(name)
-        if panel is None:
-            panel = self._panels[name] = self._entries[name].make(self._context)
-            panel.setAccessibleName(self._entries[name].label)
-            self._holders[name] = PanelHolder(panel, self._stack)
-            self._stack.addWidget(self._holders[name])
-            wants = getattr(panel, "wants", None)
-            if wants is not None:
-                wants.connect(self.open)
-        return panel
+        if panel is not None:
+            for thing in self._given.pop(name, []):
+                self._entries[name].give(panel, thing)
 
     def _tell_shown(self, name: str) -> None:
         """Let the panel know that it is looked at now, and the one before that it is not; "" for none at all."""

@@ -126,6 +126,7 @@ class NoticeCard(QFrame):
         self._clock = QTimer(self)
         self._lay_out()
         self._connect()
+        theme.changed.connect(self._draw)
         self.set_notice(notice)
 
     @property
@@ -155,12 +156,6 @@ class NoticeCard(QFrame):
         """Its time begins anew."""
         self._let_run()
         super().leaveEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The drawing follows the theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-        super().changeEvent(event)
 
     def _let_run(self) -> None:
         stay_s = STAY_S.get(self._notice.level)
