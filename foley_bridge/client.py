@@ -20,6 +20,8 @@ from typing import Self
 from foley_bridge.connected_hosts import HostTold, hosts_told
 from foley_bridge.daemon.session import Session, proof, read_session
 from foley_bridge.folders import Folders, user_folders
+from foley_bridge.library.records import Hit
+from foley_bridge.library.told import LibraryTold, hit_told, library_told
 from foley_bridge.osc.decode import decode_packet
 from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.message import Argument, Message, OscError
@@ -35,6 +37,7 @@ RESEND_S = 1.0  # until the first answer
 REMIND_S = 10.0  # after it: what is missing then was lost
 SILENCE_MOST_S = 30.0  # a daemon that answers no status for so long is gone
 _DATAGRAM_BYTES = 65536
+SEARCHES_MOST = 3  # UDP loses what its reader is too slow for
 
 
 class Client:
@@ -144,6 +147,32 @@ class Client:
                 break
         return hosts_told(heard)
 
+    def search(self, words: str, *, pairs: Mapping[str, Argument] | None = None) -> tuple[Hit, ...]:
+        """Files of the studio's own recordings, best first, for words, or `like` a sound, or half of each.
+
+        NotAvailableError where what is found is lost on the way again and again; FoleyError, by its code.
+        """
+        for _ in range(SEARCHES_MOST):
+            hits: dict[int, Hit] = {}
+            for answer in self.call("/foley/search", words, pairs=pairs):
+                if answer.word == "found":
+                    hit = hit_told(answer)
+                    hits[hit.rank] = hit
+                if answer.word == "searched":
+                    break
+            if len(hits) == int(answer.values["count"]):
+                return tuple(hits[rank] for rank in sorted(hits))
+        raise NotAvailableError(f"Of what was found a part was lost {SEARCHES_MOST} times: search again, or for less.")
+
+    def library(self, action: str = "status", *, folder: str = "") -> LibraryTold:
+        """The library as it is after an action: status, add, remove, scan or refused."""
+        heard: list[Answer] = []
+        for answer in self.call("/foley/library", action, pairs={"folder": folder} if folder else None):
+            heard.append(answer)
+            if answer.word == "library":
+                break
+        return library_told(heard)
+
     def offer(self, request: str, index: int, host: str) -> None:
         """Send a candidate to a connected host. NotAvailableError where it is gone, UnknownIdError for no such one."""
         self.ask("/foley/offer", request, index, host)
@@ -180,9 +209,15 @@ class Client:
             elif answer is None:
                 self._send(packet)
 
-    def tell(self, address: str, *arguments: Argument, pairs: Mapping[str, Argument] | None = None) -> str:
+    def tell(
+        self,
+        address: str,
+        *arguments: Argument,
+        pairs: Mapping[str, Argument] | None = None,
+        request_id: str | None = None,
+    ) -> str:
         """Send a call without waiting for its answers, which `receive` reads; the id that they bear."""
-        own_id = new_id()
+        own_id = request_id or new_id()
         self._send(self._packet(address, own_id, arguments, pairs))
         return own_id
 

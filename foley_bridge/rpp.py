@@ -26,6 +26,7 @@ class Item:
     position_s: float
     length_s: float
     takes: Sequence[Take]
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,9 @@ def _item_lines(item: Item) -> list[str]:
         raise ValueError("a project needs at least one take")
     position = f"{item.position_s:.12f}".rstrip("0").rstrip(".")
     properties = [f"POSITION {position}", f"LENGTH {item.length_s:.12f}", "LOOP 0", "ALLTAKES 0"]
+    if item.gain_db:
+        # Volume of the item, then pan, gain and phase of its first take, as REAPER writes them.
+        properties.append(f"VOLPAN {10 ** (item.gain_db / 20):.12f} 0 1 -1")
     return _block("ITEM", [*properties, *_take_lines(item.takes)])
 
 
