@@ -23,6 +23,7 @@ LABELS = {
     "evaluate": "measuring",
     "fetch": "fetching",
     "copy": "copying",
+    "convert": "converting",
     "verify": "checking",
 }
 _LABEL_WIDTH = max(map(len, LABELS.values()))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foley_bridge.commands import packs_import
 from foley_bridge.folders import Folders, user_folders
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Add the subcommand with its own; without one it lists."""
     parser = subparsers.add_parser(
         "packs",
-        help="list, install, verify and remove model packs",
+        help="list, install, import, verify and remove model packs",
         description="Model packs and their adapters: size, licence in plain words, what they were trained on.",
     )
     parser.set_defaults(func=run_list)
@@ -40,6 +41,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     install.add_argument(
         "--allow-host", action="append", default=[], metavar="HOST", help="a server that the address may send on to"
     )
+    packs_import.add_parser(own)
     remove = _add(own, "remove", run_remove, "remove an installed pack", takes=("NAME", "a pack's name"))
     remove.add_argument("--yes", action="store_true", help="agree without being asked")
     index = "write the list of a pack's files, so that a web server can offer its folder"

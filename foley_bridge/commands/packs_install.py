@@ -30,7 +30,7 @@ def install(source: str, folders: Folders, *, agreed: bool, digest: str, also: f
 
     card = look_at_folder(Path(source), folders.packs)
     _show(card, f"{size_of(card) / BYTES_PER_MB:.1f} MB from {source}")
-    _ask("Install it?", agreed=agreed)
+    ask("Install it?", agreed=agreed)
     with shown_work() as tell:
         place = install_folder(Path(source), folders.packs, tell=tell)
     print(f"{place.name} is installed in {place.folder}. To use it: foley-bridge send use {place.name}")
@@ -47,7 +47,7 @@ def remove(one: "PackFacts", folders: Folders, *, agreed: bool) -> None:
         print(f"{removal.adapters} of its adapters stay where they are, but cannot be used without it.")
     if removal.in_use:
         print(f"It is in use: {removal.instead} will be used in its place.")
-    _ask("Remove it?", agreed=agreed)
+    ask("Remove it?", agreed=agreed)
     if removal.in_use:
         with connected(folders) as client:
             client.ask("/foley/use", removal.instead)
@@ -77,7 +77,7 @@ def _install_address(source: str, folders: Folders, *, agreed: bool, digest: str
     check_installable(offer.card, folders.packs)
     _show(offer.card, f"{offer.bytes / BYTES_PER_MB:.1f} MB from {offer.address.base}")
     print(f"  Digest of its list: {offer.digest}")
-    _ask("Fetch and install it?", agreed=agreed)
+    ask("Fetch and install it?", agreed=agreed)
     with shown_work() as tell:
         place = download(offer, folders.packs, tell=tell)
     print(f"{place.name} is installed in {place.folder}. To use it: foley-bridge send use {place.name}")
@@ -97,7 +97,7 @@ def _show(card: "Card", what: str) -> None:
     print(f"  Memory of the engine with it: about {memory_of(card) / BYTES_PER_MB:.0f} MB.")
 
 
-def _ask(question: str, *, agreed: bool) -> None:
+def ask(question: str, *, agreed: bool) -> None:
     """RequestError where nobody agrees."""
     if agreed:
         return

@@ -156,7 +156,12 @@ def parameters_of(card: Card) -> int:
 
 def memory_of(card: Card) -> int:
     """About how many bytes the engine will need with this pack: a rule of thumb, from the numbers of its networks."""
-    weights = parameters_of(card) * BYTES_OF_NUMBER
+    return memory_for(parameters_of(card))
+
+
+def memory_for(parameters: int) -> int:
+    """The same for a number of parameters."""
+    weights = parameters * BYTES_OF_NUMBER
     return LIBRARIES_BYTES + WORKING_BYTES + int(weights * (1.0 + WORKING_SHARE))
 
 

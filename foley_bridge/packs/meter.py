@@ -15,7 +15,7 @@ NO_ESTIMATE_S = -1.0
 class Progress:
     """How far it is; `left_s` is below 0 where there is no estimate."""
 
-    stage: str  # fetch, copy or verify
+    stage: str  # fetch, copy, convert or verify
     done_bytes: int
     total_bytes: int
     bytes_a_second: float

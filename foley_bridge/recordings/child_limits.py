@@ -17,7 +17,7 @@ def limit_memory() -> None:
     import resource
 
     with suppress(OSError, ValueError):
-        most = _virtual_bytes() + MEMORY_BYTES
+        most = virtual_bytes() + MEMORY_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     for kind, most in ((resource.RLIMIT_FSIZE, WRITTEN_BYTES), (resource.RLIMIT_CORE, 0)):
         with suppress(OSError, ValueError):
@@ -38,7 +38,8 @@ def limit_time(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (until if hard == resource.RLIM_INFINITY else min(until, hard), hard))
 
 
-def _virtual_bytes() -> int:
+def virtual_bytes() -> int:
+    """Address space that this process takes; a generous guess where the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except (OSError, ValueError, IndexError):

@@ -1,7 +1,7 @@
 """A model pack in memory: checked, and built on a device."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -14,11 +14,11 @@ from foley_models.devices import AUTO, choose_device, choose_dtype
 from foley_models.errors import DeviceMemoryError, PackError
 from foley_models.families import family_builder
 from foley_models.pack_files import hash_of, verify_pack
-from foley_models.parts import EMBEDDING_SIZE, ModelParts
+from foley_models.parts import EMBEDDING_SIZE, ModelParts, TextAudioEncoder
 from foley_models.training.adapter_card import AdapterCard
 from foley_models.weights import read_tensors
 
-TARGETS_PART = "targets"
+TARGETS_PART, RANKER_PART = "targets", "ranker"
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,24 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
     tensors = {part: read_tensors(folder / entry.file) for part, entry in card.files.items()}
     assets = {name: folder / entry.file for name, entry in card.assets.items()}
     targets = _targets(card, tensors.pop(TARGETS_PART, {}), place)
+    heard = tensors.pop(RANKER_PART, None)
     try:
         parts = build(card, tensors, assets, device=place, dtype=precision)
+        if heard is not None:
+            parts = replace(parts, ranker=_ranker(card, heard, assets, place))
     except RuntimeError as error:
         if not is_out_of_memory(error):
             raise
         raise DeviceMemoryError(f"The pack {card.name!r} does not fit into the memory of {place}.") from error
     return Pack(card, parts, targets, folder, hash_of(folder / CARD_FILE), precision)
+
+
+def _ranker(
+    card: Card, tensors: Mapping[str, Tensor], assets: Mapping[str, Path], device: torch.device
+) -> TextAudioEncoder:
+    from foley_models.audioldm.ranker import build_ranker  # brings transformers, which most packs do without
+
+    return build_ranker(card.shapes, tensors, assets, device=device)
 
 
 def _targets(card: Card, tensors: Mapping[str, Tensor], device: torch.device) -> dict[str, Tensor]:

@@ -85,6 +85,15 @@ class Vocoder(Protocol):
 
 
 @runtime_checkable
+class PlacedVocoder(Protocol):
+    """A vocoder whose own randomness is bound to the place of each frame, so that pieces fit together."""
+
+    def synthesize_at(self, log_mel: Tensor, places: Tensor) -> Tensor:
+        """What `synthesize` gives, of frames that stand at `places` (frame,) of a longer sound."""
+        ...
+
+
+@runtime_checkable
 class TrainableVocoder(Vocoder, Protocol):
     """A vocoder whose network can be trained."""
 
@@ -121,3 +130,9 @@ class ModelParts:
     window_frames: int  # mel frames of the segments that the denoiser was trained on
     networks: Mapping[str, nn.Module]  # part of the pack -> the network it fills, of those that training may change
     latent_scorer: LatentScorer | None = None
+    ranker: TextAudioEncoder | None = None  # hears candidates in the place of `encoder`, in a space of its own
+
+    @property
+    def judge(self) -> TextAudioEncoder:
+        """What candidates are scored by."""
+        return self.encoder if self.ranker is None else self.ranker

@@ -7,6 +7,7 @@ from torch import Tensor
 from foley_models.errors import NotAvailableError, RequestError
 from foley_models.limits import pool_of
 from foley_models.pack import Pack
+from foley_models.parts import TextAudioEncoder
 from foley_models.requests import GenerationRequest, Sampler
 from foley_models.selection import check_category, choose_target, predict_category
 
@@ -25,6 +26,7 @@ class Plan:
     embedding: Tensor  # conditions the denoiser
     unconditional: Tensor  # what guidance steers away from: the negative prompt, where there is one
     target: Tensor | None  # None where the pack cannot hear its candidates
+    loop: bool = False
 
 
 def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor) -> Plan:
@@ -49,6 +51,7 @@ def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor) ->
         embedding=embedding,
         unconditional=_unconditional(pack, request),
         target=_target(pack, request, category, embedding),
+        loop=request.loop,
     )
 
 
@@ -82,7 +85,7 @@ def _category(pack: Pack, request: GenerationRequest, text: Tensor, category_tex
 
 def _pool(pack: Pack, request: GenerationRequest) -> int:
     """Where nothing can be ranked, more candidates than are delivered would be made for nothing."""
-    if not pack.parts.encoder.can_embed_audio and request.pool is None:
+    if not pack.parts.judge.can_embed_audio and request.pool is None:
         return request.count
     return pool_of(request)
 
@@ -95,6 +98,8 @@ def _unconditional(pack: Pack, request: GenerationRequest) -> Tensor:
 
 
 def _target(pack: Pack, request: GenerationRequest, category: str, embedding: Tensor) -> Tensor | None:
+    if pack.parts.ranker is not None:
+        return _target_of_ranker(pack, pack.parts.ranker, request)
     if pack.parts.encoder.can_embed_audio:
         return choose_target(request.target, embedding, pack.targets.get(category), request.seed)
     if request.under == "drop" or request.target != "text":
@@ -103,3 +108,13 @@ def _target(pack: Pack, request: GenerationRequest, category: str, embedding: Te
             "and under 'mark', or use another pack."
         )
     return None
+
+
+def _target_of_ranker(pack: Pack, ranker: TextAudioEncoder, request: GenerationRequest) -> Tensor:
+    """What a ranker of its own makes of the prompt: the tuned embedding, and stored sounds, lie in another space."""
+    if request.target != "text":
+        raise NotAvailableError(
+            f"The pack {pack.card.name!r} ranks by a CLAP of its own, which never heard its stored sounds: ask for the "
+            "target 'text'."
+        )
+    return ranker.embed_text([request.prompt])[0]

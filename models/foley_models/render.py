@@ -1,26 +1,35 @@
 """From seeds to waveforms: noise, guided sampling, codec, vocoder, and the exact cut, in bounded batches."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from foley_models.batches import Batches
 from foley_models.candidate_seeds import candidate_noise, variation_seed
+from foley_models.circles import resample_circle
+from foley_models.decoding import PieceDecoder
 from foley_models.errors import PackError, RequestError
+from foley_models.events import cut_events
+from foley_models.forms import Form, frame_of
 from foley_models.guidance import guided
-from foley_models.parts import ModelParts
+from foley_models.parts import Denoiser, ModelParts
 from foley_models.plan import Plan
 from foley_models.progress import DECODE, DENOISE, RANK, Watch
 from foley_models.resample import resample
 from foley_models.samplers import Beginning, sample
+from foley_models.seam import best_start
+from foley_models.selection import score_embeddings
 from foley_models.variation import moved, share_left, start_step
+from foley_models.windows import WindowedDenoiser
 
 FADE_S = 0.005  # a sound that is cut in the middle clicks without it
 PEAK_MOST = 0.98
 SILENCE_PEAK = 10 ** (-60 / 20)  # -60 dBFS
+HEARD_S = 10.0  # what is longer is heard in parts: published towers take no more
 
 
 @dataclass(frozen=True)
@@ -45,14 +54,23 @@ class Renderer:
         self._parts = parts
         self._plan = plan
         self._watch = watch
-        self._batches = batches
-        self._shape = parts.codec.latent_shape(parts.spec.frames_for(plan.samples))
+        self._frame = frame_of(parts, plan.samples, loop=plan.loop)
+        self._batches = Batches(1) if self._frame.alone else batches
+        self._shape = self._frame.shape
         self._begun = begun
         if begun is not None and begun.latent is not None and tuple(begun.latent.shape) != self._shape:
             raise RequestError(
                 f"The variation's source has a latent of {tuple(begun.latent.shape)}, the pack makes {self._shape} of "
                 "that length: the recipe was changed, or belongs to another pack."
             )
+
+    def parts_of(self, indices: range) -> Iterator[range]:
+        """The candidates of a pool as they are made, all of those of a range before the next."""
+        size = 1 if self._frame.alone else len(indices)
+        parts = range(0, len(indices), size)
+        for part, first in enumerate(parts):
+            self._watch.begin_part(part, len(parts))
+            yield indices[first : first + size]
 
     def denoise(self, seeds: Sequence[int]) -> tuple[Tensor, list[range]]:
         """Clean latents (candidate, channel, time, frequency), one for each seed, and which were made together."""
@@ -65,17 +83,30 @@ class Renderer:
         def work(start: int, stop: int) -> Tensor:
             self._watch.report(DECODE, start / len(latents))
             # A copy begins at an aligned address wherever its rows stood: matrix products may depend on that.
-            log_mel = self._parts.codec.decode(latents[start:stop].clone())
-            waveforms = self._parts.vocoder.synthesize(log_mel)
-            return cut(waveforms, self._plan.samples, self._parts.spec.rate_hz)
+            return self._decoded(latents[start:stop].clone())
 
         decoded = self._batches.run_in_spans(work, len(latents))
         self._watch.report(DECODE, 1.0)
         return decoded
 
+    def _decoded(self, latents: Tensor) -> Tensor:
+        form, samples, rate_hz = self._frame.form, self._plan.samples, self._parts.spec.rate_hz
+        if self._frame.alone:
+            decoder = PieceDecoder(
+                self._parts,
+                circular=form is Form.CIRCLE,
+                on_piece=lambda fraction: self._watch.report(DECODE, fraction),
+            )
+            waveforms = decoder.waveform(latents)
+            return turned(waveforms, samples, rate_hz) if form is Form.CIRCLE else cut(waveforms, samples, rate_hz)
+        waveforms = self._parts.vocoder.synthesize(self._parts.codec.decode(latents))
+        if form is Form.EVENT:
+            waveforms = cut_events(waveforms, samples, rate_hz)
+        return cut(waveforms, samples, rate_hz)
+
     def embed(self, waveforms: Tensor) -> Tensor:
         """CLAP embeddings (candidate, 512) of waveforms (candidate, sample) at the pack's rate."""
-        encoder, rate_hz = self._parts.encoder, self._parts.spec.rate_hz
+        encoder, rate_hz = self._parts.judge, self._parts.spec.rate_hz
 
         def work(start: int, stop: int) -> Tensor:
             self._watch.report(RANK, start / len(waveforms))
@@ -85,6 +116,21 @@ class Renderer:
         self._watch.report(RANK, 1.0)
         return embeddings
 
+    def score(self, waveforms: Tensor, target: Tensor) -> list[float]:
+        """How well waveforms (candidate, sample) at the pack's rate match (512,); a long one on average of its parts."""
+        longest = round(HEARD_S * self._parts.spec.rate_hz)
+        if waveforms.shape[-1] <= longest:
+            return score_embeddings(self.embed(waveforms), target)
+        return [float(np.mean(score_embeddings(self.embed(heard_parts(one, longest)), target))) for one in waveforms]
+
+    @property
+    def _denoiser(self) -> Denoiser:
+        if not self._frame.alone:
+            return self._parts.denoiser
+        window = self._parts.codec.latent_shape(self._parts.window_frames)[1]
+        circular = self._frame.form is Form.CIRCLE
+        return WindowedDenoiser(self._parts.denoiser, window, circular=circular, on_group=self._watch.check)
+
     def _sample(self, seeds: Sequence[int], start: int, stop: int) -> Tensor:
         plan, device = self._plan, self._parts.unconditional.device
         noise = torch.stack([self._noise(seed) for seed in seeds[start:stop]]).to(device)
@@ -93,7 +139,7 @@ class Renderer:
         def on_step(step: int, steps: int) -> None:
             self._watch.report(DENOISE, (start + (stop - start) * step / steps) / len(seeds))
 
-        predict = guided(self._parts.denoiser.predict_eps, embedding, plan.unconditional, plan.guidance)
+        predict = guided(self._denoiser.predict_eps, embedding, plan.unconditional, plan.guidance)
         return sample(
             plan.sampler,
             predict,
@@ -131,9 +177,29 @@ def cut(waveforms: Tensor, samples: int, rate_hz: int) -> Tensor:
         raise PackError(
             f"The pack's vocoder made {waveforms.shape[-1]} samples where {samples} were due: install the pack again."
         )
-    ended = waveforms[:, :samples].float() * _fade(samples, rate_hz).to(waveforms.device)
-    peak = ended.abs().amax(-1, keepdim=True)
-    return ended * (PEAK_MOST / peak).clamp_max(1.0)
+    return _bounded(waveforms[:, :samples].float() * _fade(samples, rate_hz).to(waveforms.device))
+
+
+def turned(waveforms: Tensor, samples: int, rate_hz: int) -> Tensor:
+    """Circles (batch, samples) of circles (batch, sample), each begun where it changes least, and not faded."""
+    kept = []
+    for waveform in waveforms:
+        circle = resample_circle(waveform.float().cpu().numpy(), samples)
+        kept.append(torch.from_numpy(np.roll(circle, -best_start(circle, rate_hz)).astype(np.float32)))
+    return _bounded(torch.stack(kept).to(waveforms.device))
+
+
+def heard_parts(waveform: Tensor, longest: int) -> Tensor:
+    """A waveform (sample,) as parts (part, longest) that cover it evenly."""
+    count = -(-len(waveform) // longest)
+    starts = [round(one * (len(waveform) - longest) / max(1, count - 1)) for one in range(count)]
+    return torch.stack([waveform[start : start + longest] for start in starts])
+
+
+def _bounded(waveforms: Tensor) -> Tensor:
+    """What is louder than PEAK_MOST turned down to it."""
+    peak = waveforms.abs().amax(-1, keepdim=True)
+    return waveforms * (PEAK_MOST / peak).clamp_max(1.0)
 
 
 def is_sound(waveforms: Tensor) -> Tensor:

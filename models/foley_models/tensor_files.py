@@ -67,9 +67,7 @@ def check_tensor_file(path: Path, parameters: int | None = None, on_bytes: Calla
     With `parameters`, also where it holds another number of values. `on_bytes` is told how many more were read, and may
     raise to stop it.
     """
-    header, start = read_header(path)
-    tensors = [_stored(path, header, name) for name in header if name != METADATA]
-    _check_places(path, tensors, path.stat().st_size - start)
+    tensors, start = check_tensor_places(path)
     found = sum(one.values for one in tensors)
     if parameters is not None and found != parameters:
         raise PackError(f"{path} holds {found} numbers, the card says {parameters}: install the pack again.")
@@ -78,6 +76,17 @@ def check_tensor_file(path: Path, parameters: int | None = None, on_bytes: Calla
             raise PackError(
                 f"{path}: the tensor {one.name!r} holds values that are not finite: install the pack again."
             )
+
+
+def check_tensor_places(path: Path) -> tuple[list[StoredTensor], int]:
+    """The tensors that the header names, and where the first begins; no value is read.
+
+    PackError where they are not exactly what lies behind the header.
+    """
+    header, start = read_header(path)
+    tensors = [_stored(path, header, name) for name in header if name != METADATA]
+    _check_places(path, tensors, path.stat().st_size - start)
+    return tensors, start
 
 
 def _stored(path: Path, header: Mapping[str, object], name: str) -> StoredTensor:

@@ -31,13 +31,12 @@ def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) ->
     PackError names the key that is missing, unknown or wrong, or the two that do not fit each other.
     """
     family = FamilyShape(
-        clap=_clap(_part(shapes, "clap")),
+        clap=read_clap_shape(_part(shapes, "clap")),
         denoiser=_denoiser(_part(shapes, "denoiser")),
         codec=_codec(_part(shapes, "codec")),
         vocoder=_vocoder(_part(shapes, "vocoder")),
         latent_clap=_latent_clap(shapes),
     )
-    _check_clap(family.clap)
     _check_latents(family, audio)
     _check_vocoder(family.vocoder, audio)
     return family
@@ -47,11 +46,14 @@ def _part(shapes: Mapping[str, Mapping[str, object]], part: str) -> Fields:
     return Fields(shapes, "The pack's card", "shapes").child(part)
 
 
-def _clap(fields: Fields) -> ClapShape:
+def read_clap_shape(fields: Fields) -> ClapShape:
+    """The sizes of a CLAP. PackError where one is missing, unknown or wrong, or two do not fit each other."""
     text = _text_tower(fields.child("text"))
     audio = _audio_tower(fields.child("audio")) if fields.has("audio") else None
     fields.done()
-    return ClapShape(text, audio)
+    shape = ClapShape(text, audio)
+    _check_clap(shape)
+    return shape
 
 
 def _text_tower(fields: Fields) -> TextTowerShape:
@@ -86,6 +88,7 @@ def _denoiser(fields: Fields) -> DenoiserShape:
         channels=_channels(fields),
         latent_channels=fields.integer("latent_channels"),
         layers_per_block=fields.integer("layers_per_block"),
+        padded=fields.flag("padded") if fields.has("padded") else False,
     )
     fields.done()
     return shape

@@ -57,7 +57,7 @@ def build_parts(
         spec=card.audio,
         encoder=encoder,
         tuning=tuning,
-        denoiser=UNetDenoiser(unet),
+        denoiser=UNetDenoiser(unet, shapes.denoiser.multiple),
         codec=AutoencoderCodec(autoencoder, shapes.codec, card.audio.mel_bins),
         vocoder=HifiGanVocoder(vocoder),
         schedule=card.schedule,

@@ -20,11 +20,17 @@ class DenoiserShape:
     channels: tuple[int, ...]
     latent_channels: int
     layers_per_block: int
+    padded: bool = False  # latents filled up with zeros, in the middle of them, to what halves evenly (Yuan et al.)
 
     @property
     def heads(self) -> tuple[int, ...]:
         """Attention heads of each block."""
         return heads_for(self.channels)
+
+    @property
+    def multiple(self) -> int:
+        """What time and frequency of a latent are filled up to a multiple of; 1 where they are not."""
+        return 1 << (len(self.channels) - 1) if self.padded else 1
 
 
 @dataclass(frozen=True)
@@ -162,6 +168,6 @@ PUBLISHED: Mapping[str, tuple[FamilyShape, AudioSpec]] = MappingProxyType(
         "s-full-v2": (S_FULL, AUDIO_16_KHZ),
         "m-full": (M_FULL, AUDIO_16_KHZ),
         "l-full": (L_FULL, AUDIO_16_KHZ),
-        "yuan-ldm-s": (replace(S_FULL, vocoder=VOCODER_22_KHZ), AUDIO_22_KHZ),
+        "yuan-ldm-s": (replace(S_FULL, denoiser=replace(_SMALL, padded=True), vocoder=VOCODER_22_KHZ), AUDIO_22_KHZ),
     }
 )
