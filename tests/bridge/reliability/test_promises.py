@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reliability.cue_kills import kill_while_made
 from benchmarks.reliability.daemons import QUICK, DaemonProcess
 from benchmarks.reliability.exposure import look
 from benchmarks.reliability.faults import FAULTS, may_mount
@@ -38,6 +39,13 @@ def test_kills_of_the_engine_process_leave_each_request_with_one_answer(tmp_path
     assert found.requests > 10
     assert (found.lost, found.unfinished, found.doubled, found.spoilt, found.strange) == ([], [], [], [], [])
     assert (found.offered_again, found.answers_most, found.processes) == (0, 1, 0)
+
+
+def test_a_cue_sheet_has_every_cue_once_after_kills_of_daemon_and_host(tmp_path: Path) -> None:
+    found = kill_while_made(tmp_path, 24, 8)
+    assert found.daemon_kills >= 1
+    assert found.host_kills >= 1
+    assert (found.missing, found.doubled, found.surplus, found.temporary) == ([], [], [], [])
 
 
 def test_a_daemon_under_attack_answers_its_client_and_no_stranger(tmp_path: Path) -> None:
