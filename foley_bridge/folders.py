@@ -43,6 +43,11 @@ class Folders:
         return self.state / "journal.sqlite3"
 
     @property
+    def library_file(self) -> Path:
+        """The index of the studio's own recordings."""
+        return self.state / "library.sqlite3"
+
+    @property
     def packs(self) -> Path:
         """Packs that the user installed, each in a folder of its name."""
         return self.state / "packs"

@@ -28,7 +28,15 @@ Each answer is one line: the request's id, what it is, and its values. --json ma
 _DEFAULTS: Mapping[str, Argument] = {"seconds": 4.0, "count": 4, "protocol": PROTOCOL, "client": "foley-bridge send"}
 _TYPES: Mapping[Kind, type] = {"s": str, "i": int, "f": float, "t": float}
 # Addresses with more than one answer, and the word of the last.
-_LAST_WORDS = {"generate": "done", "variation": "done", "packs": "packs", "hosts": "hosts", "subscribe": ""}
+_LAST_WORDS = {
+    "generate": "done",
+    "variation": "done",
+    "packs": "packs",
+    "hosts": "hosts",
+    "subscribe": "",
+    "search": "searched",
+    "library": "library",
+}
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -17,6 +17,7 @@ from foley_bridge.daemon.dispatcher import Dispatcher, Facts
 from foley_bridge.daemon.door import Door, Sign
 from foley_bridge.daemon.inbox import Inbox
 from foley_bridge.daemon.instance import single_instance
+from foley_bridge.daemon.library_desk import LibraryDesk, Listeners
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.pings import Pings
 from foley_bridge.daemon.post import Post
@@ -28,6 +29,7 @@ from foley_bridge.engine.supervisor import EngineSupervisor
 from foley_bridge.files.ucs import Catalogue
 from foley_bridge.folders import Folders, make_private
 from foley_bridge.journal.journal import Journal
+from foley_bridge.library.library import Library
 from foley_bridge.logs import Throttle
 from foley_bridge.settings import Settings
 from foley_bridge.transports.interface import Transport
@@ -35,6 +37,7 @@ from foley_bridge.transports.spool import SpoolTransport
 from foley_bridge.transports.tcp import TcpTransport
 from foley_bridge.transports.udp import UdpTransport
 from foley_bridge.version import program_version
+from foley_models.errors import FoleyError
 
 _log = logging.getLogger(__name__)
 
@@ -117,6 +120,10 @@ class Daemon:
         post = Post(transports)
         correspondence = Correspondence(journal, post, Subscribers(post))
         shelf = PackShelf(journal, _expanded(self._settings.engine.pack), self._folders.packs)
+        adapters = AdapterShelf(journal, shelf.folder)
+        listeners = Listeners(shelf, adapters)
+        library = self._library(engine, listeners, journal, subscribers=correspondence.subscribers)
+        desk = LibraryDesk(library, listeners, journal, post=post)
         runner = Runner(journal, engine, shop, correspondence=correspondence)
         inbox = Inbox()
         strangers = Throttle(_log)
@@ -127,11 +134,12 @@ class Daemon:
             journal=journal,
             shop=shop,
             shelf=shelf,
-            adapters=AdapterShelf(journal, shelf.folder),
+            adapters=adapters,
             engine=engine,
             runner=runner,
             post=post,
             correspondence=correspondence,
+            library=desk,
             on_beat=strangers.settle,
         )
 
@@ -144,7 +152,9 @@ class Daemon:
             on_stranger=strangers.warning,
         )
         self._tell_given_up(journal, correspondence)
-        for part in (runner, dispatcher):
+        if isinstance(library, Library):
+            library.start()
+        for part in (desk, runner, dispatcher):
             part.start()
             self._open.callback(part.close)
         for transport in transports:
@@ -156,6 +166,27 @@ class Daemon:
             _log.error("%s", journal.set_aside)
         journal.trim(days=self._settings.history.days, jobs=self._settings.history.jobs)
         return journal
+
+    def _library(
+        self, engine: EngineSupervisor, listeners: Listeners, journal: Journal, *, subscribers: Subscribers
+    ) -> Library | FoleyError:
+        """The studio's own recordings; why they cannot be searched, where that is so: sounds are made all the same."""
+        folders = self._folders
+        try:
+            library = Library(
+                folders.library_file,
+                engine,
+                who_listens=listeners.in_use,
+                busy=lambda: journal.running() is not None,
+                reserved=(folders.config, folders.state, folders.spool, folders.logs),
+                on_change=lambda: subscribers.tell("library-changed"),
+            )
+        except FoleyError as error:
+            _log.error("the library cannot be searched: %s", error)
+            return error
+        if library.set_aside:
+            _log.error("%s", library.set_aside)
+        return self._open.enter_context(library)
 
     def _tell_given_up(self, journal: Journal, correspondence: Correspondence) -> None:
         """Put back what was running when the last daemon ended, and tell of what is given up."""

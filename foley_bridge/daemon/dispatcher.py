@@ -11,6 +11,7 @@ from foley_bridge.daemon.correspondence import Correspondence
 from foley_bridge.daemon.delivery import Shop, check_destination
 from foley_bridge.daemon.host_desk import HostDesk
 from foley_bridge.daemon.inbox import Inbox, Visit
+from foley_bridge.daemon.library_desk import LibraryDesk
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.runner import Runner
@@ -57,6 +58,7 @@ class Dispatcher:
         runner: Runner,
         post: Post,
         correspondence: Correspondence,
+        library: LibraryDesk,
         on_beat: Callable[[], None],
     ) -> None:
         self._inbox = inbox
@@ -98,6 +100,8 @@ class Dispatcher:
             "offer": self._offer,
             "packs": self._packs,
             "use": self._use,
+            "search": library.search,
+            "library": library.library,
         }
 
     def start(self) -> None:

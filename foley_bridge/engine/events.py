@@ -61,5 +61,13 @@ class Finished:
     sampler: str
 
 
+@dataclass(frozen=True)
+class Embedded:
+    """L2-normalised embeddings (prompts, then sounds, 512) as float32; `rate_hz` is what sounds are listened to at."""
+
+    rate_hz: int
+    vectors: bytes = field(repr=False)
+
+
 EngineEvent = Advanced | Made | Ranked | Finished
 Tell = Callable[[EngineEvent], None]

@@ -1,16 +1,17 @@
 """What daemon and engine say to one another, as frames: commands one way, events and state the other.
 
 To the engine, under `do`: settings (the first), generate (run, job, order, batch_size, skip), train (run, job, order,
-batch_size), cancel (run), warm (pack), stop. From it, under `tell`: loading, ready; and of a run, by its number, so
-that what an abandoned one still tells can be told apart: advanced, made, ranked, finished, failed (code, text), and of
-a training refused, stepped, sampled, noted, trained.
+batch_size), embed (run, pack, adapter, prompts, lengths, aside; the sounds as the body), cancel (run), warm (pack),
+stop. From it, under `tell`: loading, ready; and of a run, by its number, so that what an abandoned one still tells can
+be told apart: advanced, made, ranked, finished, failed (code, text), of a training refused, stepped, sampled, noted,
+trained, and embedded.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, TypeVar
 
-from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Ranked
+from foley_bridge.engine.events import Advanced, Embedded, EngineEvent, Finished, Made, Ranked
 from foley_bridge.engine.frames import Frame, FrameError
 from foley_bridge.training.told import Ended, FileRefused, Noted, Sampled, Stepped, TrainingTold
 from foley_models.errors import (
@@ -31,7 +32,8 @@ from foley_models.errors import (
 Kind = TypeVar("Kind")
 
 LOADING, READY, FINISHED, FAILED, TRAINED = "loading", "ready", "finished", "failed", "trained"
-ENDS = (FINISHED, FAILED, TRAINED)  # nothing of a run comes after these
+EMBEDDED = "embedded"
+ENDS = (FINISHED, FAILED, TRAINED, EMBEDDED)  # nothing of a run comes after these
 NO_RUN = 0  # what belongs to no run, such as warming up
 
 _EVENTS: Mapping[str, type[EngineEvent]] = {
@@ -99,6 +101,22 @@ class Train:
     batch_size: int
 
 
+@dataclass(frozen=True)
+class Embed:
+    """Prompts and sounds to be embedded; `samples` holds the sounds of these `lengths` one after the other as float32.
+
+    They are mono at the rate that an answer tells; `aside` is whether it may be answered between two steps of a sound.
+    """
+
+    run: int
+    pack: str
+    adapter: str
+    prompts: tuple[str, ...] = ()
+    lengths: tuple[int, ...] = ()
+    samples: bytes = field(default=b"", repr=False)
+    aside: bool = False
+
+
 def settings_frame(settings: Settings) -> Frame:
     """The first frame to an engine."""
     return Frame({"do": "settings", **asdict(settings)})
@@ -129,6 +147,34 @@ def train_frame(command: Train) -> Frame:
 def read_train(frame: Frame) -> Train:
     """What `train_frame` wrote. FrameError for what is not one."""
     return _read(frame.header, lambda values: Train(**values), without=("do",))
+
+
+def embed_frame(command: Embed) -> Frame:
+    """The order to embed."""
+    values = {one.name: getattr(command, one.name) for one in fields(command) if one.name != "samples"}
+    return Frame({"do": "embed", **values}, command.samples)
+
+
+def read_embed(frame: Frame) -> Embed:
+    """What `embed_frame` wrote. FrameError for what is not one, or sounds that are not as long as it says."""
+
+    def build(values: dict[str, Any]) -> Embed:
+        parts = {"prompts": tuple(values["prompts"]), "lengths": tuple(values["lengths"])}
+        if len(frame.body) != 4 * sum(parts["lengths"]):
+            raise ValueError
+        return Embed(**values | parts, samples=frame.body)
+
+    return _read(frame.header, build, without=("do",))
+
+
+def embedded_frame(run: int, embedded: Embedded) -> Frame:
+    """The answer to `embed_frame`."""
+    return Frame({"tell": EMBEDDED, "run": run, "rate_hz": embedded.rate_hz}, embedded.vectors)
+
+
+def read_embedded(frame: Frame) -> Embedded:
+    """What `embedded_frame` wrote. FrameError for what is not one."""
+    return _read(frame.header, lambda values: Embedded(**values, vectors=frame.body), without=("tell", "run"))
 
 
 def training_frame(run: int, event: TrainingTold) -> Frame:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foley_bridge.engine.events import Tell
-from foley_bridge.engine.messages import Settings
+from foley_bridge.engine.events import Embedded, Tell
+from foley_bridge.engine.messages import Embed, Settings
 from foley_bridge.protocol.order import Order
 from foley_bridge.protocol.training import TrainOrder
 from foley_bridge.training.told import TellTraining
@@ -95,6 +95,20 @@ class ModelStudio:
 
         return train
 
+    def embed(self, command: Embed) -> Embedded:
+        """What the loaded pack's CLAP makes of prompts, tuned as the adapter has it, and of sounds."""
+        import numpy as np
+
+        from foley_models.embedding import embed_prompts, embed_sounds
+
+        if self._stack is None:
+            raise FoleyError("Something was to be embedded before its pack was loaded.")
+        stack = self._dress(self._stack, command.adapter).stack if command.adapter else self._stack
+        samples = np.frombuffer(command.samples, dtype="<f4").astype(np.float32)
+        sounds = np.split(samples, np.cumsum(command.lengths)[:-1]) if command.lengths else []
+        vectors = np.concatenate([embed_prompts(stack.pack, command.prompts), embed_sounds(stack.pack, sounds)])
+        return Embedded(stack.pack.parts.encoder.rate_hz, vectors.astype("<f4").tobytes())
+
     def _training_pack(self, name: str) -> "Pack":
         from foley_models.devices import DTYPES, use_threads
         from foley_models.pack import load_pack
@@ -137,4 +151,10 @@ def real_craft(stack: "ModelStack") -> "Craft":
     from foley_bridge.files.ucs import Catalogue
     from foley_bridge.files.ucs_prediction import Predictor
 
-    return Craft(check_sound, check_master, predict_cat_id=Predictor(Catalogue.load(), stack.embed_text).predict)
+    return Craft(
+        check_sound,
+        check_master,
+        predict_cat_id=Predictor(Catalogue.load(), stack.embed_text).predict,
+        check_loop=check_loop,
+        check_seam=check_seam,
+    )

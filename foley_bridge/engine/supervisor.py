@@ -4,17 +4,28 @@ import logging
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from typing import TypeVar
 
 from foley_bridge.engine.child import Child
-from foley_bridge.engine.events import EngineEvent, Made
+from foley_bridge.engine.events import Embedded, EngineEvent, Made
 from foley_bridge.engine.following import HANG_S, LOAD_S, Limits, follow
 from foley_bridge.engine.frames import Frame
 from foley_bridge.engine.launch import Launch
 from foley_bridge.engine.memory_kills import memory_kills
-from foley_bridge.engine.messages import Generate, Train, generate_frame, read_event, read_training, train_frame
+from foley_bridge.engine.messages import (
+    Embed,
+    Generate,
+    Train,
+    embed_frame,
+    generate_frame,
+    read_embedded,
+    read_event,
+    read_training,
+    train_frame,
+)
 from foley_bridge.engine.patience import Patience, smaller
 from foley_bridge.protocol.order import Order
 from foley_bridge.training.told import Noted, TrainingTold
@@ -40,9 +51,10 @@ class EngineSupervisor:
         self._child: Child | None = None
         self._busy = False
         self._training = False
+        self._embedding = 0  # how many threads wait for embeddings
         self._closed = False
         self._idle: threading.Timer | None = None
-        self._lock = threading.RLock()  # of the five above
+        self._lock = threading.RLock()  # of the six above
         self._numbers = count(1)
 
     def run(
@@ -108,6 +120,33 @@ class EngineSupervisor:
             self._training = False
             self._rest()
 
+    def embed(self, command: Embed, *, cancelled: Callable[[], bool]) -> Embedded:
+        """What a pack's CLAP makes of prompts and sounds; from any thread, beside `run` and `train`.
+
+        The command's `run` is set here. The engine answers when it has made what was ordered before, an `aside` between
+        two steps of it, and during a training between two of its steps. A sleeping engine is woken. Nothing is repeated: CancelledError soon after
+        `cancelled()`, EngineCrashedError, DeviceMemoryError, else what it failed with.
+        """
+        with self._lock:
+            self._check_closed()
+            child = self._awake()
+            self._embedding += 1
+            self._disarm_idle()
+        number = next(self._numbers)
+        frame = embed_frame(replace(command, run=number))
+        check = partial(self._check, cancelled)
+        found: Embedded | None = None
+        try:
+            for event in self._followed(child, number, frame, check=check, read=read_embedded):
+                found = event if event is not None else found
+        finally:
+            with self._lock:
+                self._embedding -= 1
+                self._arm_idle()
+        if found is None:
+            raise EngineCrashedError("The engine told no embeddings.")
+        return found
+
     def warm(self, pack: str) -> None:
         """Start loading a pack in the background; nothing happens while a run is on, which loads what it needs."""
         with self._lock:
@@ -119,7 +158,7 @@ class EngineSupervisor:
         """`asleep` (no process), `loading`, `busy` or `ready`."""
         with self._lock:
             child = self._child
-            busy = self._busy or self._training
+            busy = self._busy or self._training or bool(self._embedding)
             if child is None or not child.alive:
                 return "busy" if busy else "asleep"
             if child.loading:
@@ -245,7 +284,8 @@ class EngineSupervisor:
 
     def _arm_idle(self) -> None:
         self._disarm_idle()
-        if self._child is not None and not self._closed and not self._training:
+        at_work = self._busy or self._training or self._embedding
+        if self._child is not None and not self._closed and not at_work:
             self._idle = threading.Timer(self._idle_s, self._fall_asleep)
             self._idle.daemon = True
             self._idle.start()
@@ -257,7 +297,7 @@ class EngineSupervisor:
 
     def _fall_asleep(self) -> None:
         with self._lock:
-            if self._busy or self._training or self._idle is not threading.current_thread():
+            if self._busy or self._training or self._embedding or self._idle is not threading.current_thread():
                 return  # work came in between
             self._idle = None
             child, self._child = self._child, None

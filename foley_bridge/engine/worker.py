@@ -5,7 +5,6 @@ network.
 """
 
 import os
-import queue
 import sys
 import threading
 import traceback
@@ -14,23 +13,27 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from foley_bridge.engine.events import Advanced, EngineEvent, Tell
+from foley_bridge.engine.events import Advanced, Embedded, EngineEvent, Tell
 from foley_bridge.engine.frames import Frame, FrameError, read_frame, write_frame
 from foley_bridge.engine.messages import (
     LOADING,
     NO_RUN,
     READY,
+    Embed,
     Generate,
     Settings,
     Train,
+    embedded_frame,
     event_frame,
     failed_frame,
+    read_embed,
     read_generate,
     read_settings,
     read_train,
     training_frame,
 )
 from foley_bridge.engine.meter import Meter
+from foley_bridge.engine.waiting_orders import WaitingOrders
 from foley_bridge.protocol.order import Order
 from foley_bridge.protocol.training import TrainOrder
 from foley_bridge.training.told import TellTraining, TrainingTold
@@ -61,13 +64,17 @@ class Studio(Protocol):
         """Load what the training needs, beside the pack of `load`, and return what is called to train."""
         ...
 
+    def embed(self, command: Embed) -> Embedded:
+        """What the loaded pack's CLAP makes of prompts and sounds."""
+        ...
+
 
 class Worker:
     """Takes commands one after another; a second thread reads them, so that cancelling needs no waiting."""
 
     def __init__(self, commands: BinaryIO, answers: BinaryIO, studio: Studio) -> None:
         self._commands, self._answers, self._studio = commands, answers, studio
-        self._waiting: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+        self._waiting = WaitingOrders()
         self._cancelled: set[int] = set()
 
     def run(self) -> None:
@@ -102,6 +109,8 @@ class Worker:
             self._load(str(frame.header["pack"]), lambda _: None)
         elif frame.header.get("do") == "train":
             self._train(read_train(frame))
+        elif frame.header.get("do") == "embed":
+            self._embed(read_embed(frame))
         else:
             self._generate(read_generate(frame))
 
@@ -113,6 +122,7 @@ class Worker:
                 self._tell(event_frame(command.run, event))
 
         def cancelled() -> bool:
+            self._answer_asides()
             return command.run in self._cancelled
 
         order = Order.from_json(command.order)
@@ -140,6 +150,17 @@ class Worker:
         self._tell(Frame({"tell": READY, "pack": order.pack}))
         between()
         training(tell, between)
+
+    def _embed(self, command: Embed) -> None:
+        if command.run in self._cancelled:
+            raise CancelledError("The search was given up.")
+        self._load(command.pack, lambda _: None)
+        self._tell(embedded_frame(command.run, self._studio.embed(command)))
+
+    def _answer_asides(self) -> None:
+        """Between two steps of a sound: who searches for one waits for a step, not for the sound."""
+        while (frame := self._waiting.take_aside(lambda one: self._studio.loaded(str(one.header["pack"])))) is not None:
+            self._take(frame)
 
     def _load(self, pack: str, tell: Tell) -> None:
         if not self._studio.loaded(pack):

@@ -44,18 +44,38 @@ def translated(path: Path) -> Iterator[None]:
 
 def explain(error: sqlite3.Error, path: Path) -> FoleyError:
     """The product's error for one of SQLite's; `path` is the journal's."""
-    kind = (getattr(error, "sqlite_errorcode", None) or 0) & _PRIMARY
-    if kind == sqlite3.SQLITE_FULL or (kind in _DISK and _is_full(path)):
+    if is_fullness(error, path):
         return DiskFullError(f"No space is left for the journal {path}: free some. Nothing accepted before is lost.")
-    if kind in _DISK:
-        return DestinationError(f"The journal {path} cannot be written or read: {_DISK[kind]}. See to its folder.")
-    if kind in _DAMAGED:
+    reason = reason_of_disk(error)
+    if reason:
+        return DestinationError(f"The journal {path} cannot be written or read: {reason}. See to its folder.")
+    if is_damage(error):
         return JournalDamagedError(
             f"The journal {path} is damaged ({error}): start the daemon again, which sets it aside."
         )
-    if kind in _HELD:
+    if _kind(error) in _HELD:
         return JournalError(f"Another program holds the journal {path}: close what has it open.")
     return JournalError(f"The journal {path} could not be used: {error}.")
+
+
+def is_fullness(error: sqlite3.Error, path: Path) -> bool:
+    """Whether an error means that no space is left on the disk of `path`."""
+    kind = _kind(error)
+    return kind == sqlite3.SQLITE_FULL or (kind in _DISK and _is_full(path))
+
+
+def reason_of_disk(error: sqlite3.Error) -> str:
+    """What a file system did not allow, as a clause; "" for any other error."""
+    return _DISK.get(_kind(error), "")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error means that the file is no sound database."""
+    return _kind(error) in _DAMAGED
+
+
+def _kind(error: sqlite3.Error) -> int:
+    return (getattr(error, "sqlite_errorcode", None) or 0) & _PRIMARY
 
 
 def _is_full(path: Path) -> bool:

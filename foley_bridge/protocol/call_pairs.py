@@ -83,3 +83,20 @@ SUBSCRIPTION = (
     Pair("takes", "i", "1 where the host imports what is offered to it; default 0; needs client"),
     Pair("events", "i", "1 (default) for the events of all requests, 0 for what is offered to this host alone"),
 )
+
+SEARCH = (
+    Pair(
+        "like",
+        "s",
+        "a sound to be like: absolute path of a file in an added folder, or a candidate as ID#2; beside words half",
+    ),
+    Pair("limit", "i", "files to tell, 1 to 100; default 20"),
+    Pair("folder", "s", "absolute path of an added folder, or of one below it: files in it alone"),
+    Pair("least", "f", "seconds a file lasts at least"),
+    Pair("most", "f", "seconds a file lasts at most"),
+    Pair("there", "i", "1 for files alone that are there now; default 0: those of drives that are away are told, too"),
+    Pair("pack", "s", "a pack's name or folder: refused unless its ear is the one in use; default: the one in use"),
+    Pair("adapter", "s", 'the adapter that tunes the words, "" for none; default: the one in use with the pack'),
+)
+
+LIBRARY = (Pair("folder", "s", "absolute path of the folder to add or remove"),)

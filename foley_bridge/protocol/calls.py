@@ -1,6 +1,6 @@
 """The table's part from a host to the daemon: every address and its arguments."""
 
-from foley_bridge.protocol.call_pairs import GENERATION, SUBSCRIPTION, TRAINING, VARIATION
+from foley_bridge.protocol.call_pairs import GENERATION, LIBRARY, SEARCH, SUBSCRIPTION, TRAINING, VARIATION
 from foley_bridge.protocol.shared_specs import ON_ANY, PROTOCOL, REQUEST
 from foley_bridge.protocol.spec import Address, Argument, Direction, Pair
 
@@ -134,6 +134,22 @@ TO_DAEMON = (
             Argument("host", "s", "name of the host, as hosts tells it"),
         ),
         ON_ANY,
+    ),
+    Address(
+        "/foley/search",
+        Direction.TO_DAEMON,
+        "searches the studio's own recordings: an event found for each file, best first, then searched; progress says "
+        "that the engine is waited for",
+        (Argument("words", "s", 'what should be heard, as a prompt; "" where only like says it'),),
+        SEARCH + ON_ANY,
+    ),
+    Address(
+        "/foley/library",
+        Direction.TO_DAEMON,
+        "adds a folder of recordings to what is searched, removes one, looks through all now (scan), or tells their "
+        "state: an event library-folder for each, then library; refused lists files that cannot be heard",
+        (Argument("action", "s", "status, add, remove, scan or refused"),),
+        LIBRARY + ON_ANY,
     ),
     Address(
         "/foley/packs",

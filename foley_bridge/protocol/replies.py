@@ -34,7 +34,7 @@ TO_HOST = (
                 "stage",
                 "s",
                 "load, text, source (of a variation), denoise, decode, rank or write; of a training load, check, "
-                "encode, train or evaluate",
+                "encode, train or evaluate; of a search search",
             ),
             Argument("fraction", "f", "of the whole, 0 to 1"),
             Argument("left", "f", "estimated seconds left; below 0 where there is no estimate yet"),

@@ -47,11 +47,15 @@ class Weights:
 
 def candidate_of(call: Call) -> tuple[str, int]:
     """Request and index of the candidate that a call means. RequestError where it names none."""
-    text = call.text("candidate")
+    return candidate_in(call.text("candidate"), "candidate")
+
+
+def candidate_in(text: str, name: str) -> tuple[str, int]:
+    """Request and index in the value `text` of what is called `name`. RequestError where it names no candidate."""
     request, mark, index = text.rpartition("#")
     digits = index.isascii() and index.isdigit() and len(index) <= INDEX_DIGITS_MOST
     if not mark or not is_id(request) or not digits:
-        raise RequestError(f"candidate is {shown(text)}: it must be a request's id, # and an index, such as {EXAMPLE}.")
+        raise RequestError(f"{name} is {shown(text)}: it must be a request's id, # and an index, such as {EXAMPLE}.")
     return request, int(index)
 
 

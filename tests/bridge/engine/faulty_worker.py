@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foley_bridge.engine.events import Advanced, EngineEvent, Finished, Made, Tell
-from foley_bridge.engine.messages import Settings
+from foley_bridge.engine.events import Advanced, Embedded, EngineEvent, Finished, Made, Tell
+from foley_bridge.engine.messages import Embed, Settings
 from foley_bridge.engine.studio import ModelStudio
 from foley_bridge.engine.worker import Studio, Training, serve
 from foley_bridge.protocol.order import Order
@@ -65,6 +65,11 @@ class FaultyStudio:
             training(tell_or_fail, between)
 
         return train
+
+    def embed(self, command: Embed) -> Embedded:
+        if command.lengths:
+            fail_at("hear")
+        return self._studio.embed(command)
 
     def make(
         self, order: Order, *, batch_size: int, skip: frozenset[int], tell: Tell, cancelled: Callable[[], bool]

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
-from foley_bridge.engine.messages import Settings
+from foley_bridge.engine.events import Advanced, Embedded, Finished, Made, Ranked, Tell
+from foley_bridge.engine.messages import Embed, Settings
 from foley_bridge.engine.worker import Training, serve
 from foley_bridge.files.recipe import Ancestor, Choice, Environment, PackOrigin, build_recipe, describe_sound
 from foley_bridge.files.recipe_reading import parse_recipe
@@ -29,6 +29,7 @@ from tests.bridge.processes import environment
 STAGES = ("text", "denoise", "decode", "rank")
 STEPS = len(STAGES)
 CAT_ID = "FEETHmn"
+EAR_HZ, EAR_BANDS = 8192, 512
 
 
 def quick_command() -> tuple[str, ...]:
@@ -56,6 +57,12 @@ class QuickStudio:
     def training(self, order: TrainOrder, *, at_a_time: int) -> Training:
         return QuickTraining(order, at_a_time=at_a_time)
 
+    def embed(self, command: Embed) -> Embedded:
+        sounds = np.split(np.frombuffer(command.samples, "<f4"), np.cumsum(command.lengths)[:-1])
+        heard = [heard_spectrum(one) for one in sounds if len(one)]
+        vectors = np.stack([*map(spectrum_of_words, command.prompts), *heard, np.zeros(EAR_BANDS)])[:-1]
+        return Embedded(EAR_HZ, vectors.astype("<f4").tobytes())
+
     def make(
         self, order: Order, *, batch_size: int, skip: frozenset[int], tell: Tell, cancelled: Callable[[], bool]
     ) -> None:
@@ -77,6 +84,20 @@ class QuickStudio:
             if "crash" in words:
                 os._exit(3)
         tell(Finished(count, 0, "", "footstep", 0.2, guidance=2.5, steps=STEPS, sampler="unipc-karras"))
+
+
+def heard_spectrum(samples: NDArray[Any]) -> NDArray[np.float64]:
+    """What this engine's ear makes of a sound (sample,) at EAR_HZ: its spectrum in bands, of length 1."""
+    power = np.abs(np.fft.rfft(samples, n=EAR_HZ)[:-1]) ** 2
+    bands = np.sqrt(power[: len(power) // EAR_BANDS * EAR_BANDS].reshape(EAR_BANDS, -1).sum(axis=1))
+    vector: NDArray[np.float64] = bands / max(float(np.linalg.norm(bands)), 1e-9)
+    return vector
+
+
+def spectrum_of_words(prompt: str) -> NDArray[np.float64]:
+    """Of words such as "a hum at 440 Hz": as if it were heard."""
+    hertz = next((float(word) for word in prompt.split() if word.isdigit()), 1000.0)
+    return heard_spectrum(np.sin(2 * np.pi * hertz * np.arange(EAR_HZ) / EAR_HZ))
 
 
 def burst(seed: int, index: int, samples: int, source: VariedFrom | None = None) -> bytes:

@@ -1,0 +1,43 @@
+"""What a pack's CLAP makes of prompts and of sounds that exist already: the two sides of the score of candidates."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn.functional import normalize
+
+from foley_models.errors import NotAvailableError
+from foley_models.pack import Pack
+from foley_models.parts import EMBEDDING_SIZE
+
+
+def embed_prompts(pack: Pack, prompts: Sequence[str]) -> NDArray[np.float32]:
+    """What candidates of these prompts are scored against: tuned, L2-normalised embeddings (prompt, 512)."""
+    if not prompts:
+        return np.zeros((0, EMBEDDING_SIZE), np.float32)
+    with torch.inference_mode():
+        tuned = pack.parts.tuning(pack.parts.encoder.embed_text(prompts))
+        return normalize(tuned.float(), dim=-1).cpu().numpy()
+
+
+def embed_sounds(pack: Pack, sounds: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """L2-normalised embeddings (sound, 512) of sounds (sample,) at the encoder's rate; equal lengths go together.
+
+    NotAvailableError where the pack has no audio tower, RequestError where a sound is longer than it takes.
+    """
+    encoder = pack.parts.encoder
+    if sounds and not encoder.can_embed_audio:
+        raise NotAvailableError(
+            f"The pack {pack.card.name!r} cannot listen: it has no audio tower. Use a pack that ranks, such as core."
+        )
+    found = np.zeros((len(sounds), EMBEDDING_SIZE), np.float32)
+    by_length = sorted(range(len(sounds)), key=lambda place: len(sounds[place]))
+    device = pack.parts.unconditional.device
+    for _, places in groupby(by_length, key=lambda place: len(sounds[place])):
+        together = list(places)
+        with torch.inference_mode():
+            waveforms = torch.from_numpy(np.stack([sounds[place] for place in together])).to(device)
+            found[together] = normalize(encoder.embed_audio(waveforms).float(), dim=-1).cpu().numpy()
+    return found
