@@ -17,6 +17,8 @@ class Take:
 
     name: str
     file: str
+    offset_s: float = 0.0  # into its file
+    rate: float = 1.0  # how fast it is played
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Item:
     length_s: float
     takes: Sequence[Take]
     gain_db: float = 0.0
+    fades_s: tuple[float, float] | None = None  # in and out; None for what REAPER's settings say
 
 
 @dataclass(frozen=True)
@@ -71,18 +74,23 @@ def _item_lines(item: Item) -> list[str]:
         raise ValueError("a project needs at least one take")
     position = f"{item.position_s:.12f}".rstrip("0").rstrip(".")
     properties = [f"POSITION {position}", f"LENGTH {item.length_s:.12f}", "LOOP 0", "ALLTAKES 0"]
-    if item.gain_db:
-        # Volume of the item, then pan, gain and phase of its first take, as REAPER writes them.
-        properties.append(f"VOLPAN {10 ** (item.gain_db / 20):.12f} 0 1 -1")
-    return _block("ITEM", [*properties, *_take_lines(item.takes)])
+    if item.fades_s is not None:
+        properties += [f"FADEIN 1 {item.fades_s[0]:.6f} 0", f"FADEOUT 1 {item.fades_s[1]:.6f} 0"]
+    return _block("ITEM", [*properties, *_take_lines(item.takes, item.gain_db)])
 
 
-def _take_lines(takes: Iterable[Take]) -> Iterator[str]:
+def _take_lines(takes: Iterable[Take], gain_db: float) -> Iterator[str]:
     """The first take's lines stand in the item itself; each further take is opened by a line of its own."""
     for number, take in enumerate(takes):
         if number > 0:
             yield "TAKE"
         yield f"NAME {quote(take.name)}"
+        if number == 0 and gain_db:  # the volume of the item, then pan, gain and pan law of its first take
+            yield f"VOLPAN {10 ** (gain_db / 20):.12f} 0 1 -1"
+        if take.offset_s:
+            yield f"SOFFS {take.offset_s:.12f}"
+        if take.rate != 1.0:  # pitch goes with it
+            yield f"PLAYRATE {take.rate:.12f} 0 0 -1 0 0.0025"
         yield from _block("SOURCE WAVE", [f"FILE {quote(take.file)}"])
 
 

@@ -161,7 +161,7 @@ def _write(
 def _stems(args: argparse.Namespace, cues: tuple[Cue, ...], made: Mapping[int, Made], folder: Path) -> list[str]:
     from foley_bridge.cues.stems import write_stems
 
-    written = write_stems(folder, cues, made, rate_hz=args.rate, on_track=lambda _track: None)
+    written = write_stems(folder, cues, made, rate_hz=args.rate)
     return [f"Stem {path}{f', turned down by {-gain:.1f} dB' if gain < -0.05 else ''}." for path, gain in written]
 
 
