@@ -43,7 +43,7 @@ def write_stem(path: Path, pieces: Sequence[Piece], *, rate_hz: int) -> float:
     end_s = max(one.place_s + one.length_s for one in pieces)
     if end_s > STEM_MOST_S:
         raise RequestError(
-            f"{path.stem!r} would end after {end_s / 3600:.1f} hours, more than {STEM_MOST_S / 3600:g}: check the times."
+            f"{path.stem!r} would end after {end_s / 3600:.1f} hours, more than {STEM_MOST_S / 3600:g}: see its times."
         )
     samples = max(round(one.place_s * rate_hz) + round(one.length_s * rate_hz) for one in pieces)
     with explained(path):

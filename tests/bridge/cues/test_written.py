@@ -95,7 +95,7 @@ def test_tracks_whose_names_make_the_same_file_name_get_files_of_their_own(
 
 
 def test_a_stem_of_days_is_refused_and_leaves_nothing(tmp_path: Path, made: dict[int, Made]) -> None:
-    with pytest.raises(RequestError, match=r"ends after 27\.8 hours"):
+    with pytest.raises(RequestError, match=r"would end after 27\.8 hours"):
         write_stems(tmp_path, [Cue(2, 1e5, 0.5, "a door")], made, rate_hz=RATE_HZ)
     assert not (tmp_path / "stems").exists()
 
