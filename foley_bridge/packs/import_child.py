@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from foley_models.published.ranker import FoundRanker
 
 EXIT_OUT_OF_MEMORY = 3
+NO_MODEL = "{} has no model_index.json: name a folder of AudioLDM, or a .ckpt file."
 _LICENCE_LINE = "license:"
 _README_CHARACTERS = 4000
 
@@ -42,7 +43,7 @@ def main() -> int:
     forbid_reaching_out()
     limit_resources(question.files_bytes())
     try:
-        _answer(question, answers)
+        answer(question, sys.stdin, answers)
     except FoleyError as error:
         _tell(answers, {"error": error.code, "text": str(error)})
     except MemoryError:
@@ -67,9 +68,13 @@ def _load_libraries() -> None:
         build_vocoder(shapes.S_FULL.vocoder)
 
 
-def _answer(question: ImportQuestion, answers: TextIO) -> None:
+def answer(question: ImportQuestion, agreed: TextIO, answers: TextIO) -> None:
+    """Tell what was found, wait for a line in `agreed` that names a folder, and write the pack into it.
+
+    PackError where the checkpoint is wrong, RequestError where something must be named.
+    """
     if question.beside is not None:
-        _put_beside(question, question.beside, answers)
+        _put_beside(question, question.beside, agreed, answers)
         return
     from foley_models.published.found import check_whole
     from foley_models.published.pack_of import Naming, card_of, size_of, suggested_name, write_pack
@@ -83,7 +88,7 @@ def _answer(question: ImportQuestion, answers: TextIO) -> None:
     naming = Naming(question.name or suggested_name(found), _licence(question, found))
     bytes_due = size_of(found, ranker)
     numbers = sum(value.numel() for tensors in found.tensors.values() for value in tensors.values())
-    folder = _agreed(answers, card_of(found, ranker, naming), bytes_due, numbers)
+    folder = _folder(agreed, answers, _offer(card_of(found, ranker, naming), bytes_due, numbers))
     with explained(folder):
         write_pack(found, ranker, naming, folder=folder, on_bytes=_Meter(answers, bytes_due))
     _tell(answers, {"done": True})
@@ -100,7 +105,7 @@ def _read(question: ImportQuestion) -> "Found":
     if source.is_dir():
         if is_clap(source):
             raise _ranker_alone(source)
-        raise RequestError(f"{source} has no model_index.json: name a folder of AudioLDM, or a .ckpt file.")
+        raise RequestError(NO_MODEL.format(source))
     from foley_models.published.weights_files import read_weights_file
 
     if is_clap(source, read_weights_file(source)):
@@ -115,7 +120,7 @@ def _ranker_alone(source: Path) -> RequestError:
     )
 
 
-def _put_beside(question: ImportQuestion, pack: Path, answers: TextIO) -> None:
+def _put_beside(question: ImportQuestion, pack: Path, agreed: TextIO, answers: TextIO) -> None:
     """A ranker beside an installed pack, as a new pack."""
     from foley_models.published.pack_of import RANKER, RANKER_TOKENIZER, ranker_sizes, write_ranker
     from foley_models.published.ranker import read_ranker
@@ -132,7 +137,7 @@ def _put_beside(question: ImportQuestion, pack: Path, answers: TextIO) -> None:
     )
     numbers = sum(value.numel() for value in ranker.tensors.values())
     bytes_due = facts.size_of(card) + bytes_of(ranker.tensors)
-    folder = _agreed(answers, card, bytes_due, numbers + sum(one.parameters or 0 for one in card.files.values()))
+    folder = _folder(agreed, answers, _offer(card, bytes_due, numbers + facts.parameters_of(card)))
     meter = _Meter(answers, bytes_due)
     with explained(folder):
         _copy_pack(pack, card, folder, meter)
@@ -178,9 +183,8 @@ def _licence_said(source: Path) -> str:
     return said[0][:100] if said else ""
 
 
-def _agreed(answers: TextIO, card: Card, bytes_due: int, numbers: int) -> Path:
-    """Tell what was found, and wait until a folder is named to write it into."""
-    found = FoundPack(
+def _offer(card: Card, bytes_due: int, numbers: int) -> FoundPack:
+    return FoundPack(
         name=card.name,
         description=card.description,
         family=card.family,
@@ -191,8 +195,12 @@ def _agreed(answers: TextIO, card: Card, bytes_due: int, numbers: int) -> Path:
         bytes=bytes_due,
         parameters=numbers,
     )
+
+
+def _folder(agreed: TextIO, answers: TextIO, found: FoundPack) -> Path:
+    """Tell what was found, and wait until a folder is named to write it into."""
     _tell(answers, {"found": asdict(found)})
-    line = sys.stdin.readline()
+    line = agreed.readline()
     if not line:
         sys.exit(0)  # nobody wants it any more
     return Path(json.loads(line)["folder"])

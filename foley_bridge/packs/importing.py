@@ -7,12 +7,12 @@ import sys
 import tempfile
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
-from foley_bridge.packs.import_child import EXIT_OUT_OF_MEMORY
+from foley_bridge.packs.import_child import EXIT_OUT_OF_MEMORY, NO_MODEL
 from foley_bridge.packs.import_question import FoundPack, ImportQuestion
 from foley_bridge.packs.meter import Cancelled, Meter, Tell, never, to_nobody
 from foley_bridge.packs.places import PackPlace, check_name
@@ -34,6 +34,7 @@ def import_pack(
     *,
     tell: Tell = to_nobody,
     cancelled: Cancelled = never,
+    command: Sequence[str] | None = None,
 ) -> PackPlace:
     """Read a checkpoint, ask `agree` about what was found, convert and install it; the checkpoint is only read.
 
@@ -44,7 +45,7 @@ def import_pack(
     _check_there(question)
     if question.name:
         check_name(question.name, installed)
-    with _conversation(question, cancelled) as ask:
+    with _conversation(question, cancelled, command or child_command()) as ask:
         found = _found(ask(), question)
         check_name(found.name, installed)
         check_room(installed, found.bytes)
@@ -69,6 +70,9 @@ def _check_there(question: ImportQuestion) -> None:
     for option, path in named.items():
         if path is not None and not path.exists():
             raise RequestError(f"{option}{path} is not there: name a file or folder on this machine.")
+    source = question.source
+    if source.is_dir() and not any((source / name).is_file() for name in ("model_index.json", "config.json")):
+        raise RequestError(NO_MODEL.format(source))
 
 
 def _found(told: Mapping[str, Any], question: ImportQuestion) -> FoundPack:
@@ -100,10 +104,12 @@ def _force_all(staged: Path) -> None:
 
 
 @contextmanager
-def _conversation(question: ImportQuestion, cancelled: Cancelled) -> Iterator[Callable[..., Mapping[str, Any]]]:
+def _conversation(
+    question: ImportQuestion, cancelled: Cancelled, command: Sequence[str]
+) -> Iterator[Callable[..., Mapping[str, Any]]]:
     """What sends a line, where there is one, and gives the next answer; the process is ended after the body."""
     with tempfile.TemporaryFile() as words:
-        process = _start(words)
+        process = _start(command, words)
         watch = _Watch(process, cancelled)
 
         def ask(line: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
@@ -174,9 +180,13 @@ class _Watch:
                 return
 
 
-def _start(words: IO[bytes]) -> "subprocess.Popen[bytes]":
-    # -P: nothing is imported that lies in the folder we are in. A group of its own: Ctrl-C reaches only us.
-    command = (sys.executable, "-P", "-m", "foley_bridge.packs.import_child")
+def child_command() -> tuple[str, ...]:
+    """The importing process of this interpreter; -P, so that nothing is imported that lies in the folder we are in."""
+    return (sys.executable, "-P", "-m", "foley_bridge.packs.import_child")
+
+
+def _start(command: Sequence[str], words: IO[bytes]) -> "subprocess.Popen[bytes]":
+    # A group of its own, so that Ctrl-C in a terminal reaches only us, who then end it.
     group = None if sys.platform == "win32" else 0
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
     try:

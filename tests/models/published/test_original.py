@@ -180,7 +180,7 @@ def test_what_is_missing_or_of_the_wrong_shape_is_named(
     assert str(path) in str(refusal.value)
 
 
-@pytest.mark.parametrize("name", PUBLISHED)
+@pytest.mark.parametrize("name", [name for name in PUBLISHED if name != "s-full-v2"])  # its sizes are those of s-full
 def test_every_published_size_has_the_names_and_shapes_of_the_original_networks(name: str) -> None:
     """At their true sizes, without memory: original names in, exactly diffusers' and transformers' names out."""
     shape, _ = PUBLISHED[name]
