@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # embedded pack over 40 sounds, between a processor's newest and older instructions: float32 at most 2.7e-4, median
 # 1e-5; bfloat16 at most 0.54, median 0.06, which is another grain of the same event, 22 dB under it in the median.
 TOLERANCES = {"float32": 1e-3, "bfloat16": 0.6}
-PCM_BYTES_MOST = 64 << 20  # ten seconds at 192 kHz are under 6 MiB
+PCM_BYTES_MOST = 128 << 20  # three minutes at 192 kHz are 99 MiB
 NAMES_TRIED_MOST = 1000
 
 
@@ -135,7 +135,7 @@ def _write(repetition: "Repetition", recipe: Recipe, folder: Path, *, category: 
 
     job_id = f"again-{recipe.sound.sha256[:16]}"
     made = repetition.made
-    data = encode_sound(made, Tags(job_id, category, made_at=datetime.now()))
+    data = encode_sound(made, Tags(job_id, category, made_at=datetime.now(), loop=recipe.request.loop))
     for retry in range(NAMES_TRIED_MOST):
         name = sound_file_name(made.cat_id, recipe.request.prompt, job_id=job_id, index=made.index, retry=retry)
         with suppress(NameTakenError):

@@ -27,6 +27,9 @@ examples:
   foley-bridge generate "heavy boots on gravel"
   foley-bridge generate "a door slams in a hall" --seconds 2.5 --count 6 --seed 7 --out takes/door
   foley-bridge generate "steady rain on a tin roof" --negative "thunder" --threshold 0.3 --under drop
+  foley-bridge generate "wind in bare trees" --seconds 20 --loop
+  foley-bridge generate "a crowd in a market" --seconds 120 --count 2
+  foley-bridge generate "a switch clicking" --seconds 0.12
 
 A daemon that runs is used; else one is started for the call and ended after it (see --keep).
 """
@@ -90,6 +93,7 @@ def _check(args: argparse.Namespace) -> None:
             threshold=args.threshold,
             under=args.under,
             target=args.target,
+            loop=args.loop,
         )
     )
     if not LEAST_RATE_HZ <= args.rate <= MOST_RATE_HZ:
@@ -111,6 +115,7 @@ def _pairs(args: argparse.Namespace) -> Mapping[str, Argument]:
         "category": args.category,
         "rate": args.rate,
         "pack": _pack(args.pack),
+        "loop": 1 if args.loop else None,
     }
     return {name: value for name, value in given.items() if value not in (None, "")}
 
@@ -122,7 +127,8 @@ def _pack(said: str | None) -> str | None:
 
 def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what comes out")
-    group.add_argument("--seconds", type=float, default=4.0, help="length of each take, 0.25 to 10 (default 4)")
+    group.add_argument("--seconds", type=float, default=4.0, help="length of each take, 0.1 to 180 (default 4)")
+    group.add_argument("--loop", action="store_true", help="make each a seamless loop, of 1 to 180 seconds")
     group.add_argument("--count", type=int, default=4, help="takes to deliver (default 4)")
     group.add_argument("--out", type=Path, metavar="FOLDER", help="where to (default out/ and the prompt's words)")
     group.add_argument("--rate", type=int, default=DEFAULT_RATE_HZ, metavar="HZ", help="of the files (default 48000)")

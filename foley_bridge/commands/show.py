@@ -113,7 +113,8 @@ def _sound(sound: "ReadSound") -> Iterator[str]:
         return
     loudness, peak = sound.loudness_lufs, sound.peak_dbfs
     loud = "silent" if math.isinf(loudness) else f"{loudness:.1f} LUFS, peak {peak:.1f} dBFS"
-    yield f"Sound: {sound.seconds:.2f} s at {sound.rate_hz} Hz, {loud}."
+    loop = ", a loop" if sound.recipe.request.loop else ""
+    yield f"Sound: {sound.seconds:.2f} s at {sound.rate_hz} Hz{loop}, {loud}."
     if sound.recipe.sound.gain_db < -TURNED_DOWN_DB:
         yield f"It was turned down by {-sound.recipe.sound.gain_db:.1f} dB so as not to clip."
     yield f"It is {'bit for bit' if sound.unchanged else 'NOT'} the one that the recipe made."

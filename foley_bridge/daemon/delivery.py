@@ -78,6 +78,7 @@ class Delivery:
             creator=self._shop.creator,
             source=self._shop.source,
             project=self._order.project,
+            loop=self._order.request.loop,
         )
 
     def _record(self, made: Made, sha256: str, *, retry: int) -> CandidateRecord:

@@ -13,7 +13,7 @@ from foley_bridge.files.sound_reading import read_sound
 from foley_bridge.files.wav import decode_pcm
 from foley_bridge.protocol.order import VariedFrom
 from foley_models.errors import NotAvailableError
-from foley_models.limits import VARIATIONS_MOST
+from foley_models.limits import LONG_FROM_S, VARIATIONS_MOST
 from foley_models.requests import HeldLatent, Variation
 
 if TYPE_CHECKING:
@@ -63,6 +63,11 @@ def _adapter(said: str) -> str:
 
 
 def _read(source: VariedFrom, recipe: Recipe, stack: "ModelStack", *, obstacle: str) -> HeldLatent:
+    if recipe.request.seconds > LONG_FROM_S:
+        raise NotAvailableError(
+            f"The candidate {source.candidate} cannot be made again ({obstacle}), and of {recipe.request.seconds:g} "
+            f"seconds no sound file is varied, only of up to {LONG_FROM_S:g}: use the pack it was made with."
+        )
     try:
         sound = read_sound(Path(source.path))
     except NoRecipeError as error:
@@ -70,7 +75,7 @@ def _read(source: VariedFrom, recipe: Recipe, stack: "ModelStack", *, obstacle: 
     if not sound.unchanged or sound.recipe.sound.sha256 != recipe.sound.sha256:
         raise NotAvailableError(f"{_lost(source, obstacle)} is not the one that was delivered any more.")
     waveform = decode_pcm(sound.pcm).astype(np.float32)
-    return stack.hold(waveform, sound.rate_hz, seconds=recipe.request.seconds)
+    return stack.hold(waveform, sound.rate_hz, seconds=recipe.request.seconds, loop=recipe.request.loop)
 
 
 def _lost(source: VariedFrom, obstacle: str) -> str:

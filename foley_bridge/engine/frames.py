@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from foley_bridge.protocol.generation import MOST_RATE_HZ
 from foley_models.errors import FoleyError
+from foley_models.limits import SECONDS_MOST
 
 MAGIC = b"FBf1"
 HEADER_LIMIT_BYTES = 1 << 20
-BODY_LIMIT_BYTES = 32 << 20  # ten seconds of 24-bit sound at 192 kHz are under 6 MiB
+BODY_LIMIT_BYTES = 3 * round(SECONDS_MOST * MOST_RATE_HZ)  # the longest 24-bit sound at the highest rate: 104 MB
 _PREFIX = struct.Struct(">4sII")  # magic, bytes of the header, bytes of the body
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.files.resampling import resample
+from foley_bridge.files.resampling import resample, resample_loop
 from foley_bridge.files.wav import encode_pcm, guard_gain
 
 
@@ -19,9 +19,12 @@ class Master:
     gain_db: float  # below 0 where it was turned down so as not to clip
 
 
-def make_master(waveform: NDArray[np.float32], from_hz: int, to_hz: int, *, seconds: float) -> Master:
+def make_master(
+    waveform: NDArray[np.float32], from_hz: int, to_hz: int, *, seconds: float, loop: bool = False
+) -> Master:
     """The master of a waveform (sample,) of the model. FoleyError where it is not `seconds` long or no numbers."""
-    sound = resample(waveform, from_hz, to_hz, seconds=seconds)
+    converted = resample_loop if loop else resample
+    sound = converted(waveform, from_hz, to_hz, seconds=seconds)
     gain = guard_gain(sound)
     sound = sound if gain == 1.0 else sound * gain
     return Master(sound, encode_pcm(sound), gain_db=20 * math.log10(gain))

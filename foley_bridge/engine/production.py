@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 LEAST_FOR_ESTIMATE = 0.03  # of the whole; before that the first batch's start-up would be taken for the pace
 
 
+def _is_fit(_: NDArray[np.floating], __: int) -> str | None:
+    """The check of those who check nothing."""
+    return None
+
+
 @dataclass(frozen=True)
 class Craft:
     """What the files room knows of sounds: why one is unfit (None = it is fit), and what a prompt is filed under."""
@@ -32,6 +37,8 @@ class Craft:
     check_sound: Callable[[NDArray[np.float32], int], str | None]  # waveform, rate_hz
     check_master: Callable[[bytes, int], str | None]  # PCM, samples due
     predict_cat_id: Callable[[str], str]
+    check_loop: Callable[[NDArray[np.floating], int], str | None] = _is_fit  # in place of check_sound, of a loop
+    check_seam: Callable[[NDArray[np.floating], int], str | None] = _is_fit  # of a loop as it goes into its file
 
 
 class Production:
@@ -68,12 +75,16 @@ class Production:
 
     def _refusal(self, waveform: NDArray[np.float32], rate_hz: int) -> str | None:
         """The gate, before mastering and after it: so a sound that mastering spoils is replaced, too."""
-        refusal = self._craft.check_sound(waveform, rate_hz)
+        order, craft = self._order, self._craft
+        loop, seconds = order.request.loop, order.request.seconds
+        refusal = craft.check_loop(waveform, rate_hz) if loop else craft.check_sound(waveform, rate_hz)
         if refusal is not None:
             return refusal
-        order = self._order
-        self._master = make_master(waveform, rate_hz, order.rate_hz, seconds=order.request.seconds)
-        return self._craft.check_master(self._master.pcm, round(order.request.seconds * order.rate_hz))
+        self._master = master = make_master(waveform, rate_hz, order.rate_hz, seconds=seconds, loop=loop)
+        refusal = craft.check_master(master.pcm, round(seconds * order.rate_hz))
+        if refusal is None and loop:
+            refusal = craft.check_seam(master.waveform, order.rate_hz)
+        return refusal
 
     def _take(self, event: StreamEvent) -> None:
         if isinstance(event, Planned):

@@ -95,7 +95,10 @@ def make_again(recipe: Recipe, folder: Path, adapter: Path | None = None) -> Rep
     stack = _stack(recipe, folder, adapter)
     asked = layout_of(recipe)
     remade = stack.remake(recipe.request, asked, recipe.choice.index, variation=variation_of(recipe))
-    master = make_master(remade.waveform, remade.rate_hz, recipe.sound.rate_hz, seconds=recipe.request.seconds)
+    request = recipe.request
+    master = make_master(
+        remade.waveform, remade.rate_hz, recipe.sound.rate_hz, seconds=request.seconds, loop=request.loop
+    )
     made = _made(recipe, master, _recipe(recipe, master, stack=stack, layout=remade.layout))
     return Repetition(made, _differences(recipe, stack, company_kept=remade.layout == asked))
 

@@ -147,7 +147,7 @@ def _state_of(file: Path) -> tuple[str, int, int]:
 def real_craft(stack: "ModelStack") -> "Craft":
     """The quality gate, and categories predicted from a prompt's words or else with the pack's own ear for text."""
     from foley_bridge.engine.production import Craft
-    from foley_bridge.files.gate import check_master, check_sound
+    from foley_bridge.files.gate import check_loop, check_master, check_seam, check_sound
     from foley_bridge.files.ucs import Catalogue
     from foley_bridge.files.ucs_prediction import Predictor
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from foley_bridge.files.loudness import Waveform, integrated_lufs
 from foley_bridge.files.wav import FRAME_BYTES, decode_pcm
+from foley_models.seam import seam_of
 
 SILENT_LUFS = -60.0  # the quietest of the recorded clips has -58
 QUIET_DBFS = -70.0
@@ -27,6 +28,8 @@ OFFSET_MOST = 0.05  # of full scale; explosions reach 0.043 by themselves
 OFFSET_SHARE_MOST = 0.5  # of the RMS; recorded clips reach 0.4
 OFFSET_HEARD_LEAST = 0.001  # below that even a quiet sound's offset does no harm
 
+SEAM_HEARD_LEAST_DB = 0.1  # a tone that never changes has steps of rounding alone
+
 CUT_FRAME_S = 0.001  # shorter than the fade of 5 ms that ends every sound that the model makes
 CUT_SHARE_MOST = 0.5  # of the loudest such frame; 5 of 1,218 clips have more, and are cut off
 CUT_HEARD_LEAST = 0.01
@@ -38,22 +41,39 @@ NOISE_FRAMES_LEAST = 4
 NOISE_BAND_SHARE = 0.995  # of the energy: above it there is nothing where a sound was resampled upwards
 NOISE_BAND_LEAST = 16  # of 256 parts of the spectrum: a narrower band is a tone, however flat
 _SPECTRUM_SAMPLES = 512
+_FRAMES_AT_ONCE = 2048
 
 
 def check_sound(waveform: Waveform, rate_hz: int) -> str | None:
     """Why a mono waveform (sample,) at full scale 1 is not fit to be delivered, in plain words; None where it is."""
+    return check_loop(waveform, rate_hz) or _check_end(np.asarray(waveform, dtype=np.float64), rate_hz)
+
+
+def check_loop(waveform: Waveform, rate_hz: int) -> str | None:
+    """The same of a loop, which may be as loud at its end as anywhere."""
     sound = np.asarray(waveform, dtype=np.float64)
     if len(sound) == 0:
         return "it has no samples"
     if not np.isfinite(sound).all():
         return "it has samples that are not numbers"
     return (
-        _check_silence(sound, rate_hz)
-        or _check_clipping(sound)
-        or _check_offset(sound)
-        or _check_noise(sound, rate_hz)
-        or _check_end(sound, rate_hz)
+        _check_silence(sound, rate_hz) or _check_clipping(sound) or _check_offset(sound) or _check_noise(sound, rate_hz)
     )
+
+
+def check_seam(waveform: Waveform, rate_hz: int) -> str | None:
+    """Why the end of a loop (sample,) does not go over into its start; None where it does.
+
+    Level and spectrum must change less there than in the median of all other places.
+    """
+    seam = seam_of(waveform, rate_hz)
+    for what, step, median in (
+        ("level", seam.level, seam.level_median),
+        ("spectrum", seam.spectrum, seam.spectrum_median),
+    ):
+        if step > max(median, SEAM_HEARD_LEAST_DB):
+            return f"its seam is heard (a step of {step:.1f} dB in its {what}, {median:.1f} dB elsewhere)"
+    return None
 
 
 def check_master(pcm: bytes, samples: int) -> str | None:
@@ -124,13 +144,26 @@ def _frame_rms(sound: NDArray[np.float64], frame: int) -> NDArray[np.float64]:
     return level
 
 
+def _mean_power(frames: NDArray[np.float64]) -> NDArray[np.float64]:
+    power: NDArray[np.float64] = np.mean(np.abs(np.fft.rfft(frames * np.hanning(frames.shape[1]), axis=1)) ** 2, axis=0)
+    return power
+
+
+def _mean_power_of(pieces: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+    whole = sum(len(piece) for piece in pieces)
+    power: NDArray[np.float64] = np.sum([_mean_power(piece) * (len(piece) / whole) for piece in pieces], axis=0)
+    return power
+
+
 def _flatness(sound: NDArray[np.float64]) -> float:
     """Geometric over arithmetic mean of the power spectrum, inside the band that holds nearly all of the energy."""
     size, step = _SPECTRUM_SAMPLES, _SPECTRUM_SAMPLES // 2
     if len(sound) < size:
         return 0.0
     frames = np.lib.stride_tricks.sliding_window_view(sound, size)[::step]
-    power = np.mean(np.abs(np.fft.rfft(frames * np.hanning(size), axis=1)) ** 2, axis=0)[1:]
+    # Few at a time, so that a long sound takes no more memory than a short one.
+    pieces = [frames[first : first + _FRAMES_AT_ONCE] for first in range(0, len(frames), _FRAMES_AT_ONCE)]
+    power = _mean_power(pieces[0])[1:] if len(pieces) == 1 else _mean_power_of(pieces)[1:]
     if not power.any():
         return 0.0
     held = np.cumsum(power) / power.sum()

@@ -107,7 +107,7 @@ class Recipe:
     source: Ancestor | None = None
 
     def to_json(self) -> str:
-        """One line of JSON, the same for equal recipes; what is no variation says nothing of a source."""
+        """One line of JSON, the same for equal recipes; what is no variation or no loop says nothing of it."""
         return json.dumps(_told(asdict(self)), sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
@@ -148,7 +148,13 @@ def build_recipe(
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:
-    """A recipe's values without the source that is none, its own ancestors' included."""
+    """A recipe's values without the source that is none and the loop that is none, its own ancestors' included.
+
+    So what is neither reads as it did before there were any.
+    """
+    if not values["request"]["loop"]:
+        asked = {name: value for name, value in values["request"].items() if name != "loop"}
+        values = {**values, "request": asked}
     source = values["source"]
     if source is None:
         return {name: value for name, value in values.items() if name != "source"}

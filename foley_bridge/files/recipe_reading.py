@@ -39,6 +39,7 @@ NOTE_CHARACTERS_MOST = 1 << 18
 INDICES_MOST = 1024
 CANDIDATE_MOST = 80  # an id, # and an index
 LATENT_NUMBERS_MOST = 1 << 16  # ten seconds have about half as many
+_OPTIONAL = frozenset({"loop"})  # said of loops alone
 _Part = TypeVar("_Part", GenerationRequest, Choice, Sound, PackOrigin)
 
 
@@ -172,9 +173,11 @@ def _digest(text: str, where: str) -> str:
 def _part(value: object, where: str, kind: type[_Part]) -> _Part:
     """A dataclass of texts and numbers from an object with exactly its fields."""
     hints = get_type_hints(kind)
-    values = exact_object(value, where, set(hints))
+    values = exact_object(value, where, set(hints), optional=_OPTIONAL)
     build: Callable[..., _Part] = kind
-    return build(**{name: _typed(values[name], f"{where}.{name}", hint) for name, hint in hints.items()})
+    return build(
+        **{name: _typed(values[name], f"{where}.{name}", hint) for name, hint in hints.items() if name in values}
+    )
 
 
 def _typed(value: object, where: str, hint: Any) -> object:

@@ -10,8 +10,9 @@ from foley_bridge.files.bext import DESCRIPTION_BYTES, REFERENCE_BYTES, Broadcas
 from foley_bridge.files.ixml import GENERATED, Description, ixml_data
 from foley_bridge.files.names import ascii_text, file_reference, fx_name
 from foley_bridge.files.riff import chunk
+from foley_bridge.files.smpl import loop_data
 from foley_bridge.files.tags import Tags
-from foley_bridge.files.wav import wav_parts
+from foley_bridge.files.wav import FRAME_BYTES, wav_parts
 
 MARK = "AI-generated sound, Foley Bridge"
 
@@ -24,8 +25,8 @@ def encode_sound(made: Made, tags: Tags) -> bytes:
 def sound_parts(made: Made, tags: Tags) -> tuple[bytes, ...]:
     """The file in parts. The PCM of `made` is one of them as it is; prompt and licence come from its recipe.
 
-    Order of chunks: fmt, bext, data, iXML, LIST. The broadcast extension lies before the sound, as its standard asks;
-    what some readers do not know lies behind it. RequestError where a text cannot be written.
+    Order of chunks: fmt, bext, data, of a loop smpl, iXML, LIST. The broadcast extension lies before the sound, as its
+    standard asks; what some readers do not know lies behind it. RequestError where a text cannot be written.
     """
     prompt = str(made.recipe["request"]["prompt"])
     texts = _Texts(made.recipe, prompt)
@@ -33,7 +34,13 @@ def sound_parts(made: Made, tags: Tags) -> tuple[bytes, ...]:
         made.pcm,
         made.rate_hz,
         before_data=chunk(b"bext", bext_data(_broadcast(made, tags, texts))),
-        after_data=chunk(b"iXML", ixml_data(_description(made, tags, texts))) + _info(tags, texts),
+        after_data=b"".join(
+            [
+                chunk(b"smpl", loop_data(len(made.pcm) // FRAME_BYTES, made.rate_hz)) if tags.loop else b"",
+                chunk(b"iXML", ixml_data(_description(made, tags, texts))),
+                _info(tags, texts),
+            ]
+        ),
     )
 
 

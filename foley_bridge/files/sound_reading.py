@@ -12,7 +12,7 @@ from foley_bridge.files.riff import find_chunks
 from foley_bridge.files.wav import BITS, FRAME_BYTES, decode_pcm
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 
-PCM_BYTES_MOST = 1 << 28  # ten seconds at the highest rate are a fiftieth of it
+PCM_BYTES_MOST = 1 << 28  # three minutes at the highest rate are two fifths of it
 _FORMAT_BYTES_MOST = 64
 _PCM_MONO_24 = (1, 1, BITS)
 

@@ -17,10 +17,15 @@ GENERATION = (
         "mark (default): candidates under the threshold come last and marked; drop: they are rejected and others "
         "tried, at most three pools, then nothing-passed",
     ),
-    Pair("pool", "i", "candidates started so that count are delivered, at most 64; default: four times count"),
+    Pair(
+        "pool",
+        "i",
+        "candidates started so that count are delivered, at most 64 and 2880 seconds together; default: four times "
+        "count, over ten seconds no more than are 640 seconds together",
+    ),
     Pair("target", "s", "text (default), audio or mixed: what candidates are scored against"),
     Pair("diversity", "f", "how unlike each other the delivered sounds should be", available=False),
-    Pair("loop", "i", "1 for a seamless loop", available=False),
+    Pair("loop", "i", "1 for a seamless loop of 1 to 180 seconds; default 0. A variation of a loop is one, too"),
     Pair("destination", "s", "absolute path of the project's media folder; default: the sounds folder of the settings"),
     Pair("position", "t", "seconds on the timeline, for the file's time reference"),
     Pair("rate", "i", "of the files in Hz, 8000 to 192000; default: the settings'"),
@@ -52,6 +57,7 @@ VARIATION = tuple(
     if one.name in _OF_THE_CANDIDATE
     else one
     for one in GENERATION
+    if one.name != "loop"  # which the candidate decides
 )
 
 TRAINING = (

@@ -26,7 +26,7 @@ TO_DAEMON = (
         "/foley/generate",
         Direction.TO_DAEMON,
         "asks for count delivered, ranked candidates",
-        (_PROMPT, Argument("seconds", "f", "length of each, 0.25 to 10, exact to the sample"), _COUNT),
+        (_PROMPT, Argument("seconds", "f", "length of each, 0.1 to 180, exact to the sample"), _COUNT),
         GENERATION + ON_ANY,
     ),
     Address(

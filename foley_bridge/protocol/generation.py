@@ -67,6 +67,7 @@ def order_of(call: Call, defaults: Defaults) -> Order:
         threshold=number(pairs, "threshold"),
         under=word(pairs, "under") or "mark",  # type: ignore[arg-type]
         target=word(pairs, "target") or "text",  # type: ignore[arg-type]
+        loop=flag(pairs, "loop"),
     )
     pack, said = defaults.place(named_pack(pairs, defaults.pack)), named_adapter(pairs)
     basis = Basis(defaults.rate_hz, defaults.destination, pack=pack, adapter=defaults.adapter(pack, said))
@@ -130,6 +131,14 @@ def number(pairs: Mapping[str, Argument], name: str) -> float | None:
 def word(pairs: Mapping[str, Argument], name: str) -> str | None:
     """A word that is said; an empty one is none."""
     return str(pairs[name]) if pairs.get(name) else None
+
+
+def flag(pairs: Mapping[str, Argument], name: str) -> bool:
+    """Whether a 1 is said; nothing is 0. RequestError for any other number."""
+    said = int(pairs.get(name, 0))
+    if said not in (0, 1):
+        raise RequestError(f"{name} is {said}: it must be 1 for yes or 0 for no.")
+    return said == 1
 
 
 def _rate(rate_hz: int) -> int:

@@ -7,13 +7,17 @@ from foley_models.errors import PromptTooLongError, RequestError
 from foley_models.requests import SAMPLERS, TARGETS, UNDERS, GenerationRequest, HeldLatent, Layout, Variation
 
 PROMPT_LIMIT_CHARACTERS = 500
-SECONDS_LEAST, SECONDS_MOST = 0.25, 10.0
+SECONDS_LEAST, SECONDS_MOST = 0.1, 180.0
+LOOP_LEAST_S = 1.0  # a shorter one is heard as a tone of its repetitions
+LONG_FROM_S = 10.0  # what is longer is made window by window
 COUNT_MOST = 16
 POOL_MOST = 64
 STEPS_MOST = 1000
 GUIDANCE_MOST = 20.0
 SEED_MOST = 2**31 - 1
 POOL_PER_COUNT = 4
+POOL_SECONDS = 640.0  # of sound in a pool that nobody gave a size: as much as sixteen sounds of ten seconds start
+POOL_SECONDS_MOST = 2880.0  # sixteen sounds of three minutes: 250 MB of waveforms
 POOLS_MOST = 3
 VARIATIONS_MOST = 8  # of variations of variations: each is made again for the next
 
@@ -28,9 +32,10 @@ def check_request(request: GenerationRequest) -> None:
     _check_text("prompt", request.prompt)
     _check_text("negative prompt", request.negative)
     _check_number("seconds", request.seconds, SECONDS_LEAST, SECONDS_MOST)
+    _check_loop(request)
     _check_integer("count", request.count, 1, COUNT_MOST)
     if request.pool is not None:
-        _check_integer("pool", request.pool, request.count, POOL_MOST)
+        _check_integer("pool", request.pool, request.count, _pool_most(request.seconds))
     _check_integer("seed", request.seed, 0, SEED_MOST)
     if request.steps is not None:
         _check_integer("steps", request.steps, 1, STEPS_MOST)
@@ -57,6 +62,8 @@ def check_variation(request: GenerationRequest, variation: Variation) -> None:
             raise RequestError(
                 f"A variation is as long as its source, {source.request.seconds:g} seconds, not {asked.seconds:g}."
             )
+        if source.request.loop != asked.loop:
+            raise RequestError("A variation of a loop is a loop, and one of any other sound is none.")
         if source.variation is None:
             return
         if len(chain) == VARIATIONS_MOST:
@@ -87,8 +94,27 @@ def check_layout(layout: Layout, index: int) -> None:
 
 
 def pool_of(request: GenerationRequest) -> int:
-    """How many candidates a request starts at a time."""
-    return POOL_PER_COUNT * request.count if request.pool is None else request.pool
+    """How many candidates a request starts at a time; fewer of long sounds, where nobody says how many."""
+    if request.pool is not None:
+        return request.pool
+    wanted = POOL_PER_COUNT * request.count
+    if request.seconds <= LONG_FROM_S:
+        return wanted
+    return max(request.count, min(wanted, int(POOL_SECONDS // request.seconds)))
+
+
+def _pool_most(seconds: float) -> int:
+    """How many candidates of that length a pool may have."""
+    return min(POOL_MOST, int(POOL_SECONDS_MOST // seconds))
+
+
+def _check_loop(request: GenerationRequest) -> None:
+    if not isinstance(request.loop, bool):
+        raise RequestError(f"loop is {request.loop!r}: it must be true or false.")
+    if request.loop and request.seconds < LOOP_LEAST_S:
+        raise RequestError(
+            f"seconds is {request.seconds:g}: choose at least {LOOP_LEAST_S:g} for a loop, or make it no loop."
+        )
 
 
 def _check_choices(request: GenerationRequest) -> None:

@@ -10,7 +10,7 @@ from foley_models.handover import Pool
 from foley_models.plan import Plan
 from foley_models.render import Renderer, is_sound
 from foley_models.requests import Layout
-from foley_models.selection import Scored, score_embeddings
+from foley_models.selection import Scored
 
 
 # Inference mode is on while something is computed and never across a `yield`: it would hold for whoever listens, too.
@@ -18,25 +18,26 @@ from foley_models.selection import Scored, score_embeddings
 def make_pool(seed: int, plan: Plan, renderer: Renderer, *, number: int) -> Pool:
     """Pool `number` of the request with that seed, scored."""
     indices = range(number * plan.pool, (number + 1) * plan.pool)
-    latents, denoised = renderer.denoise([candidate_seed(seed, one) for one in indices])
-    waveforms, decoded = renderer.decode(latents)
     pool = Pool(indices)
-    for row, index in enumerate(indices):
-        pool.layouts[index] = Layout(_company(indices, denoised, row), _company(indices, decoded, row))
-    _score(pool, waveforms, plan=plan, renderer=renderer)
+    for part in renderer.parts_of(indices):
+        latents, denoised = renderer.denoise([candidate_seed(seed, one) for one in part])
+        waveforms, decoded = renderer.decode(latents)
+        for row, index in enumerate(part):
+            pool.layouts[index] = Layout(_company(part, denoised, row), _company(part, decoded, row))
+        _score(pool, part, waveforms, plan=plan, renderer=renderer)
     return pool
 
 
-def _score(pool: Pool, waveforms: Tensor, *, plan: Plan, renderer: Renderer) -> None:
-    """Add the sound ones of a pool with their scores."""
+def _score(pool: Pool, part: range, waveforms: Tensor, *, plan: Plan, renderer: Renderer) -> None:
+    """Add the sound ones of a part of a pool with their scores."""
     sound = is_sound(waveforms)
-    kept = [index for index, good in zip(pool.indices, sound.tolist(), strict=True) if good]
+    kept = [index for index, good in zip(part, sound.tolist(), strict=True) if good]
     if not kept:
         return
     audible = waveforms[sound]
     scores = [float("nan")] * len(kept)
     if plan.target is not None:
-        scores = score_embeddings(renderer.embed(audible), plan.target)
+        scores = renderer.score(audible, plan.target)
     for index, score, waveform in zip(kept, scores, audible.cpu(), strict=True):
         pool.scored.append(Scored(index, score, passed=score >= plan.threshold))
         pool.waveforms[index] = waveform.numpy().copy()

@@ -29,6 +29,7 @@ class Watch:
         self._cancelled = cancelled
         self._pools = pools
         self._pool = 0
+        self._part, self._parts = 0, 1
         self._lead = 0.0
         self._overall = 0.0
 
@@ -36,14 +37,22 @@ class Watch:
         """From now on what is reported belongs to pool `pool`, counted from 0."""
         self._pool = pool
 
+    def begin_part(self, part: int, parts: int) -> None:
+        """From now on what is reported belongs to part `part`, counted from 0, of so many that a pool is made in."""
+        self._part, self._parts = part, parts
+
     def begin_source(self, share: float) -> None:
         """From now on a source is made, which is `share` of the work for it and for one pool together."""
         self._lead = share / (share + (1.0 - share) * self._pools)
 
-    def report(self, stage: str, fraction: float) -> None:
-        """Tell a stage's fraction in [0, 1]. CancelledError where the user stopped the request."""
+    def check(self) -> None:
+        """CancelledError where the user stopped the request."""
         if self._cancelled is not None and self._cancelled():
             raise CancelledError("The request was cancelled.")
+
+    def report(self, stage: str, fraction: float) -> None:
+        """Tell a stage's fraction in [0, 1]. CancelledError where the user stopped the request."""
+        self.check()
         if self._on_progress is None:
             return
         # A batch that is repeated for lack of memory, or a pool nobody planned for, must not turn the bar back.
@@ -54,7 +63,8 @@ class Watch:
         if stage == SOURCE:
             return self._lead * fraction
         before = sum(share for name, share in SHARES.items() if _comes_before(name, stage))
-        return self._lead + (1.0 - self._lead) * (self._pool + before + SHARES[stage] * fraction) / self._pools
+        part = (self._part + before + SHARES[stage] * fraction) / self._parts
+        return self._lead + (1.0 - self._lead) * (self._pool + part) / self._pools
 
 
 def _comes_before(stage: str, other: str) -> bool:

@@ -33,6 +33,7 @@ class GenerationRequest:
     under: Under = "mark"
     target: Target = "text"
     category: str | None = None  # a family name of the card; predicted from the prompt when None
+    loop: bool = False  # whether its end goes over into its start
 
 
 @dataclass(frozen=True)

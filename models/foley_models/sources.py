@@ -15,7 +15,10 @@ from torch import Tensor
 
 from foley_models.batches import Batches
 from foley_models.candidate_seeds import candidate_seed, source_word
+from foley_models.circles import resample_circle
+from foley_models.decoding import frames_per_latent
 from foley_models.errors import RequestError
+from foley_models.forms import Frame, frame_of
 from foley_models.parts import ModelParts
 from foley_models.plan import Plan
 from foley_models.progress import DENOISE, SHARES, SOURCE, Watch
@@ -24,7 +27,7 @@ from foley_models.requests import GenerationRequest, HeldLatent, Source, Variati
 from foley_models.resample import resample
 from foley_models.variation import is_fresh
 
-KEPT_MOST = 16  # latents of a few ten thousand numbers
+KEPT_MOST = 16  # latents of a few ten thousand numbers; of three minutes, 2.5 MB
 
 
 class SourceLatents:
@@ -81,6 +84,10 @@ class _AsSource(Watch):
         """From now on the next one is made."""
         self._made += 1
 
+    def check(self) -> None:
+        """CancelledError where the user stopped the request."""
+        self._watch.check()
+
     def report(self, stage: str, fraction: float) -> None:
         """Tell how far the source at hand is. CancelledError where the user stopped the request."""
         self._watch.report(SOURCE, (self._made + (fraction if stage == DENOISE else 0.0)) / self._sources)
@@ -105,18 +112,22 @@ def word_of(source: Source | HeldLatent) -> int:
     return source_word(source.request.seed, source.index, *before)
 
 
-def read_latent(parts: ModelParts, waveform: NDArray[np.float32], rate_hz: int, *, seconds: float) -> HeldLatent:
+def read_latent(
+    parts: ModelParts, waveform: NDArray[np.float32], rate_hz: int, *, seconds: float, loop: bool = False
+) -> HeldLatent:
     """The latent of a sound (sample,) at `rate_hz`, of which `seconds` are used.
 
     What a latent covers beyond the sound is filled with the sound backwards and forwards again, since the networks were
-    trained on sounds that go on: before silence, variations lie twice as far from their source. RequestError where the
-    sound is empty or has samples that are not numbers.
+    trained on sounds that go on: before silence, variations lie twice as far from their source. A loop is filled with
+    itself. RequestError where the sound is empty or has samples that are not numbers.
     """
     if not len(waveform) or not np.isfinite(waveform).all():
         raise RequestError("The sound is empty or has samples that are not numbers: nothing can be made of it.")
     spec = parts.spec
     samples = round(seconds * spec.rate_hz)
-    shape = parts.codec.latent_shape(spec.frames_for(samples))
+    if loop:
+        return _read_circle(parts, waveform, frame_of(parts, samples, loop=True))
+    shape = frame_of(parts, samples, loop=False).shape
     with torch.inference_mode():
         heard = torch.from_numpy(np.ascontiguousarray(waveform, dtype=np.float32))[None]
         there = resample(heard, rate_hz, spec.rate_hz)[:, :samples]
@@ -126,6 +137,18 @@ def read_latent(parts: ModelParts, waveform: NDArray[np.float32], rate_hz: int, 
     missing = max(0, shape[1] - latents.shape[1])
     fitted = torch.cat([latents, latents[:, -1:].expand(-1, missing, -1)], dim=1)[:, : shape[1]]
     return HeldLatent(fitted.float().cpu().numpy().astype(np.float16))
+
+
+def _read_circle(parts: ModelParts, waveform: NDArray[np.float32], frame: Frame) -> HeldLatent:
+    """The latent of a loop (sample,) as it goes round: the second of several rounds."""
+    per_latent = frames_per_latent(parts) * parts.spec.hop_samples
+    time = frame.shape[1]
+    circle = torch.from_numpy(resample_circle(waveform, time * per_latent).astype(np.float32))
+    rounds = 2 + -(-parts.window_frames * parts.spec.hop_samples // len(circle))
+    with torch.inference_mode():
+        going = circle.repeat(rounds)[None].to(parts.unconditional.device)
+        latents = parts.codec.encode(parts.front_end(going))[0, :, time : 2 * time]
+    return HeldLatent(latents.float().cpu().numpy().astype(np.float16))
 
 
 def _back_and_forth(samples: int, whole: int) -> Tensor:

@@ -130,9 +130,9 @@ class ModelStack:
         waveform, actual = render_again(request.seed, renderer, layout, index=index)
         return Remade(waveform.cpu().numpy().copy(), self.pack.card.audio.rate_hz, actual)
 
-    def hold(self, waveform: NDArray[np.float32], rate_hz: int, *, seconds: float) -> HeldLatent:
+    def hold(self, waveform: NDArray[np.float32], rate_hz: int, *, seconds: float, loop: bool = False) -> HeldLatent:
         """What a variation of a sound (sample,) begins from where it cannot be made again. RequestError, PackError."""
-        return read_latent(self.pack.parts, waveform, rate_hz, seconds=seconds)
+        return read_latent(self.pack.parts, waveform, rate_hz, seconds=seconds, loop=loop)
 
     def embed_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """What the pack's text tower makes of texts: L2-normalised embeddings (text, 512)."""

@@ -322,8 +322,8 @@ def test_a_pack_that_cannot_hear_delivers_unranked_and_cannot_drop(pack: Pack) -
 def test_a_bad_request_is_refused_before_anything_is_made(pack: Pack) -> None:
     denoiser = CountingDenoiser(pack.parts.denoiser)
     counting = _with(pack, denoiser=denoiser)
-    with pytest.raises(RequestError, match="seconds is 11"):
-        counting.generate(replace(REQUEST, seconds=11))
+    with pytest.raises(RequestError, match="seconds is 181"):
+        counting.generate(replace(REQUEST, seconds=181))
     with pytest.raises(PromptTooLongError):
         counting.generate(replace(REQUEST, prompt="x" * 501))
     short = replace(pack, card=replace(pack.card, schedule=NoiseSchedule(steps=10)))

@@ -18,6 +18,7 @@ from foley_models.core.vocoder import FrameVocoder
 ROUNDS = 6
 MOMENTUM = 0.9
 LEAST_MAGNITUDE = 1e-5
+NOISE_BLOCK = 256  # places whose noise is drawn together
 
 
 class PolishedVocoder:
@@ -29,10 +30,21 @@ class PolishedVocoder:
 
     def synthesize(self, log_mel: Tensor) -> Tensor:
         """Waveforms (batch, frame * hop) in float32 of log-mel (batch, frame, bin); the same bits every time."""
+        return self._polished(log_mel, self._network.synthesize(log_mel), _noise(log_mel, self._network.spec))
+
+    def synthesize_at(self, log_mel: Tensor, places: Tensor) -> Tensor:
+        """The same of frames at `places` (frame,) of a longer sound, with the noise that belongs there."""
+        hop, channels = self._network.spec.hop_samples, self._network.shape.noise_channels
+        noise = placed_noise(places, hop + channels).to(log_mel.device)  # (frame, hop + channels)
+        entering = noise[:, hop:].T[None].expand(len(log_mel), -1, -1)
+        drawn: Tensor = self._network(log_mel, entering)
+        return self._polished(log_mel, drawn, noise[:, :hop].reshape(1, -1))
+
+    def _polished(self, log_mel: Tensor, drawn: Tensor, noise: Tensor) -> Tensor:
+        """The waveform with the log-mel's magnitudes and phases of both the network's and the noise's."""
         spec = self._network.spec
         magnitude = (log_mel.float().exp() @ self._unmel).clamp_min(LEAST_MAGNITUDE).transpose(1, 2)
-        drawn = _direction(_stft(self._network.synthesize(log_mel), spec))
-        mixed = _direction(drawn + _direction(_stft(_noise(log_mel, spec), spec)))
+        mixed = _direction(_direction(_stft(drawn, spec)) + _direction(_stft(noise, spec)))
         return consistent(magnitude, mixed, spec)
 
     def draft(self, log_mel: Tensor, seeds: Sequence[int], /) -> Tensor:
@@ -61,6 +73,17 @@ def _direction(spectrum: Tensor) -> Tensor:
 
 def _stft(waveform: Tensor, spec: AudioSpec) -> Tensor:
     return stft(waveform, spec.window_samples, spec.hop_samples)
+
+
+def placed_noise(places: Tensor, size: int) -> Tensor:
+    """Standard normal noise (place, size) on the CPU, the same for a place whatever stands around it."""
+    blocks = torch.div(places, NOISE_BLOCK, rounding_mode="floor")
+    noise = torch.empty(len(places), size)
+    for block in blocks.unique().tolist():
+        drawn = torch.randn(NOISE_BLOCK, size, generator=torch.Generator().manual_seed(1 + block))
+        here = blocks == block
+        noise[here] = drawn[places[here] - block * NOISE_BLOCK]
+    return noise
 
 
 def _noise(log_mel: Tensor, spec: AudioSpec) -> Tensor:
