@@ -72,6 +72,7 @@ class Dispatcher:
         self._runner = runner
         self._post = post
         self._tell = correspondence
+        self._host_desk = HostDesk(journal, post, correspondence.subscribers)
         self._desk = TrainingDesk(
             journal,
             shelf,
@@ -80,8 +81,8 @@ class Dispatcher:
             post=post,
             correspondence=correspondence,
             reserved=shop.reserved,
+            name_at=self._host_desk.name_at,
         )
-        self._host_desk = HostDesk(journal, post, correspondence.subscribers)
         self._variations = VariationDesk(journal, shelf, adapters)
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
@@ -156,8 +157,9 @@ class Dispatcher:
             self._check(order)
         else:
             order = known
+        host = self._host_desk.name_at(visit.route)
         with self._runner.turn:
-            accepted = self._journal.accept(visit.call.id, order.to_json(), str(visit.route))
+            accepted = self._journal.accept(visit.call.id, order.to_json(), str(visit.route), client=host)
             if accepted.new:
                 self._tell.accepted(accepted.job, accepted.place, order.request.prompt)
             else:

@@ -12,6 +12,7 @@ from foley_bridge.journal.journal import Journal
 from foley_bridge.osc.message import Argument, Message
 from foley_bridge.protocol import answers
 from foley_bridge.protocol.order import Order
+from foley_bridge.transports.interface import Route
 from foley_models.errors import NotAvailableError, RequestError, UnknownIdError
 
 SUBSCRIBED_S = 60.0
@@ -60,6 +61,10 @@ class HostDesk:
             }
             self._post.send(visit.route, answers.event_of_pairs(visit.call.id, "host", values))
         self._answer(visit, "hosts", len(connected))
+
+    def name_at(self, route: Route) -> str:
+        """The name of the host that is there by this route; "" where none has told one."""
+        return self._hosts.name_at(route)
 
     def offer(self, visit: Visit) -> None:
         """Send a candidate to a host. NotAvailableError where it is gone, UnknownIdError where there is no such one."""

@@ -91,6 +91,13 @@ class Hosts:
             self._forget(now_s)
             return tuple(one for _, one in sorted(self._all.items()) if one.expires_s > now_s)
 
+    def name_at(self, route: Route) -> str:
+        """The name of the host that is there by this route; "" where none has told one."""
+        now_s = self._clock()
+        with self._lock:
+            there = (one.name for one in self._all.values() if one.route == route and one.expires_s > now_s)
+            return next(there, "")
+
     def offer(self, name: str, offer: Offer) -> ConnectedHost:
         """Note that something is sent to a host. NotAvailableError where it is gone or takes nothing, BusyError."""
         now_s = self._clock()

@@ -1,6 +1,6 @@
 """Does what hosts ask about trainings: begin one, hold it, let it go on, decide about its adapter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from foley_bridge.protocol.generation import digest_of
 from foley_bridge.protocol.training import TrainOrder, train_request_of
 from foley_bridge.training.decision import decide
 from foley_bridge.training.project import give_folder_back, reserve_folder
+from foley_bridge.transports.interface import Route
 from foley_models.errors import RequestError, UnknownIdError
 
 
@@ -33,16 +34,19 @@ class TrainingDesk:
         post: Post,
         correspondence: Correspondence,
         reserved: Sequence[Path],
+        name_at: Callable[[Route], str],
     ) -> None:
         self._journal, self._shelf, self._adapters = journal, shelf, adapters
         self._runner, self._post, self._tell = runner, post, correspondence
         self._reserved = tuple(reserved)
+        self._name_at = name_at
 
     def train(self, visit: Visit) -> None:
         """Take a training into the queue, or say again where the same one stands."""
+        host = self._name_at(visit.route)
         known = self._known(visit)
         if known is not None:
-            self._journal.accept(known.id, known.order, str(visit.route), kind=Kind.TRAIN)
+            self._journal.accept(known.id, known.order, str(visit.route), kind=Kind.TRAIN, client=host)
             with self._runner.turn:
                 self._tell.repeat(self._journal.job(known.id))
             return
@@ -59,6 +63,7 @@ class TrainingDesk:
                     str(visit.route),
                     kind=Kind.TRAIN,
                     batch_size=order.settings.batch_size,
+                    client=host,
                 )
                 self._tell.accepted(accepted.job, accepted.place, name)
         except BaseException:

@@ -10,14 +10,18 @@ from foley_models.errors import BusyError, CancelledError, EngineCrashedError, R
 # Daemon's ends in a row, with the same job running and nothing published in between, after which it is given up.
 INTERRUPTIONS_MOST = 5
 
-_COLUMNS = "id, order_text, route, state, attempts, batch_size, created_s, code, text, delivered, rejected, kind, held"
+_COLUMNS = (
+    "id, order_text, route, state, attempts, batch_size, created_s, code, text, delivered, rejected, kind, held, client"
+)
 # What waits to be started; sounds come before trainings, and each kind in its own order.
 _WAITING = "state = 'queued' AND NOT held"
 
 
-def new(job_id: str, order: str, route: str, *, kind: Kind, batch_size: int, created_s: float) -> Job:
+def new(
+    job_id: str, order: str, route: str, *, kind: Kind, batch_size: int, created_s: float, client: str = ""
+) -> Job:
     """A job as it enters the queue."""
-    return Job(job_id, order, route, State.QUEUED, 0, batch_size, created_s, kind=kind)
+    return Job(job_id, order, route, State.QUEUED, 0, batch_size, created_s, kind=kind, client=client)
 
 
 def find(connection: sqlite3.Connection, job_id: str) -> Job:
@@ -40,9 +44,10 @@ def same(connection: sqlite3.Connection, job_id: str, order: str) -> Job | None:
 
 def add(connection: sqlite3.Connection, job: Job) -> None:
     """Append a job to the queue."""
+    columns = "id, order_text, route, state, batch_size, created_s, kind, client"
     connection.execute(
-        "INSERT INTO jobs (id, order_text, route, state, batch_size, created_s, kind) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (job.id, job.order, job.route, job.state.value, job.batch_size, job.created_s, job.kind.value),
+        f"INSERT INTO jobs ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (job.id, job.order, job.route, job.state.value, job.batch_size, job.created_s, job.kind.value, job.client),
     )
 
 
@@ -53,9 +58,10 @@ def check_room(connection: sqlite3.Connection, most: int) -> None:
         raise BusyError(f"{waiting} requests wait already, the limit is {most}: send it again when some are done.")
 
 
-def reroute(connection: sqlite3.Connection, job_id: str, route: str) -> None:
-    """From now on a job's answers go there."""
-    connection.execute("UPDATE jobs SET route = ? WHERE id = ?", (route, job_id))
+def reroute(connection: sqlite3.Connection, job_id: str, route: str, client: str = "") -> None:
+    """From now on a job's answers go there; a name that was told before stays where none is told now."""
+    query = "UPDATE jobs SET route = ?, client = coalesce(nullif(?, ''), client) WHERE id = ?"
+    connection.execute(query, (route, client, job_id))
 
 
 def count_waiting(connection: sqlite3.Connection) -> int:
@@ -215,4 +221,5 @@ def job_of(row: sqlite3.Row) -> Job:
         delivered=row["delivered"],
         rejected=row["rejected"],
         kind=Kind(row["kind"]),
+        client=row["client"],
     )

@@ -67,9 +67,11 @@ class Journal:
         *,
         kind: Kind = Kind.GENERATE,
         batch_size: int = FIRST_BATCH_SIZE,
+        client: str = "",
     ) -> Accepted:
         """Take a request into the queue, or find the job that its id already is; its answers go to `route` from now on.
 
+        `client` is the name of the host that asks, "" where it has told none.
         RequestError where the id belongs to another order, BusyError where WAITING_MOST are waiting.
         """
         with self._database.read() as connection:
@@ -78,11 +80,12 @@ class Journal:
                 return Accepted(known, jobs.place(connection, job_id), new=False)  # a repeated datagram writes nothing
         with self._database.write() as connection:
             if jobs.same(connection, job_id, order) is not None:
-                jobs.reroute(connection, job_id, route)
+                jobs.reroute(connection, job_id, route, client)
                 return Accepted(jobs.find(connection, job_id), jobs.place(connection, job_id), new=False)
             jobs.check_room(connection, WAITING_MOST)
             now_s = time.time()
-            jobs.add(connection, jobs.new(job_id, order, route, kind=kind, batch_size=batch_size, created_s=now_s))
+            job = jobs.new(job_id, order, route, kind=kind, batch_size=batch_size, created_s=now_s, client=client)
+            jobs.add(connection, job)
             return Accepted(jobs.find(connection, job_id), jobs.place(connection, job_id), new=True)
 
     def next_queued(self, kinds: Sequence[Kind] = SOUNDS_FIRST) -> Job | None:

@@ -43,6 +43,7 @@ class Job:
     delivered: int = 0
     rejected: int = 0
     kind: Kind = Kind.GENERATE
+    client: str = ""  # the name of the host that asked; "" where it had told none
 
 
 @dataclass(frozen=True)

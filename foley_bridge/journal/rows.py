@@ -30,11 +30,13 @@ class Row:
     @property
     def client(self) -> str:
         """The name under which a host asked; "" where it told none."""
-        return client_of(self.job.route)
+        return client_of(self.job.client, self.job.route)
 
 
-def client_of(route: str) -> str:
-    """The client's name in a route; "" where the route has none."""
+def client_of(told: str, route: str) -> str:
+    """The name that a host told, else the one in its route; "" where that has none."""
+    if told:
+        return told
     transport, _, place = route.partition(":")
     return place if transport == "spool" else ""
 

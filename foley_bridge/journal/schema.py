@@ -73,8 +73,11 @@ _THIRD = (
     "CREATE INDEX adapters_by_pack ON adapters (pack, number)",
 )
 
+# Who asked: the name that the host had told by then. A route names a host in the spool, a socket nobody.
+_FOURTH = ("ALTER TABLE jobs ADD COLUMN client TEXT NOT NULL DEFAULT ''",)
+
 # The step at index n makes a journal of version n + 1 out of one of version n; a step that shipped is never changed.
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:

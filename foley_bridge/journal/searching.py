@@ -38,19 +38,20 @@ def conditions(
         found.append(("jobs.state = 'failed'", ()))
     words = search.text.casefold().split()
     if words:
-        connection.create_function("wanted", 4, _wanted(words, spoken), deterministic=True)
+        connection.create_function("wanted", 5, _wanted(words, spoken), deterministic=True)
         best = "(SELECT recipe FROM candidates WHERE job = jobs.id AND published ORDER BY rank LIMIT 1)"
-        found.append((f"wanted(jobs.order_text, jobs.kind, jobs.route, {best})", ()))
+        found.append((f"wanted(jobs.order_text, jobs.kind, jobs.client, jobs.route, {best})", ()))
     return tuple(condition for condition, _ in found), tuple(value for _, values in found for value in values)
 
 
-def _wanted(words: list[str], spoken: Callable[[str], str]) -> Callable[[str, str, str, str | None], bool]:
+def _wanted(words: list[str], spoken: Callable[[str], str]) -> Callable[[str, str, str, str, str | None], bool]:
     """In Python and not LIKE, because LIKE knows the letter case of ASCII alone."""
 
-    def wanted(order_text: str, kind: str, route: str, recipe: str | None) -> bool:
+    def wanted(order_text: str, kind: str, client: str, route: str, recipe: str | None) -> bool:
         order = read_object(order_text)
         category = category_of(order, recipe)
-        parts = (prompt_of(order, Kind(kind)), category, spoken(category) if category else "", client_of(route))
+        host = client_of(client, route)
+        parts = (prompt_of(order, Kind(kind)), category, spoken(category) if category else "", host)
         searched = "\n".join(parts).casefold()
         return all(word in searched for word in words)
 

@@ -11,6 +11,7 @@ import pytest
 from foley_bridge.client import Client
 from foley_bridge.connected_hosts import HostTold
 from foley_bridge.daemon.hosts import MOST_HOSTS, MOST_OFFERS, OFFER_KEPT_S, Hosts, Offer
+from foley_bridge.journal.reading import JournalReader
 from foley_bridge.osc import slip
 from foley_bridge.osc.decode import decode_packet
 from foley_bridge.osc.encode import encode_message
@@ -64,6 +65,17 @@ def test_a_host_is_known_by_its_name_while_it_is_subscribed(daemon: Served, film
     subscribe(daemon, film, seconds=0.0)
     assert film.answer().values["client"] == ""
     assert connected(daemon) == ()
+
+
+def test_a_request_is_kept_with_the_name_of_the_host_that_asked(daemon: Served, film: Host) -> None:
+    token = daemon.session.token
+    film.send("/foley/generate", "asked-by-film", "boots on gravel", 0.5, 1, "token", token)
+    while film.answer().word != "done":
+        pass
+    made(daemon, "asked-by-nobody")
+    rows = {row.job.id: row.client for row in JournalReader(daemon.folders.journal_file).page(limit=20)}
+    assert rows["asked-by-film"] == "REAPER: Film"
+    assert rows["asked-by-nobody"] == ""
 
 
 def test_who_gives_no_name_is_no_host_and_who_takes_nothing_is_not_sent_to(daemon: Served) -> None:

@@ -95,7 +95,24 @@ def test_a_search_finds_categories_by_id_and_name_and_hosts_by_name(journal: Jou
     journal.accept("b", order("rain"), SPOOL)
     assert found(path, Search("feethmn")) == ["a"]
     assert found(path, Search("footsteps"), FEETHmn="FOOTSTEPS HUMAN") == ["a"]
+    journal.accept("c", order("wind"), UDP, client="Godot: Island")
     assert found(path, Search("ardour")) == ["b"]
+    assert found(path, Search("island")) == ["c"]
+
+
+def test_a_host_is_called_by_the_name_it_told_else_by_the_one_in_its_route(journal: Journal, path: Path) -> None:
+    for name, route, told in (("a", UDP, ""), ("b", SPOOL, ""), ("c", UDP, "Godot"), ("d", SPOOL, "Ardour: Film")):
+        journal.accept(name, order("wind"), route, client=told)
+    rows = JournalReader(path).page(limit=9)
+    assert {row.job.id: row.client for row in rows} == {"a": "", "b": "Ardour", "c": "Godot", "d": "Ardour: Film"}
+
+
+def test_a_request_that_is_sent_again_keeps_the_name_of_its_host_or_takes_the_new_one(journal: Journal) -> None:
+    journal.accept("a", order("wind"), UDP, client="Godot")
+    journal.accept("a", order("wind"), "udp:127.0.0.1:9002")
+    assert journal.job("a").client == "Godot"
+    journal.accept("a", order("wind"), "udp:127.0.0.1:9003", client="Godot (2)")
+    assert journal.job("a").client == "Godot (2)"
 
 
 def test_the_category_that_was_predicted_is_that_of_the_best_sound(journal: Journal, path: Path) -> None:

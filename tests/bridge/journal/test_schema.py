@@ -67,6 +67,19 @@ def test_a_journal_from_before_there_were_trainings_goes_on_with_all_that_is_in_
         assert journal.training("d").outcome == ""
 
 
+def test_a_journal_from_before_hosts_were_named_keeps_its_requests_and_takes_names_from_now_on(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as earlier:
+        migrate(earlier, STEPS[:3])
+        row = ("a", "order a", "udp:127.0.0.1:9001", "done", 8, 1.0)
+        columns = "id, order_text, route, state, batch_size, created_s"
+        earlier.execute(f"INSERT INTO jobs ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)
+    with Journal(path) as journal:
+        assert journal.job("a").client == ""
+        journal.accept("b", "order b", "udp:127.0.0.1:9002", client="REAPER: Film")
+        assert journal.job("b").client == "REAPER: Film"
+
+
 @pytest.mark.parametrize(
     "query",
     [
