@@ -143,6 +143,9 @@ def details(one: "PackFacts") -> Iterator[str]:
     yield f"  Memory of the engine with it: about {one.memory_bytes / BYTES_PER_MB:.0f} MB."
     yield f"  {one.parameters:,} parameters, {len(one.categories)} categories; digest {one.digest}"
     yield from _folded("Categories: " + ", ".join(one.categories))
+    can = ", ".join(feature.name for feature in one.features if not feature.missing)
+    yield from _folded(f"It can: {can}.")
+    yield from (f"  It cannot: {feature.name}; {feature.missing}." for feature in one.features if feature.missing)
     yield from (f"  Trained on: {text}" for text in one.trained_on)
     yield from (f"  Measured: {measured.what}: {measured.value}" for measured in one.measured)
     yield f"  Folder: {one.folder}"

@@ -10,6 +10,7 @@ from foley_bridge.packs.places import Origin, PackPlace
 from foley_models.card import CARD_FILE, Card, hash_file, read_card
 from foley_models.errors import FoleyError, PackError
 from foley_models.family_names import FAMILY_NAMES
+from foley_models.features import Feature, features_of
 from foley_models.training.adapter_card import AdapterCard, read_adapter_card
 
 BYTES_OF_NUMBER = 4  # float32, what the parts are built in where nothing else is asked for
@@ -71,6 +72,7 @@ class PackFacts:
     attribution: Path | None = None
     digest: str = ""
     adapters: tuple[AdapterFacts, ...] = ()
+    features: tuple[Feature, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def pack_facts(place: PackPlace, *, in_use: bool, adapters: Iterable[AdapterKnow
         attribution=place.folder / card.attribution,
         digest=digest,
         adapters=known,
+        features=features_of(card),
     )
 
 

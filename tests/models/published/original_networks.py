@@ -222,11 +222,24 @@ class Level(nn.Module):
         super().__init__()
         self.block = nn.ModuleList([ResnetBlock(*pair) for pair in pairwise(widths)])
 
+    def forward(self, x: Tensor) -> Tensor:
+        for block in self.block:
+            x = block(x)
+        if hasattr(self, "downsample"):
+            x = self.get_submodule("downsample")(nn.functional.pad(x, (0, 1, 0, 1)))
+        if hasattr(self, "upsample"):
+            x = self.get_submodule("upsample")(interpolate(x, scale_factor=2.0, mode="nearest"))
+        return x
+
 
 class Strided(nn.Module):
     def __init__(self, channels: int, stride: int) -> None:
         super().__init__()
         self.conv = nn.Conv2d(channels, channels, 3, stride=stride, padding=0 if stride == 2 else 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.conv(x)
+        return out
 
 
 class Encoder(nn.Module):
@@ -246,10 +259,7 @@ class Encoder(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         x = self.conv_in(x)
         for level in self.down:
-            for block in level.block:
-                x = block(x)
-            if hasattr(level, "downsample"):
-                x = level.downsample.conv(nn.functional.pad(x, (0, 1, 0, 1)))
+            x = level(x)
         out: Tensor = self.conv_out(silu(self.norm_out(self.mid(x))))
         return out
 
@@ -259,7 +269,7 @@ class Decoder(nn.Module):
         super().__init__()
         width = channels[-1]
         self.conv_in, self.mid = nn.Conv2d(latent, width, 3, padding=1), Middle(width)
-        levels = []
+        levels = list[Level]()
         for number in reversed(range(len(channels))):
             level = Level([width, *[channels[number]] * (layers + 1)])
             width = channels[number]
@@ -272,10 +282,7 @@ class Decoder(nn.Module):
     def forward(self, z: Tensor) -> Tensor:
         x = self.mid(self.conv_in(z))
         for level in reversed(self.up):
-            for block in level.block:
-                x = block(x)
-            if hasattr(level, "upsample"):
-                x = level.upsample.conv(interpolate(x, scale_factor=2.0, mode="nearest"))
+            x = level(x)
         out: Tensor = self.conv_out(silu(self.norm_out(x)))
         return out
 

@@ -1,7 +1,9 @@
 """Folders of diffusers: heads corrected, the same weights, and the sounds of diffusers' own pipeline."""
 
 import json
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 from transformers import ClapTextModelWithProjection, RobertaTokenizer, SpeechT5HifiGan
 
 from foley_models.card import Licence
-from foley_models.errors import PackError
+from foley_models.errors import NotAvailableError, PackError
+from foley_models.features import features_of
 from foley_models.guidance import guided
 from foley_models.pack import load_pack
 from foley_models.pack_files import verify_pack
@@ -22,7 +25,9 @@ from foley_models.published.diffusers_folder import read_diffusers_folder
 from foley_models.published.found import check_whole
 from foley_models.published.pack_of import Naming, write_pack
 from foley_models.published.ranker import read_ranker, with_ranker
+from foley_models.requests import GenerationRequest
 from foley_models.samplers import sample
+from foley_models.stack import ModelStack
 from foley_models.weights import read_tensors
 from tests.models.published.tiny_published import (
     SHAPE,
@@ -70,6 +75,19 @@ def test_the_card_tells_of_corrected_heads_and_of_the_missing_ear(imported: Path
     assert "It cannot hear its candidates" in card.description
     assert card.licence == NAMING.licence
     assert not load_pack(imported, device="cpu").parts.judge.can_embed_audio
+
+
+def test_asking_a_pack_without_an_ear_for_what_needs_one_is_answered(imported: Path) -> None:
+    stack = ModelStack(load_pack(imported, device="cpu"))
+    request = GenerationRequest("a dog bark", seconds=0.64, count=1, steps=2, seed=3, negative="music")
+    assert math.isnan(stack.generate(request).candidates[0].score)
+    for wanted in (replace(request, under="drop"), replace(request, target="audio")):
+        with pytest.raises(NotAvailableError, match="has no audio tower, so it cannot score candidates"):
+            stack.generate(wanted)
+    missing = {one.name: one.missing for one in features_of(verify_pack(imported))}
+    assert not missing["negative prompt"]
+    assert not missing["variations"]
+    assert missing["ranking"] == missing["training"] == "it has no audio tower"
 
 
 def test_it_sounds_like_diffusers_own_pipeline_with_corrected_heads(published: Path, imported: Path) -> None:

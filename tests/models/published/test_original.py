@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from foley_models.audioldm.build import build_clap, build_codec, build_denoiser, build_vocoder
+from foley_models.audioldm.build import audio_config, build_clap, build_codec, build_denoiser, build_vocoder
 from foley_models.audioldm.denoiser import UNetDenoiser
 from foley_models.audioldm.shapes import PUBLISHED
 from foley_models.errors import PackError
@@ -106,9 +106,11 @@ def test_a_fused_clap_hears_a_short_clip_as_one_without_fusion() -> None:
     from transformers import ClapAudioConfig, ClapAudioModel
 
     plain = clap().get_submodule("audio_model")
-    config = {**plain.config.to_dict(), "enable_fusion": True, "fusion_type": "aff_2d"}  # type: ignore[operator]
+    assert SHAPE.clap.audio is not None
+    config = {**audio_config(SHAPE.clap.audio).to_dict(), "enable_fusion": True, "fusion_type": "aff_2d"}
     with torch.random.fork_rng():
-        fused = ClapAudioModel(ClapAudioConfig(**config)).eval()
+        fused = ClapAudioModel(ClapAudioConfig(**config))
+    fused.train(mode=False)
     fused.load_state_dict(plain.state_dict(), strict=False)
     features = drawn(2, 1, 1001, 64)
     theirs = fused(input_features=features.expand(-1, 4, -1, -1), is_longer=torch.zeros(2, 1))

@@ -72,10 +72,11 @@ def write_tokenizer(folder: Path, words: list[str] | None = None) -> None:
 
 def text_tower() -> ClapTextModelWithProjection:
     """The one that conditions, taken out of the whole CLAP."""
-    tower = ClapTextModelWithProjection(text_config(TEXT))
+    tower: ClapTextModelWithProjection = ClapTextModelWithProjection(text_config(TEXT))
     whole = clap().state_dict()
     tower.load_state_dict({name: value for name, value in whole.items() if name.startswith("text_")})
-    return tower.eval()
+    tower.train(mode=False)
+    return tower
 
 
 def clap() -> nn.Module:
