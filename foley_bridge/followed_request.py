@@ -1,11 +1,13 @@
 """One request followed for a person: its takes shown as they come; then its project, and its takes confirmed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from foley_bridge.client import Client
 from foley_bridge.files.recipe_reading import read_recipe
+from foley_bridge.library.beside import library_takes
+from foley_bridge.library.records import Hit
 from foley_bridge.progress import ShownProgress
 from foley_bridge.project_file import write_project
 from foley_bridge.protocol.answers import Answer
@@ -32,13 +34,19 @@ class FollowedRequest:
             raise
         return last
 
-    def outcome(self, last: Answer, folder: Path, *, asked: int, named: Path) -> Outcome:
-        """Write the project into `folder`, which the person `named` so, and confirm that the takes are in it."""
+    def outcome(self, last: Answer, folder: Path, *, asked: int, named: Path, library: Sequence[Hit] = ()) -> Outcome:
+        """Write the project into `folder`, which the person `named` so, and confirm that the takes are in it.
+
+        The files of the `library` become further takes, where they lie.
+        """
         ranked = self._takes.best_first()
         recipes = tuple(read_recipe(one.file) for one in ranked)
         request, rate_hz = recipes[0].request, recipes[0].sound.rate_hz
         samples = round(request.seconds * rate_hz)
-        project = write_project(folder.resolve(), request.prompt, ranked, samples=samples, rate_hz=rate_hz)
+        further = library_takes(library)
+        project = write_project(
+            folder.resolve(), request.prompt, ranked, samples=samples, rate_hz=rate_hz, further=further
+        )
         for take in ranked:
             self._client.ask("/foley/imported", last.id, take.index)
         return Outcome(
@@ -50,6 +58,7 @@ class FollowedRequest:
             reasons=str(last.values["text"]),
             project=named / project.name,
             reordered=self._takes.reordered,
+            library=tuple(library),
         )
 
     def _shown(self, answer: Answer) -> Answer:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TextIO
 
 from foley_bridge.files.recipe import Recipe
+from foley_bridge.library.beside import beside_rows, hit_values
+from foley_bridge.library.records import Hit
 from foley_bridge.takes import HeardTake
 
 _COLUMNS = ("rank", "score", "passed", "seed", "file")
@@ -26,6 +28,7 @@ class Outcome:
     reasons: str
     project: Path
     reordered: bool
+    library: tuple[Hit, ...] = ()  # files of the studio's own that were searched for the same prompt
 
 
 def table_head() -> str:
@@ -44,6 +47,9 @@ def write_summary(outcome: Outcome, stream: TextIO) -> None:
     if outcome.reordered:
         stream.write(f"\nin their final order\n{table_head()}\n")
         stream.writelines(f"{table_row(one)}\n" for one in outcome.takes)
+    if outcome.library:
+        least = outcome.recipes[0].request.threshold
+        stream.writelines(f"{line}\n" for line in beside_rows(outcome.takes, outcome.library, least))
     stream.write("\n")
     stream.writelines(f"{line}\n" for line in _remarks(outcome))
 
@@ -62,6 +68,7 @@ def report_json(outcome: Outcome) -> str:
         "sampler": request.sampler,
         "rejected": outcome.rejected,
         "takes": [_take_values(take, recipe) for take, recipe in zip(outcome.takes, outcome.recipes, strict=True)],
+        "library": [hit_values(hit) for hit in outcome.library],
     }
     return json.dumps(values, ensure_ascii=False, allow_nan=False, indent=2)
 

@@ -7,7 +7,10 @@ the tests' own strict parser; it was not opened in REAPER.
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
+# What REAPER calls the decoder of a file; WAVE also of AIFF.
+_KINDS = {".flac": "FLAC", ".ogg": "VORBIS", ".oga": "VORBIS", ".opus": "OPUS", ".mp3": "MP3"}
 _QUOTES = "\"'`"
 
 
@@ -19,6 +22,7 @@ class Take:
     file: str
     offset_s: float = 0.0  # into its file
     rate: float = 1.0  # how fast it is played
+    section_s: tuple[float, float] | None = None  # start and length of the part of its file that it is, where not all
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,16 @@ def _take_lines(takes: Iterable[Take], gain_db: float) -> Iterator[str]:
             yield f"SOFFS {take.offset_s:.12f}"
         if take.rate != 1.0:  # pitch goes with it
             yield f"PLAYRATE {take.rate:.12f} 0 0 -1 0 0.0025"
-        yield from _block("SOURCE WAVE", [f"FILE {quote(take.file)}"])
+        yield from _source(take)
+
+
+def _source(take: Take) -> list[str]:
+    kind = _KINDS.get(PurePath(take.file).suffix.casefold(), "WAVE")
+    file = _block(f"SOURCE {kind}", [f"FILE {quote(take.file)}"])
+    if take.section_s is None:
+        return file
+    start_s, length_s = take.section_s
+    return _block("SOURCE SECTION", [f"LENGTH {length_s:.12f}", f"STARTPOS {start_s:.12f}", *file])
 
 
 def _block(head: str, body: Iterable[str]) -> list[str]:

@@ -10,6 +10,8 @@ from foley_bridge.files.destination import prepared_folder
 from foley_bridge.files.naming import slug
 from foley_bridge.folders import user_folders
 from foley_bridge.followed_request import FollowedRequest
+from foley_bridge.library.limits import LIMIT_MOST
+from foley_bridge.library.records import Hit
 from foley_bridge.osc.message import Argument
 from foley_bridge.progress import ShownProgress, shown_progress
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
@@ -67,11 +69,22 @@ def run(args: argparse.Namespace) -> None:
 
 def _generate(client: Client, args: argparse.Namespace, folder: Path, *, progress: ShownProgress) -> Outcome:
     """Ask for the sounds, show them as they come, write the project, and confirm that they are in it."""
+    library = _library(client, args)
     own_id = new_id()
     pairs = {**_pairs(args), "destination": str(folder.resolve())}
     answers = client.generate(args.prompt, seconds=args.seconds, count=args.count, pairs=pairs, request_id=own_id)
     request = FollowedRequest(client, own_id, title=None if args.json else args.prompt, progress=progress)
-    return request.outcome(request.follow(answers), folder, asked=args.count, named=_folder(args))
+    return request.outcome(request.follow(answers), folder, asked=args.count, named=_folder(args), library=library)
+
+
+def _library(client: Client, args: argparse.Namespace) -> tuple[Hit, ...]:
+    """The best of the studio's own recordings for the prompt, of those that are there, as the same ear judges."""
+    if not args.library:
+        return ()
+    pairs: dict[str, Argument] = {"limit": args.library, "there": 1}
+    if args.pack:
+        pairs["pack"] = str(_pack(args.pack))
+    return client.search(args.prompt, pairs=pairs)
 
 
 def _folder(args: argparse.Namespace) -> Path:
@@ -96,6 +109,10 @@ def _check(args: argparse.Namespace) -> None:
             loop=args.loop,
         )
     )
+    if not 0 <= args.library <= LIMIT_MOST:
+        raise RequestError(f"library is {args.library}: choose 0 to {LIMIT_MOST}.")
+    if args.library and args.target != "text":
+        raise RequestError(f"--library goes with --target text: scores by {args.target} cannot be compared with it.")
     if not LEAST_RATE_HZ <= args.rate <= MOST_RATE_HZ:
         raise RequestError(f"rate is {args.rate}: choose a whole number from {LEAST_RATE_HZ} to {MOST_RATE_HZ}.")
 
@@ -132,6 +149,13 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--count", type=int, default=4, help="takes to deliver (default 4)")
     group.add_argument("--out", type=Path, metavar="FOLDER", help="where to (default out/ and the prompt's words)")
     group.add_argument("--rate", type=int, default=DEFAULT_RATE_HZ, metavar="HZ", help="of the files (default 48000)")
+    group.add_argument(
+        "--library",
+        type=int,
+        default=0,
+        metavar="N",
+        help="rank the N best of the studio's own recordings beside them (see library; default 0)",
+    )
     group.add_argument("--json", action="store_true", help="report in JSON instead of a table")
 
 

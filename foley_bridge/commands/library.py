@@ -11,7 +11,7 @@ from pathlib import Path
 from foley_bridge.client import Client
 from foley_bridge.commands.recordings import plain
 from foley_bridge.folders import user_folders
-from foley_bridge.library.library import LIMIT_MOST
+from foley_bridge.library.limits import LIMIT_MOST
 from foley_bridge.library.records import Hit
 from foley_bridge.library.told import LibraryTold
 from foley_bridge.osc.message import Argument

@@ -14,6 +14,7 @@ from foley_bridge.engine.supervisor import EngineSupervisor
 from foley_bridge.files.ucs import Catalogue
 from foley_bridge.library.ears import Ear, EngineEars
 from foley_bridge.library.librarian import SETTLE_S, Doing, Librarian, WhoListens
+from foley_bridge.library.limits import LIMIT_MOST
 from foley_bridge.library.looking import Looker, check_inside, listened
 from foley_bridge.library.records import FolderState, Hit, Ranker, Totals
 from foley_bridge.library.searching import Question, mean_question, search
@@ -22,8 +23,6 @@ from foley_bridge.library.vectors import Filter, Vectors
 from foley_bridge.recordings.reading import Reader
 from foley_bridge.recordings.records import UnusableError
 from foley_models.errors import FoleyError, NotAvailableError, RequestError
-
-LIMIT_MOST = 100
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,9 @@ def test_folders_and_lengths_are_filtered(store: Store) -> None:
     rows = embeddings(30)
     fill(store, {f"a{number}.wav": rows[number : number + 1] for number in range(10)}, seconds=2.0)
     fill(store, {f"b{number}.wav": rows[10 + number : 11 + number] for number in range(10)}, folder="/sounds/steps")
-    ranker = fill(store, {f"c{number}.wav": rows[20 + number : 21 + number] for number in range(10)}, folder="/sounds/st")
+    ranker = fill(
+        store, {f"c{number}.wav": rows[20 + number : 21 + number] for number in range(10)}, folder="/sounds/st"
+    )
     vectors = Vectors(store, ranker)
     wanted = Filter(folders=store.folders_below("/sounds/steps"))
     assert sorted(names(store, vectors, rows[0], 30, wanted)) == [f"b{number}.wav" for number in range(10)]

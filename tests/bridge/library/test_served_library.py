@@ -2,15 +2,12 @@
 
 import os
 import shutil
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-import soundfile
 
 from foley_bridge.engine.launch import Launch
 from foley_bridge.library import listening
@@ -162,9 +159,7 @@ def test_files_that_come_move_change_and_go_are_followed(tmp_path: Path, monkeyp
         with opened_paths(monkeypatch) as opened:
             heard: list[int] = []
             genuine = listening.Listening._hear_together
-            monkeypatch.setattr(
-                listening.Listening, "_hear_together", lambda *args: heard.append(1) or genuine(*args)
-            )
+            monkeypatch.setattr(listening.Listening, "_hear_together", lambda *args: heard.append(1) or genuine(*args))
             (folder / "300.wav").rename(folder / "moved.wav")
             (folder / "600.wav").unlink()
             client.library("scan")

@@ -1,0 +1,3 @@
+"""What may be asked of the library."""
+
+LIMIT_MOST = 100  # files a search tells
