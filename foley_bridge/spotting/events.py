@@ -1,0 +1,77 @@
+"""The moments that are to be heard, from whatever says where they are."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from foley_models.errors import RequestError
+
+EVENTS_MOST = 20_000
+PROJECT_SUFFIXES = (".rpp", ".rpp-bak")
+MIDI_SUFFIXES = (".mid", ".midi", ".smf")
+LIST_SUFFIXES = (".csv", ".tsv", ".txt")
+SOUND_SUFFIXES = (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3", ".w64", ".rf64", ".caf", ".opus")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One moment: where, how strong beside the strongest (over 0 to 1), and what it is called there."""
+
+    place_s: float
+    strength: float = 1.0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of a source's events count."""
+
+    named: str = ""  # markers and regions whose name holds this, in any case
+    notes: tuple[int, ...] = ()  # MIDI notes; none for all
+    least: float = 0.0  # strength
+
+
+def read_events(source: Path, wanted: Wanted) -> tuple[Event, ...]:
+    """The events of a REAPER project (markers and regions), a MIDI file, a list, or a guide track, by time.
+
+    RequestError, with the reason, where it is none of them, cannot be read, or has no such event.
+    """
+    found = _read(source, wanted)
+    kept = sorted((one for one in found if one.strength >= wanted.least), key=lambda one: one.place_s)
+    if len(kept) > EVENTS_MOST:
+        raise RequestError(f"{source} has {len(kept):,} events, more than {EVENTS_MOST:,}: take a shorter piece of it.")
+    if not kept:
+        weaker = f" of at least strength {wanted.least:g}" if found and wanted.least else ""
+        raise RequestError(f"{source} has no event{weaker}{_narrowed(wanted)}.")
+    return tuple(kept)
+
+
+def _read(source: Path, wanted: Wanted) -> list[Event]:
+    suffix = source.suffix.casefold()
+    if suffix in PROJECT_SUFFIXES:
+        from foley_bridge.spotting.markers import read_markers
+
+        return read_markers(source, wanted.named)
+    if suffix in MIDI_SUFFIXES:
+        from foley_bridge.spotting.midi import read_notes
+
+        return read_notes(source, wanted.notes)
+    if suffix in LIST_SUFFIXES:
+        from foley_bridge.spotting.table import read_list
+
+        return read_list(source)
+    if suffix in SOUND_SUFFIXES:
+        from foley_bridge.spotting.guide import read_guide
+
+        return read_guide(source)
+    raise RequestError(
+        f"{source} is no source of events: give a REAPER project (.RPP), a MIDI file (.mid), a list (.csv) or a guide "
+        "track (.wav, .flac and others)."
+    )
+
+
+def _narrowed(wanted: Wanted) -> str:
+    if wanted.named:
+        return f" whose name holds {wanted.named!r}"
+    if wanted.notes:
+        return f" of the notes {', '.join(map(str, wanted.notes))}"
+    return ""
