@@ -14,6 +14,7 @@ from foley_bridge.daemon.daemon import Daemon
 from foley_bridge.folders import HOME_VARIABLE, user_folders
 from foley_bridge.library.beside import beside_rows, library_takes
 from foley_bridge.library.records import Hit
+from foley_bridge.osc.message import Argument
 from foley_bridge.recordings.gather import gather
 from foley_bridge.rpp import Take, project_text
 from foley_bridge.settings import EngineSettings, NetworkSettings, Settings
@@ -74,7 +75,7 @@ def test_a_recording_has_the_score_that_it_would_have_as_a_candidate(
     monkeypatch.setenv(HOME_VARIABLE, str(home))
     own = tmp_path / "studio"
     own.mkdir()
-    short = {"steps": 2, "pool": 3, "seed": 3, "rate": TINY_HZ, "destination": str(tmp_path)}
+    short: dict[str, Argument] = {"steps": 2, "pool": 3, "seed": 3, "rate": TINY_HZ, "destination": str(tmp_path)}
     with Client.connect() as client:
         scores = {}
         for answer in client.generate(PROMPT, seconds=0.5, count=2, pairs=short):

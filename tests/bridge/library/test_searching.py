@@ -1,11 +1,12 @@
 """The search: as complete as exact cosines, filtered, following the index."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from foley_bridge.library.ears import Vectors as Numbers
 from foley_bridge.library.listening import stored
@@ -32,8 +33,9 @@ def embeddings(count: int, seed: int = 1) -> Numbers:
     return normal(centres + 0.5 * random.standard_normal((count, 512)))
 
 
-def normal(rows: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Numbers:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+def normal(rows: NDArray[Any]) -> Numbers:
+    lengths: Numbers = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / lengths, np.float32)
 
 
 def fill(store: Store, rows: Mapping[str, Numbers], *, folder: str = "/sounds", seconds: float = 12.0) -> int:
@@ -51,7 +53,7 @@ def fill(store: Store, rows: Mapping[str, Numbers], *, folder: str = "/sounds", 
 
 
 def names(store: Store, vectors: Vectors, question: Numbers, limit: int, wanted: Filter = Filter()) -> list[str]:  # noqa: B008
-    return [os.path.basename(hit.path) for hit in search(store, vectors, question[None], limit=limit, wanted=wanted)]
+    return [Path(hit.path).name for hit in search(store, vectors, question[None], limit=limit, wanted=wanted)]
 
 
 def test_the_first_twenty_are_those_of_exact_cosines_in_float32(store: Store) -> None:

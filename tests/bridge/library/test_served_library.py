@@ -2,15 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from foley_bridge.engine.launch import Launch
-from foley_bridge.library import listening
+from foley_bridge.library.ears import Ear, EngineEars
+from foley_bridge.protocol.answers import Answer
 from foley_bridge.recordings.reading import Reader
 from foley_models.errors import NotAvailableError, RequestError, UnknownIdError
 from tests.bridge.daemon.served import QUICK, Served, served
@@ -54,6 +56,19 @@ def opened_paths(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     monkeypatch.setattr(Reader, "describe", describe)
     yield opened
+
+
+def counted_hearings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many windows the engine is given from now on, each time it is."""
+    given: list[int] = []
+    genuine = EngineEars.hear
+
+    def hear(self: EngineEars, ear: Ear, sounds: Sequence[Any], *rest: Any, **named: Any) -> Any:
+        given.append(len(sounds))
+        return genuine(self, ear, sounds, *rest, **named)
+
+    monkeypatch.setattr(EngineEars, "hear", hear)
+    return given
 
 
 def test_words_find_the_sound_and_say_where_in_it(house: Served, hums: Path) -> None:
@@ -157,9 +172,7 @@ def test_files_that_come_move_change_and_go_are_followed(tmp_path: Path, monkeyp
         client.library("add", folder=str(folder))
         assert settled(client).heard == 3
         with opened_paths(monkeypatch) as opened:
-            heard: list[int] = []
-            genuine = listening.Listening._hear_together
-            monkeypatch.setattr(listening.Listening, "_hear_together", lambda *args: heard.append(1) or genuine(*args))
+            heard = counted_hearings(monkeypatch)
             (folder / "300.wav").rename(folder / "moved.wav")
             (folder / "600.wav").unlink()
             client.library("scan")
@@ -252,11 +265,11 @@ def test_a_file_over_which_the_engine_ends_twice_is_refused_and_named(tmp_path: 
     write_hum(folder / "300.wav", 300)
     fault = tmp_path / "fault"
     plan_fault(fault, "exit", "hear", times=2)
-    with served(tmp_path / "house", launch=Launch(command=faulty_command(fault), nice=0)) as daemon:
-        with daemon.client() as client:
-            client.library("add", folder=str(folder))
-            assert settled(client, lambda told: told.files == 1).refusals == 1
-            assert "the engine ended over it twice" in client.library("refused").refused[0][1]
+    launch = Launch(command=faulty_command(fault), nice=0)
+    with served(tmp_path / "house", launch=launch) as daemon, daemon.client() as client:
+        client.library("add", folder=str(folder))
+        assert settled(client, lambda told: told.files == 1).refusals == 1
+        assert "the engine ended over it twice" in client.library("refused").refused[0][1]
 
 
 def test_an_engine_that_ends_once_costs_nothing(tmp_path: Path) -> None:
@@ -265,10 +278,10 @@ def test_an_engine_that_ends_once_costs_nothing(tmp_path: Path) -> None:
         write_hum(folder / f"{hertz}.wav", hertz)
     fault = tmp_path / "fault"
     plan_fault(fault, "exit", "hear", times=1)
-    with served(tmp_path / "house", launch=Launch(command=faulty_command(fault), nice=0)) as daemon:
-        with daemon.client() as client:
-            client.library("add", folder=str(folder))
-            assert settled(client, lambda told: told.files == 2).heard == 2
+    launch = Launch(command=faulty_command(fault), nice=0)
+    with served(tmp_path / "house", launch=launch) as daemon, daemon.client() as client:
+        client.library("add", folder=str(folder))
+        assert settled(client, lambda told: told.files == 2).heard == 2
 
 
 def test_after_a_restart_nothing_is_opened_again_and_no_engine_is_woken(
@@ -303,8 +316,8 @@ def test_a_library_that_cannot_be_opened_leaves_the_rest_working(tmp_path: Path)
             client.library()
 
 
-def _until(answers: "Iterator[object]", word: str) -> "Iterator[object]":
+def _until(answers: Iterator[Answer], word: str) -> Iterator[Answer]:
     for answer in answers:
         yield answer
-        if answer.word == word:  # type: ignore[attr-defined]
+        if answer.word == word:
             return
