@@ -105,7 +105,8 @@ def _hit(chance: np.random.Generator) -> NDArray[np.float64]:
     tone = np.sin(2 * np.pi * chance.uniform(80, 2500) * time_s)
     sound = noise / np.abs(noise).max() + chance.uniform(0, 1) * tone
     decayed: NDArray[np.float64] = sound * np.exp(-time_s / chance.uniform(0.01, 0.08)) * np.minimum(1, time_s / 0.001)
-    return 0.5 * decayed / np.abs(decayed).max()
+    decayed *= 0.5 / np.abs(decayed).max()
+    return decayed
 
 
 def _ours(sound: NDArray[np.float32]) -> Sequence[float]:
