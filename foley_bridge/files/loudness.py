@@ -1,6 +1,7 @@
 """How loud a sound is (ITU-R BS.1770-4), and how high its peaks are, of samples and between them."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ ABSOLUTE_GATE_LUFS = -70.0
 RELATIVE_GATE_LU = -10.0
 OFFSET_LUFS = -0.691
 OVERSAMPLING = 4  # BS.1770-4, annex 2
+_LONG_SAMPLES = 2_000_000  # ten seconds at the highest rate
 _TAIL_S = 0.15  # the weighting's answer to a click has fallen by 300 dB
 _PIECE_SAMPLES = 1 << 15  # of a transform: a long sound takes no more memory than a short one, and stays in the cache
 _PEAK_PIECE_SAMPLES = 1 << 14
@@ -28,7 +30,8 @@ def integrated_lufs(waveform: Waveform, rate_hz: int) -> float:
     if len(waveform) == 0:
         return -math.inf
     channels = np.atleast_2d(waveform.T)
-    powers = np.sum([_block_powers(_weighted(one.astype(np.float64), rate_hz), rate_hz) for one in channels], axis=0)
+    heard = _long_powers if len(waveform) > _LONG_SAMPLES else _powers
+    powers = np.sum([heard(np.asarray(one, np.float64), rate_hz) for one in channels], axis=0)
     loud = powers[_lufs(powers) > ABSOLUTE_GATE_LUFS]
     if len(loud) == 0:
         return -math.inf
@@ -38,7 +41,8 @@ def integrated_lufs(waveform: Waveform, rate_hz: int) -> float:
 
 def peak_dbfs(waveform: Waveform) -> float:
     """The highest sample of a waveform (any shape) in dB of full scale; -inf for silence."""
-    return _decibels(float(np.max(np.abs(waveform), initial=0.0)))
+    highest = max(float(np.max(waveform, initial=0.0)), -float(np.min(waveform, initial=0.0)))
+    return _decibels(highest)
 
 
 def true_peak_dbtp(waveform: Waveform) -> float:
@@ -48,7 +52,7 @@ def true_peak_dbtp(waveform: Waveform) -> float:
     """
     if len(waveform) == 0:
         return -math.inf
-    between = max(_dense_peak(one.astype(np.float64)) for one in np.atleast_2d(waveform.T))
+    between = max(_dense_peak(np.asarray(one, np.float64)) for one in np.atleast_2d(waveform.T))
     return max(_decibels(between), peak_dbfs(waveform))
 
 
@@ -58,10 +62,9 @@ def _dense_peak(waveform: NDArray[np.float64]) -> float:
     step = size - 2 * margin
     rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(margin // 2) + 0.5) / (margin // 2))
     window = np.concatenate([rise, np.ones(size - margin), rise[::-1]])
-    padded = np.pad(waveform, (margin, margin + step))
     highest = 0.0
     for start in range(0, len(waveform), step):
-        spectrum = np.fft.rfft(padded[start : start + size] * window)
+        spectrum = np.fft.rfft(_stretch(waveform, start - margin, size) * window)
         dense = np.fft.irfft(spectrum, OVERSAMPLING * size)[OVERSAMPLING * margin : -OVERSAMPLING * margin]
         highest = max(highest, float(np.max(dense)), -float(np.min(dense)))
     return highest * OVERSAMPLING
@@ -87,17 +90,39 @@ def _block_powers(weighted: NDArray[np.float64], rate_hz: int) -> NDArray[np.flo
     return powers
 
 
-def _weighted(waveform: NDArray[np.float64], rate_hz: int) -> NDArray[np.float64]:
-    """The K-weighted waveform, filtered through spectra of pieces: numpy alone has no quick filter in time."""
+def _powers(waveform: NDArray[np.float64], rate_hz: int) -> NDArray[np.float64]:
+    return _block_powers(np.concatenate([piece for _, piece in _weighted(waveform, rate_hz)]), rate_hz)
+
+
+def _long_powers(waveform: NDArray[np.float64], rate_hz: int) -> NDArray[np.float64]:
+    """The same of a long waveform from the energies of its steps, without another waveform in memory."""
+    step, steps_in_block = round(STEP_S * rate_hz), round(BLOCK_S / STEP_S)
+    energies = np.zeros(len(waveform) // step + 1)
+    for start, piece in _weighted(waveform, rate_hz):
+        places = (start + np.arange(len(piece))) // step
+        found = np.bincount(places - places[0], weights=piece**2)
+        energies[places[0] : places[0] + len(found)] += found
+    sums = np.concatenate([[0.0], np.cumsum(energies[: len(waveform) // step])])
+    powers: NDArray[np.float64] = (sums[steps_in_block:] - sums[:-steps_in_block]) / (steps_in_block * step)
+    return np.maximum(powers, 0.0)
+
+
+def _weighted(waveform: NDArray[np.float64], rate_hz: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """The K-weighted waveform in pieces, filtered through their spectra: numpy alone has no quick filter in time."""
     tail = round(_TAIL_S * rate_hz)
     size = max(_PIECE_SAMPLES, 1 << (2 * tail).bit_length())
     response = _response(np.linspace(0, math.pi, size // 2 + 1), rate_hz)
-    padded = np.pad(waveform, (tail, size))
-    filtered = np.empty(len(waveform))
     for start in range(0, len(waveform), size - tail):
-        piece = np.fft.irfft(np.fft.rfft(padded[start : start + size]) * response, size)[tail:]
-        filtered[start : start + size - tail] = piece[: len(waveform) - start]
-    return filtered
+        piece = np.fft.irfft(np.fft.rfft(_stretch(waveform, start - tail, size)) * response, size)[tail:]
+        yield start, piece[: len(waveform) - start]
+
+
+def _stretch(waveform: NDArray[np.float64], start: int, size: int) -> NDArray[np.float64]:
+    """`size` samples from `start` on, zero where there are none."""
+    found = np.zeros(size)
+    first, last = max(start, 0), min(start + size, len(waveform))
+    found[first - start : last - start] = waveform[first:last]
+    return found
 
 
 def _response(angles: NDArray[np.float64], rate_hz: int) -> NDArray[np.complex128]:

@@ -17,6 +17,8 @@ def resample(waveform: NDArray[np.float32], from_hz: int, to_hz: int, *, seconds
     _check_length(waveform, from_hz, seconds)
     converted = _convert(waveform.astype(np.float64), from_hz, to_hz)
     samples = round(seconds * to_hz)
+    if len(converted) >= samples:
+        return converted[:samples]
     fitted = np.zeros(samples)
     kept = min(samples, len(converted))
     fitted[:kept] = converted[:kept]

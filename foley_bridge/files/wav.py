@@ -13,11 +13,12 @@ FRAME_BYTES = BITS // 8
 FULL_SCALE = (1 << (BITS - 1)) - 1
 CEILING = 10 ** (-0.1 / 20)  # where a sound that would clip is turned down to: 0.1 dB below full scale
 _PCM = 1
+_PIECE_SAMPLES = 1 << 18  # encoded at a time: three minutes take no more memory than seconds
 
 
 def guard_gain(waveform: NDArray[np.float64]) -> float:
     """The factor, at most 1, that keeps a waveform (sample,) from clipping."""
-    peak = float(np.max(np.abs(waveform), initial=0.0))
+    peak = max(float(np.max(waveform, initial=0.0)), -float(np.min(waveform, initial=0.0)))
     return CEILING / peak if peak > 1.0 else 1.0
 
 
@@ -28,9 +29,14 @@ def encode_pcm(waveform: NDArray[np.float64]) -> bytes:
     """
     if not np.isfinite(waveform).all():
         raise FoleyError("The sound has samples that are not numbers, so it cannot be written as WAV.")
-    if np.max(np.abs(waveform), initial=0.0) > 1.0:
+    if max(np.max(waveform, initial=0.0), -np.min(waveform, initial=0.0)) > 1.0:
         raise FoleyError("The sound goes beyond full scale: turn it down before it is written as WAV.")
-    codes = np.rint(waveform * FULL_SCALE).astype("<i4")
+    pieces = (waveform[first : first + _PIECE_SAMPLES] for first in range(0, len(waveform), _PIECE_SAMPLES))
+    return b"".join(_encoded(piece) for piece in pieces)
+
+
+def _encoded(piece: NDArray[np.float64]) -> bytes:
+    codes = np.rint(piece * FULL_SCALE).astype("<i4")
     return codes.view(np.uint8).reshape(-1, 4)[:, :FRAME_BYTES].tobytes()
 
 

@@ -76,6 +76,11 @@ class PieceDecoder:
         frames = int(self._piece_s * spec.rate_hz / spec.hop_samples)
         return max(frames // self._frames_per_latent, 3 * self._margin)
 
+    def joins(self, frames: int) -> list[int]:
+        """The frames of spectrogram at which pieces of a sound of so many frames are joined, its ends left out."""
+        bodies = list(self._bodies(frames, self._piece_latents * self._frames_per_latent, MARGIN_FRAMES))
+        return [start for start, _ in bodies[1:]]
+
     def _bodies(self, length: int, piece: int, margin: int) -> Iterator[tuple[int, int]]:
         """Ranges that cover `length`, as even as can be, each to be made with margins in one piece."""
         count = -(-length // (piece - 2 * margin))
