@@ -117,7 +117,7 @@ class Renderer:
         return embeddings
 
     def score(self, waveforms: Tensor, target: Tensor) -> list[float]:
-        """How well waveforms (candidate, sample) at the pack's rate match (512,); a long one on average of its parts."""
+        """How well waveforms (candidate, sample) at the pack's rate match (512,); long ones part by part."""
         longest = round(HEARD_S * self._parts.spec.rate_hz)
         if waveforms.shape[-1] <= longest:
             return score_embeddings(self.embed(waveforms), target)
