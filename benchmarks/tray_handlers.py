@@ -1,18 +1,26 @@
 """How much CPU time of its own each event of the windows takes: python -m benchmarks.tray_handlers.
 
-Every event that Qt delivers is measured in CPU time of Qt's thread, so a busy machine counts little. The real program
-with the real daemon and the quick engine of the tests; history holds `--history` requests. A hand goes through all
-panels, scrolls and searches history, types prompts with their suggestions, and asks for sounds.
+Every event that Qt delivers, and every call of what a hand does, is measured in CPU time of Qt's thread, so a busy
+machine counts little. The real program with the real daemon and the quick engine of the tests; history holds
+`--history` requests. A hand opens all panels for the first time, and all pages of the training panel, goes through them
+again, scrolls and searches history, types prompts with their suggestions, asks for sounds, and switches between light
+and dark, on each panel. It is done `--rounds` times, each with a program of its own in a fresh process, and of each
+deed the best round counts: what other programs do to the caches of a processor is no work of ours. The exit status is 1
+where something took over 16 ms in all of them.
+
+The start itself, from nothing to a window, is told but not judged: nobody can do anything before it.
 """
 
 import argparse
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +29,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
 from benchmarks.tray_stalls import fill_history
+from foley_ui.theme.theme import Mode
+from foley_ui.training.step_bar import Step
 from tests.ui.turns import run_for, wait_for
 
 if TYPE_CHECKING:
@@ -28,6 +38,7 @@ if TYPE_CHECKING:
 
 LIMIT_MS = 16.0
 WEIGHED = 20_000  # events
+START = "the start"
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,16 @@ class MeteredApplication(QApplication):
             cpu_ms = (time.thread_time() - began_s) * 1000 - self._nested * self.detour_ms
             self.handled.append(Handled(max(0.0, cpu_ms), kind, name, self.doing))
 
+    def call(self, do: Callable[[], object]) -> None:
+        """Measure what a hand does: in the window it is the handler of a key or of a button."""
+        self._inside, self._nested, began_s = True, 0, time.thread_time()
+        try:
+            do()
+        finally:
+            self._inside = False
+            cpu_ms = (time.thread_time() - began_s) * 1000 - self._nested * self.detour_ms
+            self.handled.append(Handled(max(0.0, cpu_ms), "call", "it", self.doing))
+
     def weigh(self) -> None:
         """Find out what the detour through Python costs an event, beside one that is delivered directly."""
         receiver, event = QObject(), QEvent(QEvent.Type.User)
@@ -80,16 +101,30 @@ class MeteredApplication(QApplication):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run and print the table."""
+    """Run and print the table; 1 where something took over 16 ms."""
     parser = argparse.ArgumentParser(prog="benchmarks.tray_handlers", description="CPU time of each event.")
     parser.add_argument("--history", type=int, default=10_000, help="requests in history (default 10000)")
+    parser.add_argument("--rounds", type=int, default=3, help="programs, one after the other (default 3)")
+    parser.add_argument("--one", metavar="FILE", help=argparse.SUPPRESS)  # one round; writes what it measured there
     args = parser.parse_args(argv)
     if not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory() as home:
-        handled = measure(Path(home), args.history)
-    print(report(handled, args.history))
-    return 0
+    if args.one:
+        with tempfile.TemporaryDirectory() as home:
+            Path(args.one).write_text(json.dumps([asdict(one) for one in measure(Path(home), args.history)]))
+        return 0
+    rounds = [one_round(args.history) for _ in range(args.rounds)]
+    print(report(rounds, args.history))
+    return 1 if over(rounds) else 0
+
+
+def one_round(history: int) -> list[Handled]:
+    """What a fresh process measured."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "handled.json"
+        command = [sys.executable, "-m", "benchmarks.tray_handlers", "--history", str(history), "--one", str(file)]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        return [Handled(**one) for one in json.loads(file.read_text())]
 
 
 def measure(home: Path, history: int) -> list[Handled]:
@@ -103,59 +138,137 @@ def measure(home: Path, history: int) -> list[Handled]:
     assert isinstance(app, MeteredApplication)
     app.weigh()
     fill_history(home, history)
-    with Program(app, Options(home=home), launch=Launch(command=quick_command(), nice=0)) as program:
+    options = Options(home=home, theme="light")
+    with Program(app, options, launch=Launch(command=quick_command(), nice=0)) as program:
+        app.doing = START
         program.start()
-        wait_for(lambda: program.context.bridge.status is not None, 60.0)
-        for name in program.window.panel_names:  # made at first sight: that is the start, told apart
-            app.doing = f"first sight of {name}"
-            program.window.open(name)
-            run_for(0.7)
+        wait_for(lambda: program.context.bridge.status is not None and there(program, "generate"), 60.0)
+        app.doing = "a moment after the start"
+        run_for(3.0)
         for doing, do in deeds(program):
             app.doing = doing
-            do()
+            app.call(do)
             run_for(0.4)
+            wait_for(lambda: program.context.theme.settled and there(program, program.window.current), 60.0)
         app.doing = ""
     return app.handled
 
 
-def deeds(program: "Program") -> Iterator[tuple[str, Callable[[], None]]]:
-    """What a person does all day."""
-    window = program.window
+def there(program: "Program", name: str) -> bool:
+    """Whether a panel is made."""
+    return program.window.panel(name) is not None
+
+
+Deed = tuple[str, Callable[[], None]]
+
+
+def deeds(program: "Program") -> Iterator[Deed]:
+    """What a person does on the first day, and then all day."""
+    yield from first_sights(program)
     for _ in range(3):
-        for name in window.panel_names:
-            yield f"going to {name}", lambda name=name: window.open(name)  # type: ignore[misc]
+        yield from rounds_of_panels(program)
+    yield from reading_history(program)
+    yield from asking(program)
+    yield from switching(program)
+
+
+def first_sights(program: "Program") -> Iterator[Deed]:
+    """Panels and pages that nobody saw yet, so they have to be made."""
+    window = program.window
+    for name in window.panel_names:
+        yield f"first sight of {name}", lambda name=name: window.open(name)  # type: ignore[misc]
+        yield f"first sight of {name}", lambda: None  # what it does a moment later
+    yield "going to training", lambda: window.open("training")
+    for step in Step:
+        yield f"first sight of training, {step.name.lower()}", lambda step=step: _step(program, step)  # type: ignore[misc]
+
+
+def rounds_of_panels(program: "Program") -> Iterator[Deed]:
+    """Every panel, one after the other."""
+    for name in program.window.panel_names:
+        yield f"going to {name}", lambda name=name: program.window.open(name)  # type: ignore[misc]
+
+
+def reading_history(program: "Program") -> Iterator[Deed]:
+    """Scrolls and searches."""
+    window = program.window
     yield "going to history", lambda: window.open("history")
     for _ in range(20):
         yield "scrolling history", lambda: _scroll(window.panel("history"))
     for letter in "gravel":
         yield "searching history", lambda letter=letter: _type(window.panel("history"), letter)  # type: ignore[misc]
+
+
+def asking(program: "Program") -> Iterator[Deed]:
+    """Types prompts and asks for sounds."""
+    window = program.window
     yield "going to generate", lambda: window.open("generate")
     for letter in "heavy boots":
         yield "typing a prompt", lambda letter=letter: _type(window.panel("generate"), letter)  # type: ignore[misc]
     for number in range(5):
         yield "sounds arriving", lambda number=number: _ask(program, number)  # type: ignore[misc]
-    yield "dark", lambda: program.context.theme.set_mode("dark")
-    yield "light", lambda: program.context.theme.set_mode("light")
 
 
-def report(handled: Sequence[Handled], history: int) -> str:
-    """The worst of each deed, and how many were over the limit."""
-    worst: dict[str, Handled] = {}
-    counts: dict[str, list[float]] = defaultdict(list)
+def switching(program: "Program") -> Iterator[Deed]:
+    """Light and dark, on every panel; at last it goes on to the others while they take up the colours."""
+    theme = program.context.theme
+    for deed in rounds_of_panels(program):
+        yield deed
+        yield "dark", lambda: theme.set_mode(Mode.DARK)
+        yield "light", lambda: theme.set_mode(Mode.LIGHT)
+    yield "dark", lambda: theme.set_mode(Mode.DARK)
+    yield from rounds_of_panels(program)
+
+
+def worst(handled: Sequence[Handled]) -> dict[str, Handled]:
+    """The longest of each deed."""
+    found: dict[str, Handled] = {}
     for one in handled:
-        counts[one.doing].append(one.cpu_ms)
-        if one.doing not in worst or one.cpu_ms > worst[one.doing].cpu_ms:
-            worst[one.doing] = one
+        if one.doing not in found or one.cpu_ms > found[one.doing].cpu_ms:
+            found[one.doing] = one
+    return found
+
+
+def best(rounds: Sequence[Sequence[Handled]]) -> dict[str, Handled]:
+    """The longest of each deed, in the round where that was shortest."""
+    found: dict[str, Handled] = {}
+    for handled in rounds:
+        for doing, one in worst(handled).items():
+            if doing not in found or one.cpu_ms < found[doing].cpu_ms:
+                found[doing] = one
+    return found
+
+
+def over(rounds: Sequence[Sequence[Handled]]) -> list[Handled]:
+    """What took over the limit in all rounds; the start is told apart."""
+    return [one for doing, one in best(rounds).items() if one.cpu_ms > LIMIT_MS and doing != START]
+
+
+def report(rounds: Sequence[Sequence[Handled]], history: int) -> str:
+    """The worst of each deed, in its best round and in its worst one."""
+    counts = Counter(one.doing for one in rounds[0])
+    most = worst([one for handled in rounds for one in handled])
+    judged = [one for handled in rounds for one in handled if one.doing != START]
+    too_long = sum(one.cpu_ms > LIMIT_MS for one in judged)
     lines = [
-        f"{len(handled)} events, {history} requests in history; over {LIMIT_MS:g} ms of CPU time:",
+        f"{len(rounds)} rounds, {history} requests in history; {len(judged)} events, {too_long} of them over "
+        f"{LIMIT_MS:g} ms of CPU time; deeds with one over it in every round: {len(over(rounds))}.",
         "",
-        "| while | events | worst, ms | over | of |",
+        "| while | events | longest, ms | of | longest in the worst round |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for doing, one in sorted(worst.items(), key=lambda item: -item[1].cpu_ms):
-        over = sum(cpu_ms > LIMIT_MS for cpu_ms in counts[doing])
-        lines.append(f"| {doing} | {len(counts[doing])} | {one.cpu_ms:.1f} | {over} | {one.kind} to {one.receiver} |")
+    for doing, one in sorted(best(rounds).items(), key=lambda item: -item[1].cpu_ms):
+        of = f"{one.kind} to {one.receiver}"
+        lines.append(f"| {doing} | {counts[doing]} | {one.cpu_ms:.1f} | {of} | {most[doing].cpu_ms:.1f} |")
     return "\n".join(lines)
+
+
+def _step(program: "Program", step: Step) -> None:
+    panel = program.window.panel("training")
+    from foley_ui.training.panel import TrainingPanel
+
+    assert isinstance(panel, TrainingPanel)
+    panel.go_to(step)
 
 
 def _scroll(panel: QWidget | None) -> None:

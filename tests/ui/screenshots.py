@@ -78,6 +78,7 @@ def _picture(program: "Program", panel: str, file: Path) -> None:
 
     QCursor.setPos(program.window.frameGeometry().bottomRight() * 2)  # so that nothing looks hovered
     program.window.open(panel)
+    wait_for(lambda: program.window.panel(panel) is not None and program.context.theme.settled, 60.0)
     run_for(SETTLE_S)
     program.window.grab().save(str(file))
     print(file, f"{file.stat().st_size / 1000:.0f} kB")  # noqa: T201
@@ -91,6 +92,7 @@ def _generate(program: "Program", prompt: str) -> None:
     from foley_ui.generate.prompt_field import PromptField
 
     program.window.open("generate")
+    wait_for(lambda: program.window.panel("generate") is not None, 60.0)
     run_for(0.3)
     panel = program.window.panel("generate")
     assert panel is not None

@@ -89,6 +89,7 @@ def program(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def test_every_control_of_a_panel_has_a_name(program: Program, qtbot: QtBot, panel: str) -> None:
     qtbot.waitUntil(lambda: program.context.bridge.status is not None, timeout=60_000)
     program.window.open(panel)
+    qtbot.waitUntil(lambda: program.window.panel(panel) is not None)
     qtbot.wait(300)  # what a worker reads for it is there, or its placeholder is
     widget = program.window.panel(panel)
     assert widget is not None

@@ -170,6 +170,7 @@ def opened(program: Program, qtbot: QtBot, panel: str) -> QWidget:
     qtbot.waitUntil(lambda: program.context.bridge.status is not None, timeout=60_000)
     program.window.resize(*SIZE)
     program.window.open(panel)
+    qtbot.waitUntil(lambda: program.window.panel(panel) is not None)
     qtbot.wait(300)  # what a worker reads for it is there, or its placeholder is
     widget = program.window.panel(panel)
     assert widget is not None

@@ -8,10 +8,20 @@ import time
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 TURN_S = 0.006  # less than half a frame at 60 Hz: what a person does comes between two turns
 
 Steps = Iterator[None]
+
+
+def polished(whole: QWidget) -> Steps:
+    """Let a widget and all in it take up the style sheet before they are shown, which would do it in one go."""
+    for widget in (*reversed(whole.findChildren(QWidget)), whole):  # what is inside others first
+        if isValid(widget):
+            widget.ensurePolished()
+            yield
 
 
 def take_all(steps: Steps) -> None:

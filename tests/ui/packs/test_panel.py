@@ -492,8 +492,9 @@ def test_every_text_goes_through_the_translator(context: Context, qtbot: QtBot, 
 
 
 @pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])
-def test_it_is_drawn_in_light_and_dark(mode: Mode, desk: Desk) -> None:
+def test_it_is_drawn_in_light_and_dark(mode: Mode, desk: Desk, qtbot: QtBot) -> None:
     desk.context.theme.set_mode(mode)
+    qtbot.waitUntil(lambda: desk.context.theme.settled)
     picture = desk.panel.grab().toImage()
     dark = picture.pixelColor(3, 3).lightness() < 128
     assert dark is (mode is Mode.DARK)

@@ -64,8 +64,8 @@ class PlainPanel(QWidget):
 
     wants = Signal(str, object)
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.told: list[str] = []
         self.taken: list[object] = []
         self.line = QLineEdit(self)
@@ -89,10 +89,10 @@ def plain_entries(made: list[str] | None = None) -> tuple[Entry, ...]:
     """The real entries with plain panels; `made` gets the name of each that is made."""
 
     def maker(name: str) -> Entry:
-        def make(_: Context) -> QWidget:
+        def make(_: Context, parent: QWidget) -> QWidget:
             if made is not None:
                 made.append(name)
-            return PlainPanel(name)
+            return PlainPanel(name, parent)
 
         entry = next(one for one in all_entries() if one.name == name)
         return Entry(entry.name, entry.icon, entry.label, make, apart=entry.apart)

@@ -239,6 +239,22 @@ def test_esc_closes_the_newest_notice_before_a_panel_gets_it(
     assert cancelled == [True]
 
 
+def test_control_z_takes_back_what_a_notice_offers_but_in_a_field_what_was_typed(
+    window: MainWindow, context: Context
+) -> None:
+    done: list[str] = []
+    context.notices.tell("It is in the trash.", action=("Undo", lambda: done.append("back")), undoes=True)
+    line = panel(window, "generate").line
+    line.setFocus()
+    QTest.keyClicks(line, "boots")
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (line.text(), done) == ("", [])
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["back"]
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (done, context.notices.recent[-1].sentence) == (["back"], "There is nothing to undo.")
+
+
 def test_notices_lie_over_the_panels_and_leave_the_strip_free(window: MainWindow, context: Context) -> None:
     context.notices.tell("The disk is full.", level=Level.BAD)
     window.open("packs")

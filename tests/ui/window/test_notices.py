@@ -1,5 +1,7 @@
 """Notices: told once, counted up, three at most, closed by time, by Esc or by hand."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -217,3 +219,36 @@ def test_a_repeated_notice_shows_how_often(bar: NoticeBar) -> None:
 def test_markup_in_a_sentence_is_only_text(bar: NoticeBar) -> None:
     tell(bar, "<b>x</b>")
     assert bar.cards[0]._sentence.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_the_key_of_undo_takes_back_the_newest_thing_once_also_when_its_notice_is_gone(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme, notices, parent = Theme(qapp, Mode.LIGHT), Notices(), QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(600, 400)
+    bar, done = NoticeBar(theme, notices, parent), list[str]()
+    for name in ("first", "second", "third"):
+        notices.tell(f"{name} is in the trash.", action=("Undo", partial(done.append, name)), undoes=True)
+    notices.tell("The path is on the clipboard.", action=("Open", lambda: done.append("opened")))
+    undo = next(one for one in bar.cards[1].findChildren(QPushButton) if one.text() == "Undo")
+    assert "Ctrl+Z" in undo.toolTip()
+    undo.click()
+    assert done == ["third"]
+    bar.close_newest()
+    bar.close_newest()
+    assert notices.undo()
+    assert notices.undo()
+    assert done == ["third", "second", "first"]
+    assert not notices.undo()
+    assert "is in the trash" not in "".join(card.notice.sentence for card in bar.cards)
+    theme.deleteLater()
+
+
+def test_the_same_thing_done_twice_is_taken_back_twice(qapp: QApplication) -> None:
+    notices, done = Notices(), list[int]()
+    for number in range(2):
+        notices.tell("It is in the trash.", action=("Undo", partial(done.append, number)), undoes=True)
+    assert notices.undo()
+    assert notices.undo()
+    assert done == [1, 0]

@@ -35,7 +35,7 @@ class Advanced(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Advanced settings"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget(self)
+        inside = QWidget(self.viewport())  # where it stays: another parent later would style all of it again
         for field in advanced_fields():
             editor = self.editors[field.name] = FieldEditor(self._context, field, inside)
             editor.changed.connect(self.changed)

@@ -47,13 +47,16 @@ class HistoryPanel(QWidget):
         self.filters = Filters(context.theme, self)
         yield
         self.model = HistoryModel(context, self._reader, self)
-        self.list = HistoryView(self.model, self)
         yield
-        self.takes = TakesView(context, self._reader, self._nothing_chosen(), parent=self, whole=False)
+        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self._below = QWidget(self._splitter)
+        self.list = HistoryView(self.model, self._splitter)
+        yield
+        self.takes = TakesView(context, self._reader, self._nothing_chosen(), parent=self._below, whole=False)
         yield from self.takes.building
-        self._use = QPushButton(self.tr("Use this prompt"), self)
-        self._again = QPushButton(self.tr("Again"), self)
-        self._remove = QPushButton(self.tr("Remove"), self)
+        self._use = QPushButton(self.tr("Use this prompt"), self._below)
+        self._again = QPushButton(self.tr("Again"), self._below)
+        self._remove = QPushButton(self.tr("Remove"), self._below)
         nothing_yet = self.tr("No request yet. What is asked for here, in a DAW or in a game engine is listed here.")
         self._empty = EmptyState("history", nothing_yet, parent=self)
         self._not_found = EmptyState("search", self.tr("No request is like that."), self.tr("Show all"), self)
@@ -191,7 +194,7 @@ class HistoryPanel(QWidget):
         menu.addAction(self.tr("Remove, and move its files to the trash"), self._hide_and_trash)
         self._remove.setMenu(menu)
         self._context.theme.dress(self._again, "again")
-        below = QWidget(self)
+        below = self._below
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
@@ -202,7 +205,6 @@ class HistoryPanel(QWidget):
         buttons.addStretch(1)
         column.addLayout(buttons)
         column.addWidget(self.takes, 1)
-        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.list)
         self._splitter.addWidget(below)

@@ -50,7 +50,7 @@ class Removing(QObject):
     def _tell(self, sentence: str, request: str, trashed: tuple[Trashed, ...]) -> None:
         self._changed()
         undo = (self.tr("Undo"), lambda: self._undo(request, trashed))
-        self._context.notices.tell(sentence, action=undo)
+        self._context.notices.tell(sentence, action=undo, undoes=True)
 
     def _undo(self, request: str, trashed: tuple[Trashed, ...]) -> None:
         self._context.keeping.set_hidden((request,), hidden=False)

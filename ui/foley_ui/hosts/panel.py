@@ -33,15 +33,21 @@ class HostsPanel(QWidget):
     def _build(self) -> Steps:
         context = self._context
         self._scroll = QScrollArea(self)
-        self._inner = QWidget(self._scroll)
+        self._inner = QWidget(self._scroll.viewport())
         self.send_to = SendTo(context, self)
         self.connected = ConnectedCard(context.theme, self._inner)
         yield
-        self.guides = GuideView(context, self._inner)
+        host, program, trial = self._sections = self._titled()
         yield
-        self.others = OtherPrograms(context, self._inner)
+        self.guides = GuideView(context, host.card)
+        host.column.addWidget(self.guides)
         yield
-        self.trial = TrialView(context, self._inner)
+        self.others = OtherPrograms(context, program.card)
+        program.column.addWidget(self.others)
+        yield
+        self.trial = TrialView(context, trial.card)
+        trial.column.addWidget(self.trial)
+        yield
         self._turn = QTimer(self)
         self._turn.setInterval(REFRESH_MS)
         yield from self._lay_out()
@@ -71,26 +77,21 @@ class HostsPanel(QWidget):
         self._show_hosts()
         self.others.refresh()
 
+    def _titled(self) -> tuple[Section, Section, Section]:
+        about = self.tr("TouchOSC, Max, SuperCollider, a script: docs/protocol.md says what they can ask.")
+        tried = self.tr("Sends real messages by each way, and says how long they take.")
+        return (
+            Section(self.tr("Connect a host"), "", self._inner),
+            Section(self.tr("Any program that speaks OSC"), about, self._inner),
+            Section(self.tr("Does it work?"), tried, self._inner),
+        )
+
     def _lay_out(self) -> Steps:
         page = QVBoxLayout()
         page.setContentsMargins(0, 0, SPACE, 0)
         page.setSpacing(SPACE_L)
         page.addWidget(self._now())
-        for title, about, content in (
-            (self.tr("Connect a host"), "", self.guides),
-            (
-                self.tr("Any program that speaks OSC"),
-                self.tr("TouchOSC, Max, SuperCollider, a script: docs/protocol.md says what they can ask."),
-                self.others,
-            ),
-            (
-                self.tr("Does it work?"),
-                self.tr("Sends real messages by each way, and says how long they take."),
-                self.trial,
-            ),
-        ):
-            section = Section(title, about, self._inner)
-            section.column.addWidget(content)
+        for section in self._sections:
             page.addWidget(section)
             yield
         page.addStretch(1)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from foley_bridge.connected_hosts import HostTold
 from foley_ui.hosts.trial import Trial, WayTried
+from foley_ui.numbers import fixed
 
 JUST_NOW_S = 8.0  # hosts say every six seconds that they are there
 LEAST_MS = 0.1
@@ -95,7 +96,7 @@ def _tcp(way: WayTried, port: int) -> Finding:
 def _ms(way: WayTried) -> str:
     if way.round_trip_ms < LEAST_MS:
         return _tr("less than {ms} ms").format(ms=LEAST_MS)
-    return _tr("{ms} ms").format(ms=f"{way.round_trip_ms:.1f}" if way.round_trip_ms < 10 else round(way.round_trip_ms))
+    return _tr("{ms} ms").format(ms=fixed(way.round_trip_ms, 1 if way.round_trip_ms < 10 else 0))
 
 
 def _tr(text: str) -> str:

@@ -18,6 +18,7 @@ from foley_ui.opening import reveal_path
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.resting import rest, wake
 from foley_ui.theme.widgets import EmptyState, Heading, Hint
+from foley_ui.turns import Steps, take_all
 
 READ_EVERY_MS = 500
 _DETAIL_PX = 140
@@ -28,22 +29,32 @@ class LogPanel(QWidget):
 
     wants = Signal(str, object)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
         self._context = context
+        self.building = self._build()
+        if whole:
+            take_all(self.building)
+
+    def _build(self) -> Steps:
+        context = self._context
         self._tail = LogTail(context.folders.logs)
         self._reading = False
         self.model = LogModel(self)
         self.report = QPushButton(self.tr("Copy everything for a report"), self)
         self.tools = LogTools(context.theme, self)
+        yield
         self.view = LogView(self.model, context.theme, self)
+        yield
         self.detail = QPlainTextEdit(self)
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self.empty = EmptyState("log", "", None, self)
         self._file = Hint(str(self._tail.file), self)
         self._copy = QPushButton(self.tr("Copy lines"), self)
         self._reveal = QPushButton(self.tr("Show in folder"), self)
+        yield
         self._lay_out()
+        yield
         self._connect(context)
         self._timer = QTimer(self)
         self._timer.setInterval(READ_EVERY_MS)

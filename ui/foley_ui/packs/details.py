@@ -7,6 +7,8 @@ from foley_bridge.packs.facts import AdapterFacts, PackFacts
 from foley_bridge.packs.places import Origin
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
+from foley_ui.licence_words import is_chosen
+from foley_ui.numbers import fixed
 from foley_ui.packs.attribution import read_attribution
 from foley_ui.packs.authors import Authors
 from foley_ui.packs.licence_box import LicenceBox
@@ -78,7 +80,9 @@ class Details(QScrollArea):
         self._part(column, translate("Packs", "Licence"), PlainLabel(self._adapter_licence(pack, adapter), self))
         self._part(column, translate("Packs", "The adapter"), self._adapter_facts(adapter))
         if adapter.measured:
-            rows = [(measure_words(what), f"{before:.3f}", f"{after:.3f}") for what, before, after in adapter.measured]
+            rows = [
+                (measure_words(what), fixed(before, 3), fixed(after, 3)) for what, before, after in adapter.measured
+            ]
             head = ("", translate("Packs", "before"), translate("Packs", "after"))
             self._part(column, translate("Packs", "Measured on held-out recordings"), MeasuredRows(rows, head, self))
         column.addStretch(1)
@@ -182,12 +186,16 @@ class Details(QScrollArea):
 
     def _facts(self, pack: PackFacts) -> FactRows:
         rows = []
+        family = translate("Packs", "{family}, {count} M parameters")
         if pack.terms is not None:
             rows += [
                 (translate("Packs", "Sample rate"), rate_words(pack.rate_hz)),
                 (translate("Packs", "On disk"), size_words(pack.disk_bytes)),
                 (translate("Packs", "Memory"), memory_words(pack.memory_bytes)),
-                (translate("Packs", "Family"), f"{pack.family}, {pack.parameters / 1e6:.1f} M parameters"),
+                (
+                    translate("Packs", "Family"),
+                    family.format(family=pack.family, count=fixed(pack.parameters / 1e6, 1)),
+                ),
                 (translate("Packs", "Categories"), str(len(pack.categories))),
             ]
             rows += [(translate("Packs", "Trained on"), "\n".join(pack.trained_on))] if pack.trained_on else []
@@ -214,7 +222,9 @@ class Details(QScrollArea):
         return facts
 
     def _adapter_licence(self, pack: PackFacts, adapter: AdapterFacts) -> str:
-        own = translate("Packs", "“{licence}”, as its maker chose it.").format(licence=adapter.licence)
+        chosen = translate("Packs", "“{licence}”, as its maker chose it.").format(licence=adapter.licence)
+        none = translate("Packs", "Its maker chose none: ask them before you publish what is made with it.")
+        own = chosen if is_chosen(adapter.licence) else none
         if pack.terms is None:
             return own
         also = translate("Packs", "What the pack's licence says holds as well: {sounds}")

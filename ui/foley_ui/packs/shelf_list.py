@@ -36,7 +36,7 @@ class ShelfList(QScrollArea):
         self.unfinished: list[UnfinishedCard] = []
         self._choice = Choice()
         self._groups: dict[str, PackGroup] = {}
-        self._inside = QWidget(self)
+        self._inside = QWidget(self.viewport())
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(1, 1, SPACE, 1)
         self._column.setSpacing(SPACE)

@@ -6,6 +6,7 @@ from foley_bridge.packs.facts import AdapterFacts, PackFacts
 from foley_bridge.packs.licences import Use
 from foley_bridge.packs.meter import Progress
 from foley_bridge.packs.places import Origin
+from foley_ui.licence_words import is_chosen, licence_words
 
 HZ_IN_KHZ = 1000
 MINUTE_S = 60
@@ -69,7 +70,9 @@ def pack_line(pack: PackFacts) -> str:
 def adapter_line(adapter: AdapterFacts) -> str:
     """Size, licence and day of an adapter, on one line."""
     day = adapter.created[:10] or translate("Packs", "day unknown")
-    return " · ".join((size_words(adapter.bytes), adapter.licence, day))
+    chosen = is_chosen(adapter.licence)
+    licence = licence_words(adapter.licence) if chosen else translate("Packs", "no licence chosen")
+    return " · ".join((size_words(adapter.bytes), licence, day))
 
 
 def measure_words(name: str) -> str:

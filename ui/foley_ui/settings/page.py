@@ -9,6 +9,7 @@ from foley_ui.settings.row import SettingRow, Surroundings
 from foley_ui.settings.words import Group, Key, groups
 from foley_ui.theme.metrics import CONTROL_HEIGHT, SPACE, SPACE_L, SPACE_S
 from foley_ui.theme.widgets import Card, Divider, EmptyState, Hint, SubHeading
+from foley_ui.turns import Steps, Turns, polished
 
 _PAGE_MOST_PX = 860  # longer lines are hard to read
 _CARDS_LEAST_PX = 480  # with less, the cards get the room of the list
@@ -42,7 +43,7 @@ class GroupCard(QWidget):
         """Whether every row is built."""
         return len(self.rows) == len(self.group.keys)
 
-    def build_row(self) -> None:
+    def build_row(self) -> SettingRow:
         """Build the next row."""
         key = self.group.keys[len(self.rows)]
         if self.rows:
@@ -51,6 +52,7 @@ class GroupCard(QWidget):
         row = self.rows[key] = SettingRow(key, self._draft, self._around, self._card)
         row.edited.connect(self.edited)
         self._column.addWidget(row)
+        return row
 
     def leave(self, keys: tuple[Key, ...]) -> None:
         """Show only these settings."""
@@ -74,19 +76,19 @@ class SettingsPage(QWidget):
         self._cards: list[GroupCard] = []
         self._wanted = ""
         self._going = False
+        self._complete = False
         self._awaited = ""  # a group that is to be shown once it is built
         self.list = QListWidget(self)
         self._scroll = QScrollArea(self)
-        self._inner = QWidget(self._scroll)
+        self._inner = QWidget(self._scroll.viewport())
         self._column = QVBoxLayout(self._inner)
         self._nothing = EmptyState("search", self.tr("No setting holds these words."), None, self)
         self._fill_list()
         self._lay_out()
         self.list.currentRowChanged.connect(self._go_to)
         self._scroll.verticalScrollBar().valueChanged.connect(self._mark)
-        self._turn = QTimer(self)
-        self._turn.timeout.connect(self._build)
-        self._turn.start(0)
+        self._turns = Turns(self)
+        self._turns.begin(self._build(), self._show_all)
         self.search("")
 
     @property
@@ -102,26 +104,38 @@ class SettingsPage(QWidget):
     @property
     def is_complete(self) -> bool:
         """Whether all of it is built."""
-        return len(self._cards) == len(self._groups) and self._cards[-1].is_complete
+        return self._complete
 
-    def _build(self) -> None:
-        """Build one row, or the card for the next ones."""
-        if not self._cards or self._cards[-1].is_complete:
-            card = GroupCard(self._groups[len(self._cards)], self._draft, self._around, self._inner)
+    def _build(self) -> Steps:
+        """One row a step, and the card for the next ones."""
+        for place, group in enumerate(self._groups):
+            card = GroupCard(group, self._draft, self._around, self._inner)
             card.edited.connect(self.edited)
-            self._column.insertWidget(len(self._cards), card)
+            self._column.insertWidget(place, card)
             self._cards.append(card)
-        else:
-            self._cards[-1].build_row()
-        card = self._cards[-1]
-        card.leave(found(self._wanted).get(card.group.name, ()))
-        if self.is_complete:
-            self._turn.stop()
-            self._inner.show()
-            self._make_room()
-            self.completed.emit()
-            # One turn later, when the layout has given everything its place.
-            QTimer.singleShot(0, self, lambda: self.show_group(self._awaited))
+            while not card.is_complete:
+                row = card.build_row()
+                card.leave(found(self._wanted).get(group.name, ()))
+                yield
+                yield from polished(row)
+                self._settle(row)
+                yield
+
+    def _settle(self, row: SettingRow) -> None:
+        """Let it find its places now: all rows at once would be felt when they are first seen."""
+        layout = row.layout()
+        if layout is not None:
+            width = min(_PAGE_MOST_PX, self._scroll.viewport().width())
+            row.resize(width, max(row.minimumSizeHint().height(), row.heightForWidth(width)))
+            layout.activate()
+
+    def _show_all(self) -> None:
+        self._complete = True
+        self._inner.show()
+        self._make_room()
+        self.completed.emit()
+        # One turn later, when the layout has given everything its place.
+        QTimer.singleShot(0, self, lambda: self.show_group(self._awaited))
 
     def refresh(self) -> None:
         """Show what the draft holds."""

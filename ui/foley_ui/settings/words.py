@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from foley_bridge.setting_rules import Value
+from foley_ui.numbers import short
 
 Key = tuple[str, str]  # table and name in the file
 
@@ -161,12 +162,12 @@ def in_other_words(key: Key, value: Value) -> str:
     if name.endswith("_s") and value >= 60:
         return _time(value)
     if name.endswith("_hz") and value >= _KILO:
-        return f"{value / _KILO:g} kHz"
+        return f"{short(value / _KILO, 6)} kHz"
     if name.endswith("_bytes") and value >= _KILO:
-        return f"{value / _KILO**2:.3g} MB" if value >= _KILO**2 else f"{value / _KILO:.3g} kB"
+        return f"{short(value / _KILO**2, 3)} MB" if value >= _KILO**2 else f"{short(value / _KILO, 3)} kB"
     return ""
 
 
 def _time(seconds: int) -> str:
     size, unit = (3600, "h") if seconds >= 3600 else (60, "min")
-    return f"{seconds / size:.3g} {unit}"
+    return f"{short(seconds / size, 3)} {unit}"

@@ -65,7 +65,9 @@ class Doings(QObject):
         self._changed()
         sentence = self.tr("{name} is in the trash.") if len(trashed) == 1 else self.tr("In the trash: {number} files.")
         undo = (self.tr("Undo"), lambda: self._restore(trashed)) if all(one.place for one in trashed) else None
-        self._context.notices.tell(sentence.format(name=trashed[0].path.name, number=len(trashed)), action=undo)
+        self._context.notices.tell(
+            sentence.format(name=trashed[0].path.name, number=len(trashed)), action=undo, undoes=True
+        )
 
     def _restore(self, trashed: tuple[Trashed, ...]) -> None:
         def done(_: None) -> None:

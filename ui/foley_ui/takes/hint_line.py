@@ -14,9 +14,15 @@ class HintLine(QWidget):
 
     def __init__(self, hints: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hints = [self._made(key, word) for key, word in hints]
+        self._hints: list[QWidget] = []
+        for key, word in hints:
+            self.add(key, word)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Keys"))
+
+    def add(self, key: str, word: str) -> None:
+        """One more, at the end."""
+        self._hints.append(self._made(key, word))
 
     def sizeHint(self) -> QSize:
         """As high as one of them."""

@@ -63,8 +63,10 @@ class TakesView(QWidget):
         self.list = TakeList(context, self)
         self.actions_of_takes = TakeActions(context.theme, self.list, self.act)
         yield
-        self._hints = HintLine(self.actions_of_takes.hints(), self)
-        yield
+        self._hints = HintLine((), self)
+        for key, word in self.actions_of_takes.hints():
+            self._hints.add(key, word)
+            yield
         self._switches = Switches(self.audition, self.actions_of_takes, self.header)
         self.header.tools.addWidget(self._switches)
         self._lay_out()

@@ -7,6 +7,7 @@ from foley_bridge.training.estimate import TrainingEstimate
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.link.work import Task
+from foley_ui.numbers import short
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import Card, Hint, SubHeading
 from foley_ui.training.choice import Expected, TrainChoice, expected_of
@@ -120,7 +121,7 @@ class EstimateBox(Card):
             else self.tr("{memory} of memory").format(memory=memory(found.memory_bytes))
         )
         self._said.setText(
-            said.format(time=duration(found.seconds), steps=found.steps, step=f"{found.step_s:.2g}", memory=free)
+            said.format(time=duration(found.seconds), steps=found.steps, step=short(found.step_s, 2), memory=free)
         )
         self._warning.say("" if found.fits else self._too_much(), "warn")
 

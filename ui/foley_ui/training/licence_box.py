@@ -4,11 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from foley_bridge.protocol.training import LICENCE_MOST_CHARACTERS
+from foley_ui.licence_words import RESERVED
 from foley_ui.theme.metrics import SPACE_S
 from foley_ui.theme.widgets import Hint
 
 OWN = "own"
-RESERVED = "All rights reserved"
 
 
 class LicenceBox(QWidget):

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from foley_ui.context import Context
 from foley_ui.link.work import Task
+from foley_ui.numbers import fixed
 from foley_ui.theme.metrics import SPACE
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import Hint
 from foley_ui.training.curves import PARTS, Curves
+from foley_ui.turns import Steps, Turns
 
 REDRAW_MS = 100
 RAW_ALPHA, RAW_WIDTH, SMOOTH_WIDTH = 70, 1.0, 2.0
@@ -37,6 +39,7 @@ class LossPlot(QWidget):
         self._parts = {name: _PartBox(name, self._title(name), context.theme, self) for name in PARTS}
         self._log = QCheckBox(self.tr("Log scale"), self)
         self._empty = Hint(self.tr("The losses appear with the first steps."), self)
+        self._turns = Turns(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REDRAW_MS)
@@ -61,7 +64,7 @@ class LossPlot(QWidget):
         """Load what draws, the first time."""
         super().showEvent(event)
         if self._plot is None and self._loading is None:
-            self._loading = self._context.work.run(_load, owner=self, done=lambda _: self._loaded())
+            self._loading = self._context.work.run(_load, owner=self, done=lambda _: self._turns.begin(self._build()))
         self.changed()
 
     def _title(self, name: str) -> str:
@@ -82,24 +85,29 @@ class LossPlot(QWidget):
         self._column.addStretch(1)
         self.setMinimumHeight(LEAST_HEIGHT)
 
-    def _loaded(self) -> None:
+    def _build(self) -> Steps:
         import pyqtgraph
 
-        self._plot = plot = pyqtgraph.PlotWidget(self, background=None)
+        item = pyqtgraph.PlotItem(enableMenu=False)
+        yield
+        plot = pyqtgraph.PlotWidget(self, background=None, plotItem=item)
+        plot.hide()
+        yield
         plot.setStyleSheet("background: transparent; border: none;")
         plot.setAccessibleName(self.tr("Losses over steps"))
         plot.setMouseEnabled(x=False, y=False)
         plot.hideButtons()
-        plot.setMenuEnabled(False)
-        item = plot.getPlotItem()
         item.showGrid(x=False, y=True, alpha=0.15)
         item.setLabel("bottom", self.tr("step"))
         for side in ("bottom", "left"):
             item.getAxis(side).enableAutoSIPrefix(enable=False)
+            yield
         item.getAxis("left").setWidth(52)
         for name in PARTS:
             raw, smooth = plot.plot(), plot.plot()
             self._lines[name] = (raw, smooth)
+            yield
+        self._plot = plot
         self._column.takeAt(self._column.count() - 1)
         self._column.addWidget(plot, 1)
         self._set_log(on=self._log.isChecked())
@@ -161,7 +169,7 @@ class _PartBox(QCheckBox):
     def set_value(self, value: float | None) -> None:
         """Show the newest value; without one the part does not take part."""
         self.setEnabled(value is not None)
-        self.setText(self._title if value is None else f"{self._title}  {value:.4f}")
+        self.setText(self._title if value is None else f"{self._title}  {fixed(value, 4)}")
 
     def _swatch(self) -> None:
         self.setIcon(self._theme.icon("dot", self._role))

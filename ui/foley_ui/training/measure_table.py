@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from foley_ui.numbers import fixed
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import Badge, Hint
 from foley_ui.training.comparing import Change, Measured, compare
@@ -86,4 +87,4 @@ def _side(column: int) -> Qt.AlignmentFlag:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+    return "–" if value is None else fixed(value, 3)

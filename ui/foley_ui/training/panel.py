@@ -26,6 +26,7 @@ from foley_ui.training.settings_page import SettingsPage
 from foley_ui.training.starting import Starter
 from foley_ui.training.step_bar import Step, StepBar
 from foley_ui.training.training_state import TrainingState, read_trainings
+from foley_ui.turns import Steps, Turns, polished
 
 READ_AFTER_MS = 150
 WARM_UP_MS = 40
@@ -55,6 +56,8 @@ class TrainingPanel(QWidget):
         self._all = FlatButton(self.tr("All trainings"), self)
         self._stack = CurrentStack(self)
         self._step_of: dict[QWidget | None, Step] = {}
+        self._ready: dict[Step, QWidget] = {}  # pages that were made in steps and have no place yet
+        self._warming = Turns(self)
         self._scroll = scrolling(self._stack, self)
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
@@ -89,6 +92,10 @@ class TrainingPanel(QWidget):
         self._chose = True
         self._follow(request)
 
+    def go_to(self, step: Step) -> None:
+        """Show the page of a step, whether or not there is something on it."""
+        self._choose(self._page_of(step))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Recordings are welcome anywhere where none are being chosen."""
         if local_paths(event.mimeData()):
@@ -115,7 +122,7 @@ class TrainingPanel(QWidget):
 
     def _connect(self) -> None:
         self._all.clicked.connect(lambda: self._choose(self._overview))
-        self._steps.wanted.connect(self._step_wanted)
+        self._steps.wanted.connect(self.go_to)
         self._following.state_changed.connect(self._followed)
         self._starter.begun.connect(self._begun)
         self._starter.refused.connect(lambda sentence: self._settings.say(sentence))
@@ -127,7 +134,7 @@ class TrainingPanel(QWidget):
 
     @cached_property
     def _overview(self) -> OverviewPage:
-        page = OverviewPage(self._context, self)
+        page = OverviewPage(self._context, self._stack)
         page.opened.connect(self.open_training)
         page.new_wanted.connect(self._new)
         self._stack.addWidget(page)
@@ -135,7 +142,7 @@ class TrainingPanel(QWidget):
 
     @cached_property
     def _recordings(self) -> RecordingsPage:
-        page = RecordingsPage(self._context, self)
+        page = RecordingsPage(self._context, self._stack)
         page.go_on.connect(lambda: self._choose(self._settings))
         page.changed.connect(self._standing)
         app = QApplication.instance()
@@ -145,7 +152,8 @@ class TrainingPanel(QWidget):
 
     @cached_property
     def _settings(self) -> SettingsPage:
-        page = SettingsPage(self._context, self)
+        ready = self._ready.pop(Step.SETTINGS, None)
+        page = ready if isinstance(ready, SettingsPage) else SettingsPage(self._context, self._stack)
         page.go_back.connect(lambda: self._choose(self._recordings))
         page.split_changed.connect(self._recordings.set_split)
         page.start.connect(self._start)
@@ -153,13 +161,16 @@ class TrainingPanel(QWidget):
 
     @cached_property
     def _running(self) -> RunningPage:
-        page = RunningPage(self._context, self._following, self)
+        ready = self._ready.pop(Step.RUNNING, None)
+        page = ready if isinstance(ready, RunningPage) else RunningPage(self._context, self._following, self._stack)
         page.result_wanted.connect(lambda: self._choose(self._result))
         return self._placed(page, Step.RUNNING)
 
     @cached_property
     def _result(self) -> ResultPage:
-        return self._placed(ResultPage(self._context, self._following, self), Step.RESULT)
+        ready = self._ready.pop(Step.RESULT, None)
+        page = ready if isinstance(ready, ResultPage) else ResultPage(self._context, self._following, self._stack)
+        return self._placed(page, Step.RESULT)
 
     def _placed(self, page: P, step: Step) -> P:
         self._stack.addWidget(page)
@@ -173,11 +184,35 @@ class TrainingPanel(QWidget):
         return PAGES[step] in self.__dict__
 
     def _warm_up(self) -> None:
-        """Make the next page that nobody needed yet."""
-        missing = next((step for step in Step if not self._made(step)), None)
-        if missing is not None:
-            self._page_of(missing)
-            QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
+        """Make the pages that nobody needed yet."""
+        if not self._warming.busy:
+            self._warming.begin(self._pages())
+
+    def _pages(self) -> Steps:
+        for step in Step:
+            if not self._made(step):
+                yield from self._in_steps(step)
+                yield from polished(self._page_of(step))
+
+    def _in_steps(self, step: Step) -> Steps:
+        """Make the page of a step; what somebody cannot wait for is made at once instead."""
+        page: SettingsPage | RunningPage | ResultPage | None = None
+        if step is Step.SETTINGS:
+            page = SettingsPage(self._context, self._stack, whole=False)
+        elif step is Step.RUNNING:
+            page = RunningPage(self._context, self._following, self._stack, whole=False)
+        elif step is Step.RESULT:
+            page = ResultPage(self._context, self._following, self._stack, whole=False)
+        if page is not None:
+            page.hide()  # until it stands in the stack
+            for _ in page.building:
+                if self._made(step):
+                    page.deleteLater()
+                    return
+                yield
+            self._ready[step] = page
+        self._page_of(step)
+        yield
 
     def _choose(self, page: QWidget) -> None:
         self._chose = True
@@ -218,9 +253,6 @@ class TrainingPanel(QWidget):
         self._steps.setVisible(current is not None)
         self._all.setVisible(current is not None)
         self._steps.set_standing(current, frozenset(reachable))
-
-    def _step_wanted(self, step: Step) -> None:
-        self._choose(self._page_of(step))
 
     def _new(self) -> None:
         self._choose(self._recordings)

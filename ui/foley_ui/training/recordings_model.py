@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
+from foley_ui.numbers import fixed
 from foley_ui.theme.roles import Role
 from foley_ui.theme.theme import Theme
 from foley_ui.training.rows import RecordingRow
@@ -173,7 +174,7 @@ def _tooltip(row: RecordingRow, column: Column) -> str:
 
 _TEXTS: dict[Column, Callable[[RecordingRow], str]] = {
     Column.NAME: lambda row: row.name,
-    Column.SECONDS: lambda row: "" if row.seconds is None else f"{row.seconds:.2f}",
+    Column.SECONDS: lambda row: "" if row.seconds is None else fixed(row.seconds, 2),
     Column.CAPTION: lambda row: row.caption,
     Column.SOURCE: lambda row: source_words(row.source),
     Column.CATEGORY: lambda row: row.category,

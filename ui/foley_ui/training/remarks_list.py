@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.training.story import Remark
 
+MARKS, MAY_BREAK = "/\\_", "\u200b"
 A_TURN = 40  # of many at once, so that nobody waits
 
 
@@ -20,6 +21,7 @@ class RemarksList(QListWidget):
         self._shown: list[Remark] = []
         self.setAccessibleName(self.tr("What a person should know about this training"))
         self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setMinimumHeight(60)
         self.setSpacing(1)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -45,8 +47,9 @@ class RemarksList(QListWidget):
             text = self.tr("Not used: {reason}").format(reason=remark.text)
         elif remark.step:
             text = self.tr("Step {step}: {text}").format(step=remark.step, text=remark.text)
-        item = QListWidgetItem(text)
+        item = QListWidgetItem(_breakable(text))
         item.setToolTip(text)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
         if remark.refused:
             item.setForeground(self._theme.colour(Role.WARN))
         return item
@@ -55,3 +58,8 @@ class RemarksList(QListWidget):
         for place, remark in enumerate(self._shown):
             if remark.refused:
                 self.item(place).setForeground(self._theme.colour(Role.WARN))
+
+
+def _breakable(text: str) -> str:
+    """A path has no spaces: it may be broken behind its marks, else what is too long for a line would be cut off."""
+    return "".join(mark + MAY_BREAK if mark in MARKS else mark for mark in text)

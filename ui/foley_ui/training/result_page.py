@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
+from foley_ui.licence_words import licence_words
 from foley_ui.notices import Level
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import Badge, Card, SubHeading
@@ -14,22 +15,39 @@ from foley_ui.training.following import Following
 from foley_ui.training.measure_table import MeasureTable
 from foley_ui.training.training_state import TrainingState
 from foley_ui.training.words import method_words, state_tone, state_words
+from foley_ui.turns import Steps, take_all
 
 
 class ResultPage(QWidget):
     """Shows the training that is followed, once it is complete."""
 
-    def __init__(self, context: Context, following: Following, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, following: Following, parent: QWidget | None = None, *, whole: bool = True
+    ) -> None:
         super().__init__(parent)
         self._context, self._following = context, following
-        inside = QWidget(self)
+        self.building = self._build()
+        if whole:
+            take_all(self.building)
+
+    def _build(self) -> Steps:
+        context, following = self._context, self._following
+        self._scroll = QScrollArea(self)
+        inside = QWidget(self._scroll.viewport())
         self._name, self._badge = SubHeading("", inside), Badge("", "", inside)
         self._about = QLabel("", inside)
         self._about.setProperty("look", "small")
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._about.setWordWrap(True)
-        self._table, self._blind, self._decision = MeasureTable(inside), BlindBox(context, inside), DecisionBox(inside)
+        yield
+        self._table = MeasureTable(inside)
+        yield
+        self._blind = BlindBox(context, inside)
+        yield
+        self._decision = DecisionBox(inside)
+        yield
         self._lay_out(inside)
+        yield
         self._decision.decided.connect(self._decide)
         self._blind.heard.connect(lambda _: following.refresh())
         following.state_changed.connect(self._show_state)
@@ -65,7 +83,7 @@ class ResultPage(QWidget):
         column.addWidget(SubHeading(self.tr("Decide"), inside))
         column.addWidget(self._decision)
         column.addStretch(1)
-        scroll = QScrollArea(self)
+        scroll = self._scroll
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -95,7 +113,7 @@ class ResultPage(QWidget):
                 steps=ended.steps,
                 best=ended.best_step,
                 used=used,
-                licence=ended.licence,
+                licence=licence_words(ended.licence),
                 path=state.adapter,
             )
         )

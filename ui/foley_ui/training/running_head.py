@@ -43,6 +43,7 @@ class RunningHead(Card):
         under_way = state is not None and not state.state.final
         self.pause.setVisible(under_way)
         self.cancel.setVisible(under_way)
+        self.cancel.setEnabled(True)
         self.result.setVisible(state is not None and state.state is State.DONE)
         if state is None:
             self.name.setText(self.tr("This training is not known any more."))
@@ -53,6 +54,13 @@ class RunningHead(Card):
         self.badge.set_tone(state_tone(state.state, state.decision))
         self.pause.setText(self.tr("Resume") if state.state is State.PAUSED else self.tr("Pause"))
         self.pause.setEnabled(True)
+
+    def say_ending(self) -> None:
+        """It was asked to end; a step that is being computed is finished first."""
+        self.pause.setEnabled(False)
+        self.cancel.setEnabled(False)
+        self.stage.setText(self.tr("Ends after the step that it is at. What it learnt so far stays in its folder."))
+        self._left.setText("")
 
     def show_standing(self, state: TrainingState, story: Story) -> None:
         """How far it is where it does not run."""

@@ -22,6 +22,7 @@ from foley_ui.training.running_head import RunningHead
 from foley_ui.training.sample_grid import SampleGrid
 from foley_ui.training.sentence_box import SentenceBox
 from foley_ui.training.training_state import TrainingState
+from foley_ui.turns import Steps, take_all
 
 SHOW_AFTER_MS = 100
 TWO_COLUMNS_FROM = 640  # px
@@ -34,10 +35,18 @@ class RunningPage(QWidget):
 
     result_wanted = Signal()
 
-    def __init__(self, context: Context, following: Following, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, following: Following, parent: QWidget | None = None, *, whole: bool = True
+    ) -> None:
         super().__init__(parent)
         self._context, self._following = context, following
-        self._build()
+        self.building = self._build()
+        if whole:
+            take_all(self.building)
+
+    def _build(self) -> Steps:
+        following = self._following
+        yield from self._lay_out()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SHOW_AFTER_MS)
@@ -54,7 +63,7 @@ class RunningPage(QWidget):
             self._show_state(following.state)
             self._grew()
 
-    def _build(self) -> None:
+    def _lay_out(self) -> Steps:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE + 4)
@@ -65,11 +74,14 @@ class RunningPage(QWidget):
         self._trouble = SentenceBox(self)
         column.addWidget(self._consent)
         column.addWidget(self._trouble)
+        yield
         lower = QSplitter(Qt.Orientation.Vertical, self)
         lower.setChildrenCollapsible(False)
         lower.setStyleSheet(PLAIN_HANDLES)
         lower.addWidget(self._build_middle())
+        yield
         lower.addWidget(self._build_samples())
+        yield
         lower.setStretchFactor(0, 3)
         lower.setStretchFactor(1, 2)
         column.addWidget(lower, 1)
@@ -169,6 +181,7 @@ class RunningPage(QWidget):
     def _end(self) -> None:
         self._ask_cancel(on=False)
         if self._following.state is not None:
+            self._head.say_ending()
             self._call("/foley/cancel", self._following.state.request)
 
     def _call(self, address: str, request: str) -> None:
@@ -176,6 +189,7 @@ class RunningPage(QWidget):
 
     def _refused(self, error: FoleyError) -> None:
         self._pause.setEnabled(True)
+        self._cancel.setEnabled(True)
         self._context.notices.tell(str(error), level=Level.BAD)
 
 

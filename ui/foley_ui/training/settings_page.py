@@ -34,6 +34,7 @@ from foley_ui.training.method_cards import MethodCards
 from foley_ui.training.rows import RecordingRow
 from foley_ui.training.sentence_box import SentenceBox
 from foley_ui.training.start_button import StartButton
+from foley_ui.turns import Steps, take_all
 
 PROPOSED_PROMPTS = 3
 PROMPT_LINES = 4
@@ -48,14 +49,14 @@ class SettingsPage(QWidget):
     go_back = Signal()
     start = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
         self._context = context
         self._clips, self._pack = 0, ""
         self._proposed: tuple[str, ...] = ()
-        self._build()
-        self._connect()
-        self._restore()
+        self.building = self._build()
+        if whole:
+            take_all(self.building)
 
     @property
     def choice(self) -> TrainChoice:
@@ -97,28 +98,35 @@ class SettingsPage(QWidget):
         self._columns.setDirection(direction)
         super().resizeEvent(event)
 
-    def _build(self) -> None:
-        inside = QWidget(self)
+    def _build(self) -> Steps:
+        scroll = QScrollArea(self)
+        inside = QWidget(scroll.viewport())
         self._name = QLineEdit(inside)
         self._name.setAccessibleName(self.tr("Name of the adapter"))
         self._name.setMaxLength(120)
         self._name.setToolTip(self.tr("Its folder beside the recordings is called so, too"))
         self._methods = MethodCards(inside)
+        yield
         self._latent = QCheckBox(self.tr("Latent CLAP loss"), inside)
         self._length = LengthBox(inside)
         self._prompts = QPlainTextEdit(inside)
         self._prompts.setAccessibleName(self.tr("Prompts to hear on the way, one a line"))
         self._prompts.setTabChangesFocus(True)
         self._prompts.setFixedHeight(self._prompts.fontMetrics().lineSpacing() * PROMPT_LINES + 2 * SPACE)
+        yield
         self._advanced = AdvancedBox(self._context.theme, inside)
+        yield
         self._licence = LicenceBox(inside)
         self._estimate = EstimateBox(self._context, inside)
+        yield
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._columns.setContentsMargins(0, 0, SPACE, SPACE)
         self._columns.setSpacing(SPACE_XL)
         self._columns.addLayout(self._build_left(inside), 3)
+        yield
         self._columns.addLayout(self._build_right(inside), 2)
-        scroll = QScrollArea(self)
+        yield
+        inside.resize(0, 0)  # else the area asks all of it how large it would like to be, before it has a size
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -130,6 +138,9 @@ class SettingsPage(QWidget):
         column.addWidget(scroll, 1)
         column.addWidget(self._problem)
         column.addLayout(self._build_foot())
+        yield
+        self._connect()
+        self._restore()
 
     def _build_left(self, parent: QWidget) -> QVBoxLayout:
         latent_meaning = self.tr(

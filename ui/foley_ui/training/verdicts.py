@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from foley_ui.numbers import fixed
 from foley_ui.training.rows import RecordingRow, Totals
 
 HELD_OUT = "validation"
@@ -42,7 +43,7 @@ def totals_words(totals: Totals) -> str:
     """The line under the table."""
     parts = [
         _tr("{usable} of {all} can be used, {minutes} minutes").format(
-            usable=totals.usable, all=totals.recordings, minutes=f"{totals.seconds / 60:.1f}"
+            usable=totals.usable, all=totals.recordings, minutes=fixed(totals.seconds / 60, 1)
         ),
         _tr("held out: {count}").format(count=totals.held_out),
     ]

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from foley_bridge.journal.records import State
+from foley_ui.numbers import fixed
 
 
 def duration(seconds: float) -> str:
@@ -11,12 +12,12 @@ def duration(seconds: float) -> str:
         return _tr("{count} s").format(count=f"{max(1, round(seconds))}")
     if seconds < 5400:
         return _tr("{count} minutes").format(count=f"{seconds / 60:.0f}")
-    return _tr("{count} hours").format(count=f"{seconds / 3600:.1f}")
+    return _tr("{count} hours").format(count=fixed(seconds / 3600, 1))
 
 
 def memory(count_bytes: int) -> str:
     """In GB, or in MB where that is under one."""
-    return f"{count_bytes / 1e9:.1f} GB" if count_bytes >= 1e9 else f"{count_bytes / 1e6:.0f} MB"
+    return f"{fixed(count_bytes / 1e9, 1)} GB" if count_bytes >= 1e9 else f"{fixed(count_bytes / 1e6, 0)} MB"
 
 
 def stage_words(stage: str) -> str:

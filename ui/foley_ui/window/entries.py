@@ -42,7 +42,7 @@ class Entry:
     name: str
     icon: str
     label: str
-    make: Callable[[Context], QWidget]
+    make: Callable[[Context, QWidget], QWidget]  # with its parent
     module: str = ""  # is loaded in a worker before `make` is called
     apart: bool = False  # stands with the others of its kind at the foot of the side bar
     give: Callable[[QWidget, object], None] = give
@@ -72,10 +72,10 @@ def all_entries() -> tuple[Entry, ...]:
     )
 
 
-def _generate(context: Context) -> QWidget:
+def _generate(context: Context, parent: QWidget) -> QWidget:
     from foley_ui.generate.panel import GeneratePanel
 
-    return GeneratePanel(context, whole=False)
+    return GeneratePanel(context, parent, whole=False)
 
 
 def _give_generate(panel: QWidget, thing: object) -> None:
@@ -89,43 +89,43 @@ def _give_generate(panel: QWidget, thing: object) -> None:
         panel.show_request(thing)
 
 
-def _history(context: Context) -> QWidget:
+def _history(context: Context, parent: QWidget) -> QWidget:
     from foley_ui.history.panel import HistoryPanel
 
-    return HistoryPanel(context, whole=False)
+    return HistoryPanel(context, parent, whole=False)
 
 
-def _training(context: Context) -> QWidget:
+def _training(context: Context, parent: QWidget) -> QWidget:
     from foley_ui.training.panel import TrainingPanel
 
-    return TrainingPanel(context)
+    return TrainingPanel(context, parent)
 
 
-def _packs(context: Context) -> QWidget:
+def _packs(context: Context, parent: QWidget) -> QWidget:
     from foley_ui.packs.panel import PacksPanel
 
-    return PacksPanel(context)
+    return PacksPanel(context, parent)
 
 
-def _hosts(context: Context) -> QWidget:
+def _hosts(context: Context, parent: QWidget) -> QWidget:
     from foley_ui.hosts.panel import HostsPanel
 
-    return HostsPanel(context, whole=False)
+    return HostsPanel(context, parent, whole=False)
 
 
-def _settings(context: Context) -> QWidget:
+def _settings(context: Context, parent: QWidget) -> QWidget:
     from foley_ui.settings.panel import SettingsPanel
 
-    return SettingsPanel(context)
+    return SettingsPanel(context, parent)
 
 
-def _log(context: Context) -> QWidget:
+def _log(context: Context, parent: QWidget) -> QWidget:
     from foley_ui.log.panel import LogPanel
 
-    return LogPanel(context)
+    return LogPanel(context, parent, whole=False)
 
 
-def _doctor(context: Context) -> QWidget:
+def _doctor(context: Context, parent: QWidget) -> QWidget:
     from foley_ui.doctor.panel import DoctorPanel
 
-    return DoctorPanel(context)
+    return DoctorPanel(context, parent)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from foley_ui.window.main_window import MainWindow
 
 
+UNDO = "Ctrl+Z"
+
+
 def add_keys(window: "MainWindow") -> None:
     """Ctrl+1 and so on for the panels, F1, and Ctrl+Q."""
     for place, name in enumerate(window.panel_names, start=1):
@@ -21,6 +24,7 @@ def add_keys(window: "MainWindow") -> None:
     _add(window, "Ctrl+PgUp").triggered.connect(lambda: window.step(-1))
     _add(window, "Ctrl+PgDown").triggered.connect(lambda: window.step(1))
     _add(window, "F1").triggered.connect(lambda: window.show_shortcuts())
+    _add(window, UNDO).triggered.connect(lambda: window.undo())
     _add(window, "Ctrl+W").triggered.connect(lambda: window.close())
     _add(window, "Ctrl+Q").triggered.connect(lambda: window.quit_wanted.emit())
 
@@ -37,6 +41,7 @@ def own_shortcuts(entries: Sequence[Entry]) -> Group:
                 f"{native('Ctrl+PgUp')} / {native('PgDown')}", translate("Window", "The panel before, the panel after")
             ),
             Shortcut(native("Esc"), translate("Window", "Close the newest notice")),
+            Shortcut(native(UNDO), translate("Window", "Undo: bring back from the trash, or into history")),
             Shortcut(native("F1"), translate("Window", "This overview")),
             Shortcut(native("Ctrl+W"), translate("Window", "Close the window; in the tray Foley Bridge goes on")),
             Shortcut(native("Ctrl+Q"), translate("Window", "Quit")),

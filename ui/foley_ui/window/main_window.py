@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
             self._choose(name)
         if thing is not None:
             self._given.setdefault(name, []).append(thing)
-            self._maker.begin(self._entries[name])
+            self._begin(name)
             self._give(name)
 
     def raise_up(self, activation: str = "") -> None:
@@ -119,6 +119,11 @@ class MainWindow(QMainWindow):
         groups = () if panel is None else panel_shortcuts(panel, entry.label)
         own = own_shortcuts(tuple(self._entries.values()))
         ShortcutsOverlay(self._context.theme, (*groups, own), self._centre)
+
+    def undo(self) -> None:
+        """Take back the newest thing that a notice offered to take back."""
+        if not self._context.notices.undo():
+            self._context.notices.tell(self.tr("There is nothing to undo."))
 
     def step(self, by: int) -> None:
         """Go to a neighbour of the panel that is shown."""
@@ -226,9 +231,9 @@ class MainWindow(QMainWindow):
         self._strip.show_now(now)
 
     def _show_panel(self, name: str) -> None:
-        self._maker.begin(self._entries[name])
+        self._begin(name)
         self._choose(name)
-        self._stack.setCurrentWidget(self._holders.get(name, self._waiting))
+        self._stack.setCurrentWidget(self._holders[name] if name in self._panels else self._waiting)
         self._notices.raise_()
         self._tell_shown(name)
         self._context.keeping.choose(PANEL_CHOICE, name)
@@ -247,13 +252,18 @@ class MainWindow(QMainWindow):
         self._current = name
         self._side_bar.choose(name)
 
+    def _begin(self, name: str) -> None:
+        if name not in self._holders:
+            holder = self._holders[name] = PanelHolder(self._stack)
+            self._stack.addWidget(holder)
+            self._maker.begin(self._entries[name], holder.viewport())
+
     def _take_in(self, entry: Entry, panel: QWidget) -> None:
         """A panel is whole; where it is waited for, it is shown."""
         name = entry.name
         self._panels[name] = panel
         panel.setAccessibleName(entry.label)
-        self._holders[name] = PanelHolder(panel, self._stack)
-        self._stack.addWidget(self._holders[name])
+        self._holders[name].hold(panel)
         wants = getattr(panel, "wants", None)
         if wants is not None:
             wants.connect(self.open)

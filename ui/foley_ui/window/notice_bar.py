@@ -8,6 +8,7 @@ from foley_ui.notices import Level, Notice, Notices
 from foley_ui.theme.metrics import ICON, SPACE, SPACE_L
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import Badge, FlatButton, IconButton, set_look
+from foley_ui.window.keys import UNDO, native
 from foley_ui.window.notice_stack import STAY_S, NoticeStack
 
 WIDTH = 440  # px, at most
@@ -33,6 +34,7 @@ class NoticeBar(QWidget):
         self.setAccessibleName(self.tr("Notices"))
         parent.installEventFilter(self)
         notices.told.connect(self.take)
+        notices.undone.connect(self._close)
         self.hide()
 
     def take(self, notice: Notice) -> None:
@@ -143,6 +145,7 @@ class NoticeCard(QFrame):
         self._times.setVisible(notice.times > 1)
         self._action.setText(notice.action_text or "")
         self._action.setVisible(notice.action is not None)
+        self._action.setToolTip(f"{notice.action_text} ({native(UNDO)})" if notice.undoes else "")
         set_look(self, "tone", str(notice.level))
         self._draw()
         self._let_run()

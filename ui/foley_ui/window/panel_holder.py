@@ -8,11 +8,16 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 class PanelHolder(QScrollArea):
     """QScrollArea's own resizing asks for the size that a panel would like, this one for the least it can do with."""
 
-    def __init__(self, panel: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.panel = panel
+        self.panel: QWidget | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def hold(self, panel: QWidget) -> None:
+        """Show it here from now on; one that was made as a child of the viewport is not styled again for that."""
+        panel.resize(self.maximumViewportSize())  # else the area asks it how large it would like to be
+        self.panel = panel
         self.setWidget(panel)
         panel.show()
         self._fit()
@@ -30,6 +35,8 @@ class PanelHolder(QScrollArea):
         return taken
 
     def _fit(self) -> None:
+        if self.panel is None:
+            return
         least = self.panel.minimumSizeHint().expandedTo(self.panel.minimumSize())
         room = self.maximumViewportSize()
         width, height = room.width(), room.height()

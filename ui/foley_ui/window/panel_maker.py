@@ -1,6 +1,7 @@
 """Makes panels without keeping anybody waiting: their modules in a worker, their widgets a few steps a turn.
 
-A panel that says so (`building`, see `foley_ui.turns`) is built in steps; it is handed over when it is whole.
+A panel that says so (`building`, see `foley_ui.turns`) is built in steps, and every one takes up the style sheet widget
+by widget; it is handed over when it is whole.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from foley_ui.context import Context
-from foley_ui.turns import Steps, Turns
+from foley_ui.turns import Steps, Turns, polished
 from foley_ui.window.entries import Entry
 
 
@@ -24,23 +25,27 @@ class PanelMaker(QObject):
         self._made = made
         self._begun: set[str] = set()
 
-    def begin(self, entry: Entry) -> None:
-        """Make it, if that has not begun; what needs no steps is there when this returns."""
+    def begin(self, entry: Entry, place: QWidget) -> None:
+        """Make it in its place, if that has not begun; one whose entry names no module is there when this returns."""
         if entry.name in self._begun:
             return
         self._begun.add(entry.name)
-        if entry.module and entry.module not in modules:
-            load(self._context, (entry.module,), owner=self, done=lambda: self._build(entry))
+        if not entry.module:
+            self._made(entry, entry.make(self._context, place))
+        elif entry.module in modules:
+            self._build(entry, place)
         else:
-            self._build(entry)
+            load(self._context, (entry.module,), owner=self, done=lambda: self._build(entry, place))
 
-    def _build(self, entry: Entry) -> None:
-        panel = entry.make(self._context)
-        steps: Steps | None = getattr(panel, "building", None)
-        if steps is None:
-            self._made(entry, panel)
-        else:
-            Turns(self).begin(steps, lambda: self._made(entry, panel))
+    def _build(self, entry: Entry, place: QWidget) -> None:
+        Turns(self).begin(self._steps(entry, place))
+
+    def _steps(self, entry: Entry, place: QWidget) -> Steps:
+        panel = entry.make(self._context, place)
+        yield
+        yield from getattr(panel, "building", ())
+        yield from polished(panel)
+        self._made(entry, panel)
 
 
 def load(context: Context, names: tuple[str, ...], *, owner: QObject, done: Callable[[], None] | None = None) -> None:
