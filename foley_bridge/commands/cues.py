@@ -16,6 +16,7 @@ from foley_bridge.folders import user_folders
 from foley_bridge.osc.message import Argument
 from foley_bridge.progress import ShownProgress, shown_progress
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
+from foley_bridge.recordings.gather import PROJECT_SUFFIXES
 from foley_models.errors import FoleyError, RequestError
 
 DEFAULT_FOLDER = Path("out")
@@ -23,7 +24,8 @@ DEFAULT_RATE_HZ = 48_000
 
 _EXAMPLES = """\
 a sheet is CSV (comma, semicolon or tab) whose first row names its columns: time and prompt, length or end; as wanted
-track, name, count, seed, category, negative, gain.
+track, name, count, seed, category, negative, gain. Of a REAPER project the named regions are cues, and with --seconds
+the markers: their names are the prompts.
 
   time,length,prompt,track
   12.5,2,heavy boots on gravel,Feet
@@ -34,6 +36,7 @@ examples:
   foley-bridge cues reel1.csv
   foley-bridge cues reel1.csv --fps 23.976 --start 01:00:00:00 --out reel1 --stems
   foley-bridge cues reel1.csv --check
+  foley-bridge cues scene.RPP --seconds 2
 
 The same command again goes on where it was and makes what is new or failed; what is there is not made again.
 """
@@ -49,7 +52,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(func=run)
-    parser.add_argument("sheet", metavar="SHEET", type=Path, help="the cue sheet, CSV or TSV")
+    parser.add_argument("sheet", metavar="SHEET", type=Path, help="the cue sheet, CSV or TSV, or a REAPER project")
     group = parser.add_argument_group("the sheet's times")
     group.add_argument("--fps", choices=FRAME_RATES, help="frames a second of its timecode")
     group.add_argument(
@@ -76,7 +79,7 @@ def run(args: argparse.Namespace) -> None:
     """Read the sheet whole, then make it; what is made stays, whatever ends the run."""
     if not LEAST_RATE_HZ <= args.rate <= MOST_RATE_HZ:
         raise RequestError(f"rate is {args.rate}: choose a whole number from {LEAST_RATE_HZ} to {MOST_RATE_HZ}.")
-    cues = read_sheet(args.sheet, _defaults(args))
+    cues = _read(args.sheet, _defaults(args))
     if args.check:
         sys.stdout.write(f"{_asked(cues)}\n")
         return
@@ -90,6 +93,14 @@ def run(args: argparse.Namespace) -> None:
 def _defaults(args: argparse.Namespace) -> Defaults:
     fps = frame_rate(args.fps) if args.fps else None
     return Defaults(args.count, args.seconds, Clock(fps, Clock(fps).read_s(args.start)))
+
+
+def _read(sheet: Path, defaults: Defaults) -> tuple[Cue, ...]:
+    if sheet.suffix.casefold() not in PROJECT_SUFFIXES:
+        return read_sheet(sheet, defaults)
+    from foley_bridge.cues.regions import read_regions
+
+    return read_regions(sheet, defaults)
 
 
 def _asked(cues: tuple[Cue, ...]) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,20 +60,36 @@ class Defaults:
     clock: Clock = field(default_factory=Clock)
 
 
+class SheetFaults:
+    """Collects what is wrong with the parts of a sheet, to say all of it at once."""
+
+    def __init__(self) -> None:
+        self._said: list[str] = []
+
+    @contextmanager
+    def of(self, part: str) -> Iterator[None]:
+        """Keep what the body refuses."""
+        try:
+            yield
+        except RequestError as error:
+            self._said.append(f"  {part}: {error}")
+
+    def raise_if_any(self, path: Path) -> None:
+        """RequestError with all of them, up to a number."""
+        if self._said:
+            more = len(self._said) - FAULTS_SHOWN
+            shown = [*self._said[:FAULTS_SHOWN], *([f"  and {more} more"] if more > 0 else [])]
+            raise RequestError("\n".join([f"{path} has cues that cannot be made; nothing was started:", *shown]))
+
+
 def read_sheet(path: Path, defaults: Defaults) -> tuple[Cue, ...]:
     """The cues of a sheet in its order. RequestError that names every fault, up to a number; nothing is made then."""
-    text = _text_of(path)
-    rows = _rows(text, path)
-    cues, faults = list[Cue](), list[str]()
+    rows = _rows(_text_of(path), path)
+    cues, faults = list[Cue](), SheetFaults()
     for number, row in rows:
-        try:
+        with faults.of(f"row {number}"):
             cues.append(_cue(number, row, defaults))
-        except RequestError as error:
-            faults.append(f"  row {number}: {error}")
-    if faults:
-        shown = "\n".join(faults[:FAULTS_SHOWN])
-        more = f"\n  and {len(faults) - FAULTS_SHOWN} more" if len(faults) > FAULTS_SHOWN else ""
-        raise RequestError(f"{path} has rows that cannot be made; nothing was started:\n{shown}{more}")
+    faults.raise_if_any(path)
     if not cues:
         raise RequestError(f"{path} has no cues: give each a row below the names of the columns.")
     return tuple(cues)
@@ -153,6 +170,11 @@ def _cue(row: int, values: Mapping[str, str], defaults: Defaults) -> Cue:
         negative=values.get("negative", ""),
         gain_db=_gain_db(values.get("gain", "0")),
     )
+    return checked(cue)
+
+
+def checked(cue: Cue) -> Cue:
+    """The cue. RequestError where its sound cannot be asked for."""
     check_request(
         GenerationRequest(cue.prompt, seconds=cue.seconds, count=cue.count, seed=cue.seed or 0, negative=cue.negative)
     )

@@ -48,9 +48,11 @@ def read_events(source: Path, wanted: Wanted) -> tuple[Event, ...]:
 def _read(source: Path, wanted: Wanted) -> list[Event]:
     suffix = source.suffix.casefold()
     if suffix in PROJECT_SUFFIXES:
-        from foley_bridge.spotting.markers import read_markers
+        from foley_bridge.rpp_markers import read_markers
 
-        return read_markers(source, wanted.named)
+        named = wanted.named.casefold()
+        markers = [one for one in read_markers(source) if named in one.name.casefold() and one.place_s >= 0]
+        return [Event(one.place_s, name=one.name) for one in markers]
     if suffix in MIDI_SUFFIXES:
         from foley_bridge.spotting.midi import read_notes
 

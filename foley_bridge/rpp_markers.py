@@ -1,31 +1,45 @@
-"""Markers and regions of a REAPER project as events; a region counts from its beginning."""
+"""Markers and regions of a REAPER project."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from foley_bridge.recordings.rpp_reading import BYTES_MOST, tokens
-from foley_bridge.spotting.events import Event
 from foley_models.errors import RequestError
 
 _REGION = 1  # a bit of the third number
 
 
-def read_markers(path: Path, named: str) -> list[Event]:
-    """All whose name holds `named`, in any case. RequestError where the file is no project or cannot be read."""
-    found, ends = list[Event](), set[str]()
+@dataclass(frozen=True)
+class Marker:
+    """A marker, or a region where it has an end."""
+
+    place_s: float
+    name: str = ""
+    end_s: float | None = None
+
+
+def read_markers(path: Path) -> tuple[Marker, ...]:
+    """All in the project's order. RequestError where the file is no project or cannot be read."""
+    found: list[Marker] = []
+    open_regions: dict[str, int] = {}  # by number, where in `found`
     for fields in _marker_lines(path):
-        try:
-            number, place_s, name = fields[0], float(fields[1]), fields[2] if len(fields) > 2 else ""
-            is_region = len(fields) > 3 and int(fields[3]) & _REGION
-        except (ValueError, IndexError) as error:
-            raise RequestError(f"{path} has a marker that cannot be read: MARKER {' '.join(fields)[:80]}.") from error
-        if is_region and number in ends:
-            ends.discard(number)  # the second line of a region is its end
+        number, place_s, name, is_region = _read(path, fields)
+        if is_region and number in open_regions:  # the second line of a region is its end
+            at = open_regions.pop(number)
+            found[at] = replace(found[at], end_s=place_s)
             continue
         if is_region:
-            ends.add(number)
-        if named.casefold() in name.casefold() and place_s >= 0:
-            found.append(Event(place_s, name=name))
-    return found
+            open_regions[number] = len(found)
+        found.append(Marker(place_s, name))
+    return tuple(found)
+
+
+def _read(path: Path, fields: list[str]) -> tuple[str, float, str, bool]:
+    try:
+        place_s, name = float(fields[1]), fields[2] if len(fields) > 2 else ""
+        return fields[0], place_s, name, bool(len(fields) > 3 and int(fields[3]) & _REGION)
+    except (ValueError, IndexError) as error:
+        raise RequestError(f"{path} has a marker that cannot be read: MARKER {' '.join(fields)[:80]}.") from error
 
 
 def _marker_lines(path: Path) -> list[list[str]]:
