@@ -284,6 +284,10 @@
         <translation>hier</translation>
     </message>
     <message>
+        <source>unnamed, {way}</source>
+        <translation>ohne Namen, {way}</translation>
+    </message>
+    <message>
         <source>On a timeline: {number}</source>
         <translation>In einer Spur: {number}</translation>
     </message>
@@ -1392,6 +1396,17 @@
     </message>
 </context>
 <context>
+    <name>LicenceWords</name>
+    <message>
+        <source>none was chosen</source>
+        <translation>keine gewählt</translation>
+    </message>
+    <message>
+        <source>all rights reserved</source>
+        <translation>alle Rechte vorbehalten</translation>
+    </message>
+</context>
+<context>
     <name>LogLine</name>
     <message>
         <source>Detail</source>
@@ -1553,6 +1568,10 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Es gibt nichts rückgängig zu machen.</translation>
+    </message>
     <message>
         <source>Foley Bridge stays in the tray. Quit it with Ctrl+Q or from its menu.</source>
         <translation>Foley Bridge bleibt im Infobereich. Beenden mit Strg+Q oder über das Menü dort.</translation>
@@ -1975,6 +1994,10 @@
         <translation>Im Ordner zeigen</translation>
     </message>
     <message>
+        <source>{family}, {count} M parameters</source>
+        <translation>{family}, {count} Mio. Parameter</translation>
+    </message>
+    <message>
         <source>Sample rate</source>
         <translation>Abtastrate</translation>
     </message>
@@ -2033,6 +2056,10 @@
     <message>
         <source>“{licence}”, as its maker chose it.</source>
         <translation>„{licence}“, wie vom Ersteller gewählt.</translation>
+    </message>
+    <message>
+        <source>Its maker chose none: ask them before you publish what is made with it.</source>
+        <translation>Keine gewählt: vor dem Veröffentlichen beim Ersteller nachfragen.</translation>
     </message>
     <message>
         <source>What the pack&apos;s licence says holds as well: {sounds}</source>
@@ -2293,6 +2320,10 @@
     <message>
         <source>{disk} on disk · {memory} of memory</source>
         <translation>{disk} auf dem Datenträger · {memory} im Speicher</translation>
+    </message>
+    <message>
+        <source>no licence chosen</source>
+        <translation>keine Lizenz gewählt</translation>
     </message>
     <message>
         <source>Distance to your recordings (less is better)</source>
@@ -2922,6 +2953,10 @@
     <message>
         <source>Resume</source>
         <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Ends after the step that it is at. What it learnt so far stays in its folder.</source>
+        <translation>Endet nach dem laufenden Schritt. Was bisher gelernt wurde, bleibt im Ordner.</translation>
     </message>
     <message>
         <source>Complete. {how}</source>
@@ -4559,6 +4594,10 @@
     <message>
         <source>Close the newest notice</source>
         <translation>Neueste Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Undo: bring back from the trash, or into history</source>
+        <translation>Rückgängig: aus dem Papierkorb oder in den Verlauf zurückholen</translation>
     </message>
     <message>
         <source>This overview</source>
