@@ -3,7 +3,7 @@
 
 local order = {}
 
-local LIMITS = { seconds = { 0.25, 10 }, count = { 1, 16 } }
+local LIMITS = { seconds = { 0.1, 180 }, count = { 1, 16 } }
 local PROMPT_MOST = 500
 
 --- Why a prompt, a length and a count cannot be asked for; nil where they can.

@@ -72,7 +72,7 @@ end
 
 -- Prompt, takes and length as the person wants them; asked again, with the reason, until they can be had.
 local function ask_order(here, seconds)
-  local captions = { "What should be heard?", "Takes (1 to 16)", "Seconds (0.25 to 10)" }
+  local captions = { "What should be heard?", "Takes (1 to 16)", "Seconds (0.1 to 180)" }
   local count = here.store.get("last count")
   local values = { here.store.get("last prompt"), count ~= "" and count or COUNT, shortest(seconds) }
   while true do
@@ -211,7 +211,7 @@ local function say_what_differs(skipped, shortened)
   end
   if shortened > 0 then
     desk.say(
-      shortened .. " regions are shorter than 0.25 or longer than 10 seconds: their sounds are as near as can be."
+      shortened .. " regions are shorter than 0.1 or longer than 180 seconds: their sounds are as near as can be."
     )
   end
 end

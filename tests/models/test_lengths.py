@@ -16,7 +16,7 @@ from foley_models.limits import check_request, pool_of
 from foley_models.pack import Pack, load_pack
 from foley_models.pack_files import find_pack
 from foley_models.parts import Denoiser, PlacedVocoder
-from foley_models.requests import Candidate, GenerationRequest, Layout, Progress
+from foley_models.requests import Candidate, GenerationRequest, Layout, Planned, Progress, Source, Variation
 from foley_models.seam import steps_of
 from foley_models.stack import ModelStack
 from foley_models.windows import WINDOWS_AT_ONCE, WindowedDenoiser, circle_starts, line_starts
@@ -241,3 +241,18 @@ def test_what_longer_sounds_score_is_heard_all_over(pack: Pack) -> None:
     made(ModelStack(replace(pack, parts=replace(parts, encoder=Ear()))), replace(ONE, seconds=35.0))
     assert sum(rows for rows, _ in heard) == 4
     assert {samples for _, samples in heard} == {10 * RATE_HZ}
+
+
+def test_a_long_sound_is_varied_from_its_latent_and_the_variation_made_again(pack: Pack) -> None:
+    stack, request = ModelStack(pack), replace(ONE, seconds=12.0)
+    planned, first, *_ = stack.stream(request)
+    assert isinstance(planned, Planned)
+    assert isinstance(first, Candidate)
+    variation = Variation(0.3, Source(planned.request, first.layout, first.index))
+    (one,) = [
+        found for found in stack.stream(replace(request, seed=5), variation=variation) if isinstance(found, Candidate)
+    ]
+    assert one.waveform.shape == first.waveform.shape
+    assert one.waveform.tobytes() != first.waveform.tobytes()
+    again = ModelStack(pack).remake(replace(request, seed=5), one.layout, one.index, variation=variation)
+    assert again.waveform.tobytes() == one.waveform.tobytes()

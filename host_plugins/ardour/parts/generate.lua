@@ -9,7 +9,7 @@ ardour {
 function factory()
   --@ disk record chance daemon desk_files people
 
-  local LEAST_S, MOST_S, DEFAULT_S = 0.25, 10, 2
+  local LEAST_S, MOST_S, DEFAULT_S = 0.1, 180, 2
   local last = { prompt = "", count = 4 }
 
   -- Start in samples and length in seconds of what is selected; the playhead and nothing where nothing is.

@@ -211,7 +211,7 @@ function factory()
   return people
   end)()
 
-  local LEAST_S, MOST_S, DEFAULT_S = 0.25, 10, 2
+  local LEAST_S, MOST_S, DEFAULT_S = 0.1, 180, 2
   local last = { prompt = "", count = 4 }
 
   -- Start in samples and length in seconds of what is selected; the playhead and nothing where nothing is.

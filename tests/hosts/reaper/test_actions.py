@@ -33,7 +33,7 @@ def test_the_last_values_are_remembered_with_the_project(reaper: FakeReaper, dae
 
 
 def test_what_cannot_be_asked_is_said_and_asked_again(reaper: FakeReaper, daemon: Served) -> None:
-    for given in (("", 2, "1"), ("boots", 17, "1"), ("boots", 2, "11"), ("boots", 2, "long")):
+    for given in (("", 2, "1"), ("boots", 17, "1"), ("boots", 2, "181"), ("boots", 2, "long")):
         reaper.do("fill", *given)
     reaper.do("fill")
     reaper.run(GENERATE)
@@ -41,7 +41,7 @@ def test_what_cannot_be_asked_is_said_and_asked_again(reaper: FakeReaper, daemon
     assert len(state["messages"]) == 4
     assert "prompt is empty" in state["messages"][0]
     assert "1 to 16" in state["messages"][1]
-    assert "0.25 to 10" in state["messages"][2]
+    assert "0.1 to 180" in state["messages"][2]
     assert state["items"] == []
 
 
@@ -105,17 +105,17 @@ def test_training_ends_with_what_to_do_about_its_adapter(reaper: FakeReaper, dae
 
 def test_every_region_becomes_an_item_named_by_its_prompt(reaper: FakeReaper, daemon: Served) -> None:
     reaper.do("region", 1, 1.5, "door slams")
-    reaper.do("region", 2, 14, "rain")
+    reaper.do("region", 2, 2.05, "rain")
     reaper.do("region", 20, 21, "")
     reaper.do("region", 30, "", "a marker beside regions")
     reaper.do("fill", 2)
     reaper.run("Generate for every region or marker")
     state = reaper.until_idle()
     found = sorted((item["position"], item["length"], item["takes"][0]["ext"]["prompt"]) for item in state["items"])
-    assert found == [(1, 0.5, "door slams"), (2, 10, "rain")]
+    assert found == [(1, 0.5, "door slams"), (2, 0.1, "rain")]
     assert sorted(state["points"]) == ["Foley: door slams", "Foley: rain"]
     assert any("passed over" in line for line in state["console"])
-    assert any("longer than 10" in line for line in state["console"])
+    assert any("shorter than 0.1" in line for line in state["console"])
 
 
 def test_markers_serve_where_there_is_no_region(reaper: FakeReaper, daemon: Served) -> None:
