@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from foley_bridge.journal.records import Kind, State
 from foley_bridge.journal.rows import Row
 from foley_ui.generate.asking import is_own
-from foley_ui.hosts.words import transport_words
 from foley_ui.takes.words import percent, seconds_text, state_word
 from foley_ui.theme.theme import Role, Theme
 
@@ -119,7 +118,7 @@ class Cells(QObject):
     def _host(self, row: Row) -> str:
         if is_own(row.job.id):
             return self.tr("this window")
-        return row.client or self.tr("unnamed, {way}").format(way=transport_words(row.transport))
+        return row.client or self.tr("unnamed")
 
     def _state(self, row: Row) -> str:
         running, fraction = self.fraction

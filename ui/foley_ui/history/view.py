@@ -9,7 +9,7 @@ from foley_ui.history.model import HistoryModel
 from foley_ui.theme.metrics import CONTROL_HEIGHT, SPACE_S
 
 _HIDDEN_BELOW = {Column.LENGTH: 620, Column.HOST: 540, Column.IMPORTED: 440}  # px
-_WIDTHS = {Column.HOST: 96, Column.LENGTH: 66, Column.SOUNDS: 64, Column.FAVOURITE: 30, Column.IMPORTED: 30}
+_WIDTHS = {Column.HOST: 120, Column.LENGTH: 66, Column.SOUNDS: 64, Column.FAVOURITE: 30, Column.IMPORTED: 30}
 TIME_WIDTH, STATE_WIDTH = 70, 126
 ROW_HEIGHT = CONTROL_HEIGHT - SPACE_S
 _Index = QModelIndex | QPersistentModelIndex

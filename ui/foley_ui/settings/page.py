@@ -64,12 +64,17 @@ class GroupCard(QWidget):
 
 
 class SettingsPage(QWidget):
-    """Everything between the search and the bar that saves; it is built row by row, so that nobody waits for it."""
+    """Everything between the search and the bar that saves; it is built row by row, so that nobody waits for it.
+
+    `alone` it goes through its `building` by itself.
+    """
 
     edited = Signal(object)  # Key
     completed = Signal()
 
-    def __init__(self, draft: Draft, around: Surroundings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, draft: Draft, around: Surroundings, parent: QWidget | None = None, *, alone: bool = True
+    ) -> None:
         super().__init__(parent)
         self._draft, self._around = draft, around
         self._groups = groups()
@@ -87,8 +92,9 @@ class SettingsPage(QWidget):
         self._lay_out()
         self.list.currentRowChanged.connect(self._go_to)
         self._scroll.verticalScrollBar().valueChanged.connect(self._mark)
-        self._turns = Turns(self)
-        self._turns.begin(self._build(), self._show_all)
+        self.building = self._build()
+        if alone:
+            Turns(self).begin(self.building)
         self.search("")
 
     @property
@@ -120,6 +126,8 @@ class SettingsPage(QWidget):
                 yield from polished(row)
                 self._settle(row)
                 yield
+        self._show_all()
+        yield
 
     def _settle(self, row: SettingRow) -> None:
         """Let it find its places now: all rows at once would be felt when they are first seen."""

@@ -27,18 +27,19 @@ _SEARCH_PX = 260
 
 
 class SettingsPanel(QWidget):
-    """Built from the fields of Settings; nothing holds before it is saved."""
+    """Built from the fields of Settings; nothing holds before it is saved. Its rows come a moment after it."""
 
     wants = Signal(str, object)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
         self._context = context
         self._store = context.settings
         self.draft = Draft(self._store.current)
         self.search = QLineEdit(self)
         self.broken = BrokenFile(context.theme, self)
-        self.page = SettingsPage(self.draft, Surroundings(context.work, context.theme), self)
+        self.page = SettingsPage(self.draft, Surroundings(context.work, context.theme), self, alone=whole)
+        self.building = self.page.building
         self.bar = SaveBar(self)
         self._open = FlatButton(self.tr("Open the file"), self)
         self._looked = False

@@ -284,8 +284,8 @@
         <translation>hier</translation>
     </message>
     <message>
-        <source>unnamed, {way}</source>
-        <translation>ohne Namen, {way}</translation>
+        <source>unnamed</source>
+        <translation>ohne Namen</translation>
     </message>
     <message>
         <source>On a timeline: {number}</source>

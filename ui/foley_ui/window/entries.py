@@ -116,7 +116,7 @@ def _hosts(context: Context, parent: QWidget) -> QWidget:
 def _settings(context: Context, parent: QWidget) -> QWidget:
     from foley_ui.settings.panel import SettingsPanel
 
-    return SettingsPanel(context, parent)
+    return SettingsPanel(context, parent, whole=False)
 
 
 def _log(context: Context, parent: QWidget) -> QWidget:
