@@ -45,14 +45,10 @@ class Watch:
         """From now on a source is made, which is `share` of the work for it and for one pool together."""
         self._lead = share / (share + (1.0 - share) * self._pools)
 
-    def check(self) -> None:
-        """CancelledError where the user stopped the request."""
-        if self._cancelled is not None and self._cancelled():
-            raise CancelledError("The request was cancelled.")
-
     def report(self, stage: str, fraction: float) -> None:
         """Tell a stage's fraction in [0, 1]. CancelledError where the user stopped the request."""
-        self.check()
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("The request was cancelled.")
         if self._on_progress is None:
             return
         # A batch that is repeated for lack of memory, or a pool nobody planned for, must not turn the bar back.

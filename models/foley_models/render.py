@@ -1,7 +1,7 @@
 """From seeds to waveforms: noise, guided sampling, codec, vocoder, and the exact cut, in bounded batches."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,23 +123,30 @@ class Renderer:
             return score_embeddings(self.embed(waveforms), target)
         return [float(np.mean(score_embeddings(self.embed(heard_parts(one, longest)), target))) for one in waveforms]
 
-    @property
-    def _denoiser(self) -> Denoiser:
+    def _denoiser(self, on_group: Callable[[float], None]) -> Denoiser:
         if not self._frame.alone:
             return self._parts.denoiser
         window = self._parts.codec.latent_shape(self._parts.window_frames)[1]
         circular = self._frame.form is Form.CIRCLE
-        return WindowedDenoiser(self._parts.denoiser, window, circular=circular, on_group=self._watch.check)
+        return WindowedDenoiser(self._parts.denoiser, window, circular=circular, on_group=on_group)
 
     def _sample(self, seeds: Sequence[int], start: int, stop: int) -> Tensor:
         plan, device = self._plan, self._parts.unconditional.device
         noise = torch.stack([self._noise(seed) for seed in seeds[start:stop]]).to(device)
         embedding = self._embedding(seeds[start:stop])
 
-        def on_step(step: int, steps: int) -> None:
-            self._watch.report(DENOISE, (start + (stop - start) * step / steps) / len(seeds))
+        gone = 0.0  # of this batch
 
-        predict = guided(self._denoiser.predict_eps, embedding, plan.unconditional, plan.guidance)
+        def on_step(step: int, steps: int) -> None:
+            nonlocal gone
+            gone = step / steps
+            self._watch.report(DENOISE, (start + (stop - start) * gone) / len(seeds))
+
+        def on_group(share: float) -> None:
+            inside = gone + share * (1.0 - gone) / plan.steps  # no more than a step, and never beyond the last
+            self._watch.report(DENOISE, (start + (stop - start) * inside) / len(seeds))
+
+        predict = guided(self._denoiser(on_group).predict_eps, embedding, plan.unconditional, plan.guidance)
         return sample(
             plan.sampler,
             predict,

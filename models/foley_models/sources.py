@@ -84,10 +84,6 @@ class _AsSource(Watch):
         """From now on the next one is made."""
         self._made += 1
 
-    def check(self) -> None:
-        """CancelledError where the user stopped the request."""
-        self._watch.check()
-
     def report(self, stage: str, fraction: float) -> None:
         """Tell how far the source at hand is. CancelledError where the user stopped the request."""
         self._watch.report(SOURCE, (self._made + (fraction if stage == DENOISE else 0.0)) / self._sources)

@@ -22,9 +22,9 @@ class WindowedDenoiser:
     """The denoiser of a pack behind its own interface; `window` latent frames are what it was trained on."""
 
     def __init__(
-        self, denoiser: Denoiser, window: int, *, circular: bool, on_group: Callable[[], None] = lambda: None
+        self, denoiser: Denoiser, window: int, *, circular: bool, on_group: Callable[[float], None] = lambda _: None
     ) -> None:
-        """`on_group` is called after each few windows; what it raises ends the prediction."""
+        """`on_group` is told after each few windows which share of them is done; what it raises ends the prediction."""
         self._denoiser, self._window, self._circular = denoiser, window, circular
         self._on_group = on_group
 
@@ -43,7 +43,7 @@ class WindowedDenoiser:
                 for place, offset, length in stretches(start, self._window, frames):
                     total[:, :, place : place + length] += (piece * weight)[:, :, offset : offset + length]
                     weights[:, :, place : place + length] += weight[offset : offset + length]
-            self._on_group()
+            self._on_group((first + len(group)) / len(starts))
         return total / weights
 
     def _starts(self, frames: int, turn: float) -> list[int]:
