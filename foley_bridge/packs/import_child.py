@@ -39,7 +39,9 @@ def main() -> int:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints is no answer
     question = ImportQuestion.from_json(json.loads(sys.stdin.readline()))
-    _load_libraries()
+    from foley_models.published.libraries import load_libraries
+
+    load_libraries()  # before the limits, which are for the files
     forbid_reaching_out()
     limit_resources(question.files_bytes())
     try:
@@ -49,23 +51,6 @@ def main() -> int:
     except MemoryError:
         return EXIT_OUT_OF_MEMORY
     return 0
-
-
-def _load_libraries() -> None:
-    """Before the limits are set: while they load, libraries look around and start what they need."""
-    import tokenizers  # noqa: F401
-    import torch
-
-    from foley_models.audioldm import shapes
-    from foley_models.audioldm.build import build_clap, build_codec, build_denoiser, build_vocoder
-    from foley_models.published import diffusers_folder, original_checkpoint, pack_of, ranker  # noqa: F401
-
-    torch.set_num_threads(1)
-    with torch.device("meta"):
-        build_clap(shapes.S_FULL.clap)
-        build_codec(shapes.S_FULL.codec)
-        build_denoiser(shapes.S_FULL.denoiser)
-        build_vocoder(shapes.S_FULL.vocoder)
 
 
 def answer(question: ImportQuestion, agreed: TextIO, answers: TextIO) -> None:
