@@ -41,7 +41,7 @@ class Turns(QObject):
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.setInterval(0)
-        self._next.timeout.connect(self._turn)
+        self._next.timeout.connect(lambda: self._turn())
 
     @property
     def busy(self) -> bool:

@@ -28,7 +28,7 @@ def test_a_good_request_has_no_problem() -> None:
     [
         ("prompt", " "),
         ("prompt", "a" * (PROMPT_LIMIT_CHARACTERS + 1)),
-        ("seconds", 10.5),
+        ("seconds", 180.5),
         ("negative", "line\nline"),
         ("seed", -1),
         ("steps", 0),

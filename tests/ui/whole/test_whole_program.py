@@ -129,6 +129,7 @@ def test_what_goes_wrong_is_said_in_the_window_and_the_next_prompt_is_answered(
         program.until("a pack that is gone is not said", outcome=lambda said: str(own_pack) in said, within_s=SLOW_S)
         away.rename(own_pack)
         ask(program)
+        program.until("the last one is not begun", running=bool, within_s=60.0)  # the cards before it are there still
         state = program.until("it does not go on with the pack", outcome="", cards=made(2), within_s=SLOW_S)
         assert state["warnings"] == []
 

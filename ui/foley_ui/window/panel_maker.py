@@ -38,9 +38,10 @@ class PanelMaker(QObject):
             load(self._context, (entry.module,), owner=self, done=lambda: self._build(entry, place))
 
     def _build(self, entry: Entry, place: QWidget) -> None:
-        Turns(self).begin(self._steps(entry, place))
+        Turns(self).begin(self.steps(entry, place))
 
-    def _steps(self, entry: Entry, place: QWidget) -> Steps:
+    def steps(self, entry: Entry, place: QWidget) -> Steps:
+        """All that has to be done in Qt's thread, once its modules are loaded."""
         panel = entry.make(self._context, place)
         yield
         yield from getattr(panel, "building", ())
