@@ -83,6 +83,7 @@ class Dispatcher:
             reserved=shop.reserved,
             name_at=self._host_desk.name_at,
         )
+        self._library_desk = library
         self._variations = VariationDesk(journal, shelf, adapters)
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
@@ -101,8 +102,8 @@ class Dispatcher:
             "offer": self._offer,
             "packs": self._packs,
             "use": self._use,
-            "search": library.search,
-            "library": library.library,
+            "search": self._search,
+            "library": self._library,
         }
 
     def start(self) -> None:
@@ -245,6 +246,12 @@ class Dispatcher:
             "sounds": self._facts.sounds,
         }
         self._answer(visit, answers.event_of_pairs(visit.call.id, "status", values))
+
+    def _search(self, visit: Visit) -> None:
+        self._library_desk.search(visit)
+
+    def _library(self, visit: Visit) -> None:
+        self._library_desk.library(visit)
 
     def _packs(self, visit: Visit) -> None:
         entries = list(self._shelf.entries())
