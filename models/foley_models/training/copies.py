@@ -19,5 +19,6 @@ def with_own_networks(parts: ModelParts, names: Iterable[str]) -> ModelParts:
             f"This family has no part {unknown[0]!r} that training may change; it has {sorted(parts.networks)}."
         )
     shared = [network for name, network in parts.networks.items() if name not in own]
-    shared_objects: list[object] = [*shared, parts.encoder, parts.ranker, parts.front_end, parts.unconditional, parts.schedule]
+    listening: list[object] = [parts.encoder, parts.ranker, parts.front_end]
+    shared_objects: list[object] = [*shared, *listening, parts.unconditional, parts.schedule]
     return copy.deepcopy(parts, {id(one): one for one in shared_objects})
