@@ -6,7 +6,7 @@
 
 `--memory` makes one sound a length in a process of its own, from the model to the PCM of its file with all checks, as
 the engine does. `--seams` measures the change of level and spectrum (see foley_models.seam) where pieces of a long
-sound are joined and where loops begin again, in medians of the same sound's other places: 1 is as everywhere else.
+sound are joined, ranked among all its places, and where loops begin again, in medians of the same sound's other places.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +26,11 @@ from foley_models.decoding import PieceDecoder
 from foley_models.pack import load_pack
 from foley_models.pack_files import find_pack
 from foley_models.requests import GenerationRequest
-from foley_models.seam import Steps, seam_of, steps_of
+from foley_models.seam import seam_of, steps_of
 from foley_models.stack import ModelStack
+
+if TYPE_CHECKING:
+    from foley_bridge.engine.production import Craft
 
 LENGTHS_S = (10.0, 60.0, 180.0)
 LONG_PROMPTS = ("rain falling", "wind blowing", "a crowd of people", "sea waves breaking on the shore")
@@ -58,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             draw(stack, args.picture, steps=args.steps)
 
 
-def made_once(pack: str, seconds: float, steps: int | None, *, rate_hz: int = RATE_HZ) -> dict[str, float]:
+def made_once(
+    pack: str, seconds: float, steps: int | None, *, rate_hz: int = RATE_HZ, craft: "Craft | None" = None
+) -> dict[str, float]:
     """Make one sound as the engine does, in this process; memory in MB, time in seconds."""
     from foley_bridge.engine.events import EngineEvent, Made
     from foley_bridge.engine.production import Production
@@ -66,7 +72,7 @@ def made_once(pack: str, seconds: float, steps: int | None, *, rate_hz: int = RA
     from foley_bridge.protocol.order import Order
 
     stack = ModelStack(load_pack(find_pack(pack), device="cpu", dtype="float32"))
-    craft = real_craft(stack)
+    craft = craft or real_craft(stack)
     loaded, began_s = _peak_mb(), time.monotonic()
     request = GenerationRequest("wind blowing", seconds=seconds, count=1, pool=1, steps=steps, threshold=-1.0)
     events: list[EngineEvent] = []
@@ -112,14 +118,14 @@ def loop(
     return _made(stack, GenerationRequest(prompt, seconds=seconds, count=1, pool=1, seed=seed, steps=steps, loop=True))
 
 
-def join_shares(stack: ModelStack, sound: NDArray[np.float32]) -> list[float]:
-    """The step at each join of a long sound's pieces, in medians of its other steps."""
+def join_ranks(stack: ModelStack, sound: NDArray[np.float32]) -> list[float]:
+    """Which share of all places of a long sound has smaller steps than each join of its pieces, level and spectrum."""
     spec = stack.pack.parts.spec
     decoder = PieceDecoder(stack.pack.parts, circular=False, on_piece=lambda _: None)
     steps = steps_of(sound, spec.rate_hz)
-    hop = len(sound) // len(steps.level)
-    places = [round(join * spec.hop_samples / hop) for join in decoder.joins(spec.frames_for(len(sound)))]
-    return [_share(steps, place) for place in places]
+    apart = len(sound) / len(steps.level)
+    places = [round(join * spec.hop_samples / apart) for join in decoder.joins(spec.frames_for(len(sound)))]
+    return [float(np.mean(found < found[place])) for place in places for found in (steps.level, steps.spectrum)]
 
 
 def cut_share(sound: NDArray[np.float32], rate_hz: int) -> float:
@@ -136,19 +142,17 @@ def show_seams(stack: ModelStack, size: int, *, steps: int | None) -> None:
     for prompt in LONG_PROMPTS:
         for seed in range(1, 1 + size):
             sound = long_sound(stack, prompt, seed, steps=steps)
-            joins += join_shares(stack, sound)
+            joins += join_ranks(stack, sound)
             plain.append(cut_share(sound[rate_hz : rate_hz + round(LOOP_S * rate_hz)], rate_hz))
             loops.append(seam_of(loop(stack, prompt, seed, steps=steps), rate_hz).share)
-    for name, found in (
-        ("joins of long sounds", joins),
-        ("seams of loops", loops),
-        ("plain cuts put in a circle", plain),
-    ):
-        low, median, high = np.percentile(found, [10, 50, 90])
-        print(
-            f"{name}: {len(found)}, step in medians of the sound: {median:.2f} (tenth {low:.2f}, {high:.2f})",
-            flush=True,
-        )
+    print(
+        f"joins of long sounds: at {len(joins)} steps of level and spectrum, {np.mean(joins):.2f} of all places have "
+        f"smaller ones on average (half of them for a place like any other), {np.mean(np.array(joins) > 0.95):.2f} of "
+        "the joins are among the loudest twentieth",
+        flush=True,
+    )
+    for name, found in (("seams of loops", loops), ("plain cuts put in a circle", plain)):
+        print(f"{name}: step in medians {np.median(found):.2f}, {min(found):.2f} to {max(found):.2f}", flush=True)
 
 
 def draw(stack: ModelStack, path: Path, *, steps: int | None = None) -> None:
@@ -197,11 +201,6 @@ def draw(stack: ModelStack, path: Path, *, steps: int | None = None) -> None:
 def _made(stack: ModelStack, request: GenerationRequest) -> NDArray[np.float32]:
     (one,) = stack.generate(request).candidates
     return one.waveform
-
-
-def _share(steps: Steps, place: int) -> float:
-    both = ((steps.level, np.median(steps.level)), (steps.spectrum, np.median(steps.spectrum)))
-    return float(max(found[place] / max(float(median), 1e-9) for found, median in both))
 
 
 def _peak_mb() -> float:
