@@ -107,15 +107,21 @@ def _ranker_alone(source: Path) -> RequestError:
 
 def _put_beside(question: ImportQuestion, pack: Path, agreed: TextIO, answers: TextIO) -> None:
     """A ranker beside an installed pack, as a new pack."""
-    from foley_models.published.pack_of import RANKER, RANKER_TOKENIZER, ranker_sizes, write_ranker
+    from foley_models.published.pack_of import (
+        RANKER,
+        RANKER_TOKENIZER,
+        ranker_sizes,
+        without_thresholds,
+        write_ranker,
+    )
     from foley_models.published.ranker import read_ranker
     from foley_models.published.writing import bytes_of
 
     card = read_card(pack / CARD_FILE)
     ranker = read_ranker(question.source, question.tokenizer)
-    text = f"{card.description} Candidates are ranked by {question.source.name} ({ranker.kind})."
+    text = f"{card.description} Candidates are ranked by {question.source.name} ({ranker.kind}); no threshold is set."
     card = replace(
-        card,
+        without_thresholds(card),
         name=question.name or f"{card.name}-ranked",
         description=text,
         shapes={**card.shapes, RANKER: ranker_sizes(ranker)},

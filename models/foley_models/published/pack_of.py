@@ -12,6 +12,7 @@ from foley_models.published.writing import bytes_of, write_tensors
 
 ATTRIBUTION = "ATTRIBUTION.md"
 AUDIOLDM_LICENCE = "CC-BY-NC-SA-4.0"
+NO_THRESHOLD = 0.0  # none was measured
 RANKER, RANKER_TOKENIZER = "ranker", "ranker_tokenizer"
 CAN_NOT_HEAR = "It cannot hear its candidates, so it does not rank them: import it with --ranker to change that."
 # Yuan et al.'s prompts for the classes of the challenge, with the guidance and threshold of their published code.
@@ -75,7 +76,7 @@ def card_of(found: Found, ranker: FoundRanker | None, naming: Naming) -> Card:
         shapes[RANKER] = _clap_sizes(ranker.shape)
     if is_challenge_system(found):
         shapes["denoiser"] |= {"padded": True}
-    return Card(
+    card = Card(
         name=naming.name,
         version="imported",
         family="audioldm",
@@ -85,13 +86,14 @@ def card_of(found: Found, ranker: FoundRanker | None, naming: Naming) -> Card:
         shapes=shapes,
         files={},
         assets={},
-        defaults=Defaults("unipc-karras", 25, 2.5, 0.0),
+        defaults=Defaults("unipc-karras", 25, 2.5, NO_THRESHOLD),
         categories=dict(_categories(found)),
         licence=naming.licence,
         trained_on={"sounds": "AudioSet, AudioCaps, Freesound, BBC Sound Effects: see the paper of AudioLDM"},
         attribution=ATTRIBUTION,
         measured={},
     )
+    return card if ranker is None else without_thresholds(card)
 
 
 def write_pack(
@@ -122,6 +124,12 @@ def write_ranker(ranker: FoundRanker, folder: Path, on_bytes: Callable[[int], No
 def ranker_sizes(ranker: FoundRanker) -> dict[str, object]:
     """The sizes of a ranker as a card has them."""
     return _clap_sizes(ranker.shape)
+
+
+def without_thresholds(card: Card) -> Card:
+    """The same, passing whatever scores above zero: thresholds belong to the ear that they were measured with."""
+    categories = {name: replace(one, threshold=None) for name, one in card.categories.items()}
+    return replace(card, categories=categories, defaults=replace(card.defaults, threshold=NO_THRESHOLD))
 
 
 def version_of(files: Mapping[str, FileEntry]) -> str:

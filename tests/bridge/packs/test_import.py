@@ -109,7 +109,9 @@ def test_a_clap_alone_ranks_for_a_pack_of_another_family(hub: Path, tmp_path: Pa
     with pytest.raises(RequestError, match=r"is a CLAP alone.*--for"):
         answer(ImportQuestion(hub / "clap.pt"), io.StringIO(), io.StringIO())
     converted(ImportQuestion(hub / "clap.pt", beside=tiny), tmp_path / "ranked")
-    assert check_whole(tmp_path / "ranked", tell=lambda _: None, cancelled=lambda: False).name == "tiny-ranked"
+    card = check_whole(tmp_path / "ranked", tell=lambda _: None, cancelled=lambda: False)
+    assert card.name == "tiny-ranked"
+    assert {card.threshold_for(category) for category in card.categories} == {0.0}, "they were measured by another ear"
     pack = load_pack(tmp_path / "ranked", device="cpu")
     assert pack.parts.judge is not pack.parts.encoder
     request = GenerationRequest("a dog bark", seconds=0.25, count=2, pool=2, steps=2, seed=3)
