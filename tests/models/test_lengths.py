@@ -9,14 +9,19 @@ import pytest
 import torch
 from torch import Tensor
 
+from foley_models.candidate_seeds import candidate_noise, candidate_seed
 from foley_models.decoding import PieceDecoder
 from foley_models.errors import CancelledError, RequestError
 from foley_models.events import cut_events, event_start
+from foley_models.guidance import guided
 from foley_models.limits import check_request, pool_of
 from foley_models.pack import Pack, load_pack
 from foley_models.pack_files import find_pack
 from foley_models.parts import Denoiser, PlacedVocoder
+from foley_models.plan import make_plan
+from foley_models.render import cut
 from foley_models.requests import Candidate, GenerationRequest, Layout, Planned, Progress, Source, Variation
+from foley_models.samplers import sample
 from foley_models.seam import steps_of
 from foley_models.stack import ModelStack
 from foley_models.windows import WINDOWS_AT_ONCE, WindowedDenoiser, circle_starts, line_starts
@@ -86,6 +91,23 @@ def test_three_minutes_take_no_more_at_a_time_than_half_a_minute(pack: Pack) -> 
         assert max(seen.rows) == 2 * WINDOWS_AT_ONCE  # with and without the prompt, of one candidate
     assert most[1][0] == most[0][0]
     assert most[1][1] <= 10 * RATE_HZ / 128
+
+
+@pytest.mark.parametrize("seconds", [0.25, 3.0, 10.0])
+def test_from_a_quarter_second_to_ten_seconds_sounds_are_made_as_they_always_were(pack: Pack, seconds: float) -> None:
+    """So that recipes of earlier versions give the same bits: all at once, by nothing that longer ones need."""
+    request, parts = replace(ONE, seconds=seconds), pack.parts
+    (one,) = made(ModelStack(pack), request)
+    with torch.inference_mode():
+        plan = make_plan(
+            pack, request, parts.encoder.embed_text([each.prompt for each in pack.card.categories.values()])
+        )
+        shape = parts.codec.latent_shape(parts.spec.frames_for(plan.samples))
+        predict = guided(parts.denoiser.predict_eps, plan.embedding[None], plan.unconditional, plan.guidance)
+        noise = candidate_noise(candidate_seed(request.seed, 0), shape)[None]
+        latents = sample(plan.sampler, predict, noise, schedule=parts.schedule, steps=plan.steps)
+        expected = cut(parts.vocoder.synthesize(parts.codec.decode(latents)), plan.samples, RATE_HZ)[0]
+    assert one.waveform.tobytes() == expected.numpy().tobytes()
 
 
 @pytest.mark.parametrize("seconds", [0.15, 12.0])
