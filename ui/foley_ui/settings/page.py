@@ -126,6 +126,9 @@ class SettingsPage(QWidget):
                 yield from polished(row)
                 self._settle(row)
                 yield
+        self._inner.resize(min(_PAGE_MOST_PX, self._scroll.viewport().width()), self._inner.height())
+        self._column.activate()
+        yield
         self._show_all()
         yield
 

@@ -1,6 +1,6 @@
 """The view of the recordings: keyboard first, columns that fit, in-place editing with Enter or F2, space plays."""
 
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import QItemSelectionRange, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -120,6 +120,13 @@ class _Cells(QStyledItemDelegate):
             editor.setStyleSheet("QLineEdit { padding: 0 3px; border-radius: 0; min-height: 0; }")
             editor.setAccessibleName(self.tr("Caption") if index.column() == Column.CAPTION else self.tr("Category"))
         return editor
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Names of one folder often differ at their end alone."""
+        super().initStyleOption(option, index)
+        if index.column() == Column.NAME:
+            middle: Any = Qt.TextElideMode.ElideMiddle
+            option.textElideMode = middle
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """All rows are of one height."""

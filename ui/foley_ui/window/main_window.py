@@ -256,6 +256,7 @@ class MainWindow(QMainWindow):
         if name not in self._holders:
             holder = self._holders[name] = PanelHolder(self._stack)
             self._stack.addWidget(holder)
+            holder.resize(self._stack.size())
             self._maker.begin(self._entries[name], holder.viewport())
 
     def _take_in(self, entry: Entry, panel: QWidget) -> None:
@@ -263,6 +264,7 @@ class MainWindow(QMainWindow):
         name = entry.name
         self._panels[name] = panel
         panel.setAccessibleName(entry.label)
+        self._holders[name].resize(self._stack.size())  # as it will be: laid out once
         self._holders[name].hold(panel)
         wants = getattr(panel, "wants", None)
         if wants is not None:

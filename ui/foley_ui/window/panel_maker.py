@@ -46,6 +46,11 @@ class PanelMaker(QObject):
         yield
         yield from getattr(panel, "building", ())
         yield from polished(panel)
+        room, layout = place.parentWidget(), panel.layout()
+        if room is not None and layout is not None:
+            panel.resize(room.size())
+            layout.activate()  # what it asks its widgets now it knows when it is shown
+        yield
         self._made(entry, panel)
 
 
