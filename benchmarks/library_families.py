@@ -28,7 +28,6 @@ from foley_bridge.library.ranker import ranker_of
 from foley_bridge.library.searching import Question, search
 from foley_bridge.library.store import Store
 from foley_bridge.library.vectors import Vectors
-from foley_bridge.recordings.reading import Reader
 from foley_models.card import CARD_FILE, read_card
 from foley_models.pack_files import find_pack, hash_of
 
@@ -80,11 +79,11 @@ def families(audio: Path, pack: str, index: Path) -> list[Family]:
     with (audio / "manifest.csv").open(encoding="utf-8", newline="") as stream:
         manifest = {str(audio / row["path"]): row for row in csv.DictReader(stream)}
     engine = EngineSupervisor(Launch(device="cpu"))
-    with Store(index) as store, Reader() as reader:
+    with Store(index) as store:
         try:
             ears = EngineEars(engine, store)
             ear, ranker = Ear(pack, hash_of(place / CARD_FILE)), ranker_of(place)
-            _hear(store, ears, Looker(reader, Catalogue.load()), audio, lambda: (ear, ranker))
+            _hear(store, ears, Looker(Catalogue.load()), audio, lambda: (ear, ranker))
             vectors = Vectors(store, store.use_ranker(ranker))
             asked = {name: ears.read(ear, one.prompt, lambda: False) for name, one in card.categories.items()}
         finally:

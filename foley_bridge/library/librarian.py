@@ -103,6 +103,7 @@ class Librarian:
             self._news.clear()
             version = self._store.version
             self._try()
+            self._looker.rest()
             if self._store.version != version:
                 self._on_change()
             if self._closed.is_set():

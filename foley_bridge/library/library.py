@@ -70,13 +70,12 @@ class Library:
         self._reserved = tuple(one.resolve() for one in reserved)
         self._who_listens = who_listens
         self._ears = EngineEars(engine, self._store)
-        self._reader, self._asked_reader = Reader(), Reader()  # a question does not wait for a long file
         self._vectors: Vectors | None = None
         self._changing = threading.Lock()  # of the vectors
         self._librarian = Librarian(
             self._store,
             self._ears,
-            Looker(self._reader, Catalogue.load()),
+            Looker(Catalogue.load()),
             who_listens=who_listens,
             busy=busy,
             passed_by=self._reserved,
@@ -97,8 +96,6 @@ class Library:
     def close(self) -> None:
         """Stop, and give the file back."""
         self._librarian.close()
-        for reader in (self._reader, self._asked_reader):
-            reader.close()
         self._store.close()
 
     def add(self, folder: Path) -> bool:
@@ -177,9 +174,10 @@ class Library:
         try:
             if own:
                 check_inside(path, self._root_of(path))
-            facts = self._asked_reader.describe(path)
             rate_hz = self._ears.rate_hz(ear, cancelled, aside=True)
-            heard = listened(self._asked_reader, path, facts.seconds, rate_hz)
+            with Reader() as reader:  # of its own: a question does not wait for a long file of the library
+                facts = reader.describe(path)
+                heard = listened(reader, path, facts.seconds, rate_hz)
         except UnusableError as error:
             raise RequestError(f"Nothing can be like {path}: {error}.") from error
         return self._ears.hear(ear, heard.sounds, cancelled, aside=True), facts.sha256

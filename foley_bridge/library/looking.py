@@ -17,6 +17,7 @@ from foley_bridge.recordings.phrases import words_of
 from foley_bridge.recordings.reading import FileFacts, Reader
 from foley_bridge.recordings.records import Take, UnusableError
 
+LOOKS_OF_A_READER = 500
 SILENT_PEAK = 1e-4  # -80 dBFS: what is under it has no sound to be compared
 
 
@@ -29,15 +30,25 @@ class Listened:
 
 
 class Looker:
-    """Opens files below the added folders and nowhere else."""
+    """Opens files below the added folders and nowhere else; for one thread."""
 
-    def __init__(self, reader: Reader, catalogue: Catalogue) -> None:
-        self._reader, self._catalogue = reader, catalogue
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._reader = Reader()
+        self._looks = 0  # of this reader
+
+    def rest(self) -> None:
+        """Keep no process; the next file starts one."""
+        self._reader.close()
+        self._reader, self._looks = Reader(), 0
 
     def look(self, file: FileRow, roots: Mapping[int, Path]) -> Facts:
         """What a file is. UnusableError with the reason, its kind `changed` where it is another one by now."""
         root = _root_of(file.path, roots)
         check_inside(file.path, root)
+        if self._looks >= LOOKS_OF_A_READER:  # it remembers every file that it described
+            self.rest()
+        self._looks += 1
         found = self._reader.describe(file.path)
         _check_unchanged(file)
         if found.texts.generated:

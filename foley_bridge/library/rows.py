@@ -1,5 +1,6 @@
 """Between the library's tables and what crosses its rooms."""
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -160,7 +161,7 @@ def content_of(connection: sqlite3.Connection, path: Path) -> str:
 
 def folders_below(connection: sqlite3.Connection, path: str) -> frozenset[int]:
     """Folders at or below a path."""
-    below = path.rstrip("/") + "/"
+    below = path.rstrip(os.sep) + os.sep
     found = connection.execute("SELECT id, path FROM folders")
     return frozenset(row["id"] for row in found if row["path"] == path or row["path"].startswith(below))
 
