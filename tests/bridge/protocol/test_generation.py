@@ -35,6 +35,20 @@ def test_what_the_host_says_is_in_the_order() -> None:
     assert (order.pack, order.cat_id, order.project) == ("/k", "FEETHmn", "Film")
 
 
+def test_a_loop_is_one_where_a_1_is_said() -> None:
+    assert [order_of(called(*said), DEFAULTS).request.loop for said in ((), ("loop", 0), ("loop", 1))] == [
+        False,
+        False,
+        True,
+    ]
+    assert Order.from_json(order_of(called("loop", 1), DEFAULTS).to_json()).request.loop
+
+
+def test_an_order_of_a_version_without_loops_is_none() -> None:
+    order = order_of(called(), DEFAULTS)
+    assert Order.from_json(order.to_json().replace('"loop": false, ', "")) == order
+
+
 def test_a_seed_that_is_not_given_is_drawn_from_the_id_and_so_is_the_same_when_it_is_sent_again() -> None:
     seeds = [order_of(called(name=name), DEFAULTS).request.seed for name in ("a", "b", "a")]
     assert seeds[0] == seeds[2] != seeds[1]
@@ -60,8 +74,8 @@ def test_an_order_lies_in_the_journal_as_text_and_comes_back_the_same() -> None:
     [
         (called(prompt=""), "bad-request", "The prompt is empty"),
         (called(prompt="x" * 501), "too-long", "501 characters"),
-        (called(seconds=0.1), "bad-request", "seconds is 0.1"),
-        (called(seconds=99.0), "bad-request", "seconds is 99"),
+        (called(seconds=0.05), "bad-request", "seconds is 0.05"),
+        (called(seconds=199.0), "bad-request", "seconds is 199"),
         (called(count=0), "bad-request", "count is 0"),
         (called(count=17), "bad-request", "count is 17"),
         (called("seed", -1), "bad-request", "seed is -1"),
