@@ -28,6 +28,7 @@ BRIDGE_LIBRARIES = frozenset(
         "numpy",
         "scipy",
         "matplotlib",
+        "mido",
         "soundfile",
         "soxr",
         "rich",
