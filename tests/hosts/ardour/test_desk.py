@@ -186,13 +186,13 @@ def test_a_daemon_that_is_away_now_finds_the_request_once(place: Place) -> None:
 
 def test_a_request_that_fails_is_told_in_the_daemons_words(place: Place) -> None:
     place.wish("generate", "ardour-1", prompt="drop-all")
-    place.wish("generate", "ardour-2", seconds=99)
+    place.wish("generate", "ardour-2", seconds=199)
     with place.daemon(), place.host() as host:
         host.ask("turn")
         turn_until(host, lambda: settled(host))
         told = host.ask("told")
         assert "None of 4 candidates passed" in told
-        assert "99" in told
+        assert "199" in told
         assert placed(host) == []
 
 

@@ -124,10 +124,10 @@ def test_a_daemon_that_cannot_start_is_a_sentence_and_is_tried_again(tmp_path: P
 def test_a_mistake_in_a_call_comes_back_as_its_sentence(tmp_path: Path, qtbot: QtBot) -> None:
     with bridged(user_folders(tmp_path)) as (bridge, heard):
         failures: list[FoleyError] = []
-        bridge.call("/foley/generate", "a door", 99.0, 2, owner=heard, failed=failures.append)
+        bridge.call("/foley/generate", "a door", 199.0, 2, owner=heard, failed=failures.append)
         qtbot.waitUntil(lambda: bool(failures), timeout=WAIT_MS)
         assert failures[0].code == "bad-request"
-        assert "99" in str(failures[0])
+        assert "199" in str(failures[0])
 
 
 def test_answers_are_collected_up_to_the_last(tmp_path: Path, qtbot: QtBot) -> None:
