@@ -79,7 +79,7 @@ def placed_noise(places: Tensor, size: int) -> Tensor:
     """Standard normal noise (place, size) on the CPU, the same for a place whatever stands around it."""
     blocks = torch.div(places, NOISE_BLOCK, rounding_mode="floor")
     noise = torch.empty(len(places), size)
-    for block in blocks.unique().tolist():
+    for block in sorted(set(blocks.tolist())):
         drawn = torch.randn(NOISE_BLOCK, size, generator=torch.Generator().manual_seed(1 + block))
         here = blocks == block
         noise[here] = drawn[places[here] - block * NOISE_BLOCK]
