@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QFile, QIODevice, QSize, Qt
-from PySide6.QtGui import QAction, QImage, QPalette
+from PySide6.QtGui import QAction, QImage, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -156,6 +156,24 @@ def test_widgets_that_are_there_take_up_the_other_colours(theme: Theme, qtbot: Q
     qtbot.waitUntil(lambda: theme.settled)
     assert window.grab().toImage() == before, "the mark in the switch too"
     assert dark != before
+
+
+def test_what_was_about_to_be_painted_is_painted_in_the_other_colours(theme: Theme, qtbot: QtBot) -> None:
+    painted: list[bool] = []
+
+    class Painted(QWidget):
+        def paintEvent(self, _: QPaintEvent) -> None:
+            painted.append(theme.dark)
+
+    window = Painted()
+    qtbot.addWidget(window)
+    theme.changed.connect(window.update)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.update()
+    theme.set_mode(Mode.DARK)
+    qtbot.waitUntil(lambda: theme.settled)
+    qtbot.waitUntil(lambda: painted[-1:] == [True])
 
 
 def test_a_change_of_mode_in_the_midst_of_another_ends_in_the_last_one(theme: Theme, qtbot: QtBot) -> None:

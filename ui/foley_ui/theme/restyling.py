@@ -7,7 +7,7 @@ it shows: nobody sees it half light and half dark.
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -75,3 +75,5 @@ def _restyle(widget: QWidget) -> None:
 def _release(root: QWidget) -> None:
     if isValid(root):
         root.setUpdatesEnabled(True)
+        if root.isWindow():  # what was to be painted before it was held counts as asked for already
+            QCoreApplication.postEvent(root, QEvent(QEvent.Type.UpdateRequest))

@@ -107,8 +107,8 @@ class Theme(QObject):
         if (dark := self._wanted_dark()) != self.dark:
             self.dark = dark
             self._recolour()
-            self.changed.emit()
             self._restyling.begin(self._redress)
+            self.changed.emit()
 
     def _recolour(self) -> None:
         """What is made from now on has the colours."""
