@@ -124,8 +124,9 @@ class EngineSupervisor:
         """What a pack's CLAP makes of prompts and sounds; from any thread, beside `run` and `train`.
 
         The command's `run` is set here. The engine answers when it has made what was ordered before, an `aside` between
-        two steps of it, and during a training between two of its steps. A sleeping engine is woken. Nothing is repeated: CancelledError soon after
-        `cancelled()`, EngineCrashedError, DeviceMemoryError, else what it failed with.
+        two steps of it, and during a training between two of its steps. A sleeping engine is woken. Nothing is
+        repeated: CancelledError soon after `cancelled()`, EngineCrashedError, DeviceMemoryError, else what it failed
+        with.
         """
         with self._lock:
             self._check_closed()

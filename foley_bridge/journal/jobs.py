@@ -17,9 +17,7 @@ _COLUMNS = (
 _WAITING = "state = 'queued' AND NOT held"
 
 
-def new(
-    job_id: str, order: str, route: str, *, kind: Kind, batch_size: int, created_s: float, client: str = ""
-) -> Job:
+def new(job_id: str, order: str, route: str, *, kind: Kind, batch_size: int, created_s: float, client: str = "") -> Job:
     """A job as it enters the queue."""
     return Job(job_id, order, route, State.QUEUED, 0, batch_size, created_s, kind=kind, client=client)
 

@@ -67,7 +67,7 @@ def test_a_position_may_be_a_decimal_in_a_string_for_more_than_32_bits() -> None
         ("/foley/generate", (*GENERATE, "seed", "one"), "bad-request", "seed is 'one'"),
         ("/foley/generate", (*GENERATE, "position", "soon"), "bad-request", "position is 'soon'"),
         ("/foley/generate", (*GENERATE, "position", "nan"), "bad-request", "position is 'nan'"),
-        ("/foley/generate", (*GENERATE, "diversity", 0.5), "not-available", "'diversity' of /foley/generate is not available"),
+        ("/foley/generate", (*GENERATE, "diversity", 0.5), "not-available", "'diversity' of /foley/generate"),
         ("/foley/ping", ("id", "extra", 1), "bad-request", "no pair 'extra'"),
     ],
 )

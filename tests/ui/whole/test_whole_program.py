@@ -130,6 +130,7 @@ def test_what_goes_wrong_is_said_in_the_window_and_the_next_prompt_is_answered(
         away.rename(own_pack)
         ask(program)
         program.until("the last one is not begun", running=bool, within_s=60.0)  # the cards before it are there still
+        program.until("the last one is not made", running=lambda at_work: not at_work, within_s=SLOW_S)
         state = program.until("it does not go on with the pack", outcome="", cards=made(2), within_s=SLOW_S)
         assert state["warnings"] == []
 
