@@ -107,7 +107,7 @@ class ModelStudio:
         samples = np.frombuffer(command.samples, dtype="<f4").astype(np.float32)
         sounds = np.split(samples, np.cumsum(command.lengths)[:-1]) if command.lengths else []
         vectors = np.concatenate([embed_prompts(stack.pack, command.prompts), embed_sounds(stack.pack, sounds)])
-        return Embedded(stack.pack.parts.encoder.rate_hz, vectors.astype("<f4").tobytes())
+        return Embedded(stack.pack.parts.judge.rate_hz, vectors.astype("<f4").tobytes())
 
     def _training_pack(self, name: str) -> "Pack":
         from foley_models.devices import DTYPES, use_threads

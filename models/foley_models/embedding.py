@@ -14,20 +14,25 @@ from foley_models.parts import EMBEDDING_SIZE
 
 
 def embed_prompts(pack: Pack, prompts: Sequence[str]) -> NDArray[np.float32]:
-    """What candidates of these prompts are scored against: tuned, L2-normalised embeddings (prompt, 512)."""
+    """What candidates of these prompts are scored against: L2-normalised embeddings (prompt, 512).
+
+    Tuned, but for a pack that ranks by a CLAP of its own, in whose space the tuning layer means nothing.
+    """
     if not prompts:
         return np.zeros((0, EMBEDDING_SIZE), np.float32)
+    parts = pack.parts
     with torch.inference_mode():
-        tuned = pack.parts.tuning(pack.parts.encoder.embed_text(prompts))
-        return normalize(tuned.float(), dim=-1).cpu().numpy()
+        said = parts.judge.embed_text(prompts)
+        target = parts.tuning(said) if parts.ranker is None else said
+        return normalize(target.float(), dim=-1).cpu().numpy()
 
 
 def embed_sounds(pack: Pack, sounds: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """L2-normalised embeddings (sound, 512) of sounds (sample,) at the encoder's rate; equal lengths go together.
+    """L2-normalised embeddings (sound, 512) of sounds (sample,) at the judge's rate; equal lengths go together.
 
     NotAvailableError where the pack has no audio tower, RequestError where a sound is longer than it takes.
     """
-    encoder = pack.parts.encoder
+    encoder = pack.parts.judge
     if sounds and not encoder.can_embed_audio:
         raise NotAvailableError(
             f"The pack {pack.card.name!r} cannot listen: it has no audio tower. Use a pack that ranks, such as core."
