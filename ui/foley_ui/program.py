@@ -170,7 +170,7 @@ class Program(QObject):
         from foley_ui.window.panel_maker import load
 
         self._player.prepare()
-        load(self.context, tuple(entry.module for entry in all_entries()), owner=self)
+        load(self.context, all_entries(), owner=self)
 
     def _first_look(self) -> None:
         _ = self.window  # made now, so that clicks on the icon have something to open

@@ -48,7 +48,7 @@ def context(tmp_path: Path, qapp: QApplication) -> Iterator[Context]:
 
 @pytest.fixture
 def made() -> list[str]:
-    """The panels whose making began."""
+    """The panels that were loaded, and whose making began."""
     return []
 
 
@@ -59,7 +59,7 @@ def window(context: Context, made: list[str], qtbot: QtBot) -> Iterator[MainWind
             made.append(name)
             return SlowPanel(parent)
 
-        return Entry(name, name, name, make, "colorsys" if name == "history" else "json")  # to be loaded, and loaded
+        return Entry(name, name, name, make, load=lambda: made.append(f"{name} loaded"))
 
     standing = Standing(context)
     entries = tuple(entry(name) for name in ("generate", "history"))
@@ -98,7 +98,8 @@ def test_who_goes_on_before_a_panel_is_whole_finds_it_later(window: MainWindow, 
     qtbot.waitUntil(lambda: window.panel("generate") is not None)
     assert not history.isVisible()
     assert history.seen_with == 0
-    assert sorted(made) == ["generate", "history"]
+    assert sorted(made) == ["generate", "generate loaded", "history", "history loaded"]
+    assert made.index("history loaded") < made.index("history")
     window.open("history")
     assert (history.isVisible(), history.seen_with) == (True, PARTS)
 

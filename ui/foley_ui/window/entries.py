@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from foley_ui.context import Context
 
-_MODULE = "foley_ui.{}.panel"
-
 
 class Panel(Protocol):
     """What the window asks of a panel beside being a QWidget.
@@ -43,7 +41,7 @@ class Entry:
     icon: str
     label: str
     make: Callable[[Context, QWidget], QWidget]  # with its parent
-    module: str = ""  # is loaded in a worker before `make` is called
+    load: Callable[[], object] | None = None  # imports what `make` needs; called in a worker before it
     apart: bool = False  # stands with the others of its kind at the foot of the side bar
     give: Callable[[QWidget, object], None] = give
 
@@ -57,19 +55,65 @@ def all_entries() -> tuple[Entry, ...]:
             "generate",
             translate("Window", "Generate"),
             _generate,
-            _MODULE.format("generate"),
+            _load_generate,
             give=_give_generate,
         ),
-        Entry("history", "history", translate("Window", "History"), _history, _MODULE.format("history")),
-        Entry("training", "training", translate("Window", "Training"), _training, _MODULE.format("training")),
-        Entry("packs", "packs", translate("Window", "Packs"), _packs, _MODULE.format("packs")),
-        Entry("hosts", "hosts", translate("Window", "Connections"), _hosts, _MODULE.format("hosts")),
-        Entry(
-            "settings", "settings", translate("Window", "Settings"), _settings, _MODULE.format("settings"), apart=True
-        ),
-        Entry("log", "log", translate("Window", "Log"), _log, _MODULE.format("log"), apart=True),
-        Entry("doctor", "doctor", translate("Window", "Doctor"), _doctor, _MODULE.format("doctor"), apart=True),
+        Entry("history", "history", translate("Window", "History"), _history, _load_history),
+        Entry("training", "training", translate("Window", "Training"), _training, _load_training),
+        Entry("packs", "packs", translate("Window", "Packs"), _packs, _load_packs),
+        Entry("hosts", "hosts", translate("Window", "Connections"), _hosts, _load_hosts),
+        Entry("settings", "settings", translate("Window", "Settings"), _settings, _load_settings, apart=True),
+        Entry("log", "log", translate("Window", "Log"), _log, _load_log, apart=True),
+        Entry("doctor", "doctor", translate("Window", "Doctor"), _doctor, _load_doctor, apart=True),
     )
+
+
+def _load_generate() -> object:
+    from foley_ui.generate.panel import GeneratePanel
+
+    return GeneratePanel
+
+
+def _load_history() -> object:
+    from foley_ui.history.panel import HistoryPanel
+
+    return HistoryPanel
+
+
+def _load_training() -> object:
+    from foley_ui.training.panel import TrainingPanel
+
+    return TrainingPanel
+
+
+def _load_packs() -> object:
+    from foley_ui.packs.panel import PacksPanel
+
+    return PacksPanel
+
+
+def _load_hosts() -> object:
+    from foley_ui.hosts.panel import HostsPanel
+
+    return HostsPanel
+
+
+def _load_settings() -> object:
+    from foley_ui.settings.panel import SettingsPanel
+
+    return SettingsPanel
+
+
+def _load_log() -> object:
+    from foley_ui.log.panel import LogPanel
+
+    return LogPanel
+
+
+def _load_doctor() -> object:
+    from foley_ui.doctor.panel import DoctorPanel
+
+    return DoctorPanel
 
 
 def _generate(context: Context, parent: QWidget) -> QWidget:

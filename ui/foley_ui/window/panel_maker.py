@@ -4,9 +4,7 @@ A panel that says so (`building`, see `foley_ui.turns`) is built in steps, and e
 by widget; it is handed over when it is whole.
 """
 
-from collections.abc import Callable
-from importlib import import_module
-from sys import modules
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -26,16 +24,14 @@ class PanelMaker(QObject):
         self._begun: set[str] = set()
 
     def begin(self, entry: Entry, place: QWidget) -> None:
-        """Make it in its place, if that has not begun; one whose entry names no module is there when this returns."""
+        """Make it in its place, if that has not begun; one that has nothing to load is there when this returns."""
         if entry.name in self._begun:
             return
         self._begun.add(entry.name)
-        if not entry.module:
+        if entry.load is None:
             self._made(entry, entry.make(self._context, place))
-        elif entry.module in modules:
-            self._build(entry, place)
         else:
-            load(self._context, (entry.module,), owner=self, done=lambda: self._build(entry, place))
+            load(self._context, (entry,), owner=self, done=lambda: self._build(entry, place))
 
     def _build(self, entry: Entry, place: QWidget) -> None:
         Turns(self).begin(self.steps(entry, place))
@@ -54,11 +50,12 @@ class PanelMaker(QObject):
         self._made(entry, panel)
 
 
-def load(context: Context, names: tuple[str, ...], *, owner: QObject, done: Callable[[], None] | None = None) -> None:
-    """Load modules in a worker."""
+def load(context: Context, entries: Iterable[Entry], *, owner: QObject, done: Callable[[], None] | None = None) -> None:
+    """Load what panels need in a worker; what is loaded already takes it no time."""
 
     def task(_: object) -> None:
-        for name in names:
-            import_module(name)
+        for entry in entries:
+            if entry.load is not None:
+                entry.load()
 
     context.work.run(task, owner=owner, done=lambda _: done() if done is not None else None)
