@@ -11,7 +11,7 @@ namespace FoleyBridge
     /// <summary>The window: what is wanted above, what became of it below.</summary>
     public sealed class FoleyWindow : EditorWindow
     {
-        const float Shortest = 0.25f, Longest = 10f;
+        const float Shortest = 0.1f, Longest = 180f;
         const int Most = 16;
 
         // Serialized, so that a domain reload keeps what was typed.

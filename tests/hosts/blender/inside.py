@@ -210,7 +210,7 @@ def refused() -> None:
     """What cannot be asked is said at once, and nothing is kept."""
     errors = []
     prepare(prompt="")
-    strip_of_the_picture("a long walk", 1, 24 * 14)
+    strip_of_the_picture("a long walk", 1, 24 * 200)
     for prepared in (lambda: None, lambda: editor().__setattr__("active_strip", None)):
         prepared()
         for one in all_strips():

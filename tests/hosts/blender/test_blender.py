@@ -138,7 +138,7 @@ def test_a_full_timeline_is_told(several: dict[str, Any]) -> None:
 def test_what_cannot_be_asked_is_said_at_once(several: dict[str, Any]) -> None:
     seen = several["refused"]
     assert [one.strip().removeprefix("Error: ") for one in seen["errors"]] == [
-        "14 seconds cannot be made: choose 0.25 to 10, or divide what is longer into several.",
+        "200 seconds cannot be made: choose 0.1 to 180, or divide what is longer into several.",
         "A prompt is one line of 1 to 500 characters: say what should be heard.",
         "No marker says what should be heard: name a marker (F2) after its sound.",
     ]

@@ -99,7 +99,7 @@ def test_a_refusal_is_told_in_a_sentence(host: Any, tmp_path: Path) -> None:
     [
         ("", 1.0, 1, "A prompt is one line"),
         ("x" * 501, 1.0, 1, "A prompt is one line"),
-        ("boots", 14.0, 1, "14 seconds cannot be made: choose 0.25 to 10"),
+        ("boots", 200.0, 1, "200 seconds cannot be made: choose 0.1 to 180"),
         ("boots", float("nan"), 1, "cannot be made"),
         ("boots", 1.0, 17, "17 sounds cannot be asked for at once: choose 1 to 16"),
     ],

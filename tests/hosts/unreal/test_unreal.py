@@ -165,8 +165,8 @@ def test_an_editor_without_windows_has_no_menu_and_works(at_home: Served, projec
 
 
 def test_what_cannot_be_asked_is_said_in_the_log(session: Session) -> None:
-    assert session.plug_in.generate("boots", seconds=60) == ""
-    assert session.editor.log[-1].startswith("error: Foley Bridge: 60 seconds cannot be made: choose 0.25 to 10")
+    assert session.plug_in.generate("boots", seconds=200) == ""
+    assert session.editor.log[-1].startswith("error: Foley Bridge: 200 seconds cannot be made: choose 0.1 to 180")
 
 
 def test_an_editor_closed_in_the_middle_finds_its_variants_again(at_home: Served, project: Project) -> None:

@@ -79,7 +79,7 @@ func _build() -> void:
 	var numbers = GridContainer.new()
 	numbers.columns = 2
 	add_child(numbers)
-	seconds = _number(numbers, "Seconds", [0.25, 10.0, 0.05, 2.0])
+	seconds = _number(numbers, "Seconds", [0.1, 180.0, 0.05, 2.0])
 	count = _number(numbers, "Variants", [1, 16, 1, 4])
 	random_seed = _number(numbers, "Seed (-1: any)", [NO_SEED, 2147483647, 1, NO_SEED])
 	_row({"generate": "Generate", "cancel": "Cancel"})
