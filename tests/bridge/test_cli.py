@@ -110,7 +110,7 @@ def test_a_folder_that_cannot_be_written_is_refused(capsys: pytest.CaptureFixtur
 
 def test_wrong_requests_are_refused_without_loading_torch() -> None:
     program = (
-        "import sys; from foley_bridge.cli import main; code = main(['generate', 'rain', '--seconds', '99']);"
+        "import sys; from foley_bridge.cli import main; code = main(['generate', 'rain', '--seconds', '999']);"
         "sys.exit(code if 'torch' not in sys.modules else 'torch was loaded')"
     )
     done = subprocess.run(

@@ -33,7 +33,7 @@ def test_from_a_shell_it_goes_the_whole_way(daemon: Served, home: Path) -> None:
 
 def test_a_refusal_is_shown_and_ends_it(daemon: Served) -> None:
     script, session = str(EXAMPLES / "liblo_host.sh"), daemon.session
-    command = ("sh", script, str(session.port), session.token, "lo-long", "boots", "11", "3", free_port())
+    command = ("sh", script, str(session.port), session.token, "lo-long", "boots", "200", "3", free_port())
     ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert ran.returncode == 1
     assert ran.stdout.startswith('/foley/failed "bad-request" "')

@@ -52,7 +52,7 @@ def test_with_files_alone_it_goes_the_whole_way_and_leaves_none(daemon: Served) 
 
 
 def test_a_refusal_is_an_answer_too(daemon: Served) -> None:
-    heard = heard_from(daemon, lua(SCRIPT, "lua-long", "boots", "11", "3", str(daemon.project)))
+    heard = heard_from(daemon, lua(SCRIPT, "lua-long", "boots", "200", "3", str(daemon.project)))
     assert heard.words == ("failed",)
 
 

@@ -36,6 +36,9 @@ _HOST = {
     ),
     "hosts": Message("/foley/hosts", ("s6", "token", _TOKEN)),
     "offer": Message("/foley/offer", ("s7", _ID, 2, "Ardour: Szene 4", "token", _TOKEN)),
+    "search": Message("/foley/search", ("s8", "a dog barks", "limit", 5, "token", _TOKEN)),
+    "search by a sound": Message("/foley/search", ("s9", "", "like", "/home/user/Ä/1.wav", "token", _TOKEN)),
+    "library": Message("/foley/library", ("s10", "add", "folder", "/home/user/Recordings", "token", _TOKEN)),
     "packs": Message("/foley/packs", ("s3",)),
     "use": Message("/foley/use", ("s4", "core")),
 }
