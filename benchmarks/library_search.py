@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.library.database import Database
+from foley_bridge.library.database import open_library
 from foley_bridge.library.records import Ranker
 from foley_bridge.library.searching import search
 from foley_bridge.library.store import Store
@@ -127,7 +127,7 @@ def _fill(file: Path, ranker: int, files: int, windows: int, families: Embedding
     """Write the rows as the library does, and give the embeddings back as they were in float32."""
     random = np.random.default_rng(1)
     kept = np.empty((files * windows, SIZE), np.float32)
-    database = Database(file)
+    database = open_library(file)
     with database.write() as connection:
         connection.execute("INSERT INTO roots (id, path, problem) VALUES (1, '/sounds', '')")
         connection.execute("INSERT INTO folders (id, root, path, device) VALUES (1, 1, '/sounds', 0)")

@@ -5,16 +5,17 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from foley_bridge.files.disk_errors import explained
-from foley_models.errors import RequestError
+from foley_models.errors import DestinationError, RequestError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 STEM_MOST_S = 6 * 3600.0
+SAMPLES_MOST = ((1 << 32) - 4096) // 3  # of 24 bits, in a file whose sizes have 32
 _BLOCK_SAMPLES = 1 << 20
 _CEILING = 10 ** (-0.1 / 20)
 
@@ -46,16 +47,25 @@ def write_stem(path: Path, pieces: Sequence[Piece], *, rate_hz: int) -> float:
             f"{path.stem!r} would end after {end_s / 3600:.1f} hours, more than {STEM_MOST_S / 3600:g}: see its times."
         )
     samples = max(round(one.place_s * rate_hz) + round(one.length_s * rate_hz) for one in pieces)
+    if samples > SAMPLES_MOST:
+        raise RequestError(f"{path.stem!r} would be larger than a WAV file can be: choose a lower rate than {rate_hz}.")
     with explained(path):
         path.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent) as room:
-            room.truncate(samples * 4)
+            _reserve(room, samples * 4)
             mix = np.memmap(room, dtype=np.float32, mode="r+", shape=(samples,))
             for piece in pieces:
                 sound = _heard(piece, rate_hz)
                 start = round(piece.place_s * rate_hz)
                 mix[start : start + len(sound)] += sound[: samples - start]
             return _publish(path, mix, rate_hz)
+
+
+def _reserve(room: IO[bytes], size_bytes: int) -> None:
+    """Fill the room with zeros: where the disk is full that is an error now, and no signal when the map is written."""
+    for at in range(0, size_bytes, _BLOCK_SAMPLES):
+        room.write(bytes(min(_BLOCK_SAMPLES, size_bytes - at)))
+    room.flush()
 
 
 def _heard(piece: Piece, rate_hz: int) -> "NDArray[np.float32]":
@@ -106,7 +116,7 @@ def _publish(path: Path, mix: Any, rate_hz: int) -> float:
             os.fsync(written.fileno())
         half.replace(path)
     except soundfile.LibsndfileError as error:
-        raise OSError(28, str(error)) from error  # all that writing PCM can fail with: the disk
+        raise DestinationError(f"{path} cannot be written ({error}): free space, or choose another folder.") from error
     finally:
         half.unlink(missing_ok=True)
     return 20 * float(np.log10(gain))

@@ -14,6 +14,7 @@ from foley_bridge.files.destination import prepared_folder
 from foley_bridge.files.naming import slug
 from foley_bridge.folders import user_folders
 from foley_bridge.osc.message import Argument
+from foley_bridge.packs.places import pack_said
 from foley_bridge.progress import ShownProgress, shown_progress
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 from foley_bridge.recordings.gather import PROJECT_SUFFIXES
@@ -141,12 +142,8 @@ def _make(
 
 
 def _options(args: argparse.Namespace) -> dict[str, Argument]:
-    given = {"rate": args.rate, "pack": _pack(args.pack), "adapter": args.adapter}
+    given = {"rate": args.rate, "pack": pack_said(args.pack), "adapter": args.adapter}
     return {name: value for name, value in given.items() if value is not None}
-
-
-def _pack(said: str | None) -> str | None:
-    return str(Path(said).resolve()) if said and Path(said).is_dir() else said
 
 
 def _write(
@@ -209,4 +206,4 @@ def _line(wish: Wish, made: Made) -> str:
         return f"{place}: {made.code}. {made.text}"
     best = made.takes[0]
     score = "" if best.score is None else f", best {best.score:.3f}{'' if best.passed else ' (under the threshold)'}"
-    return f"{place}: {len(made.takes)} takes{score}"
+    return f"{place}: {len(made.takes)} take{'s' if len(made.takes) > 1 else ''}{score}"

@@ -13,6 +13,7 @@ from foley_bridge.followed_request import FollowedRequest
 from foley_bridge.library.limits import LIMIT_MOST
 from foley_bridge.library.records import Hit
 from foley_bridge.osc.message import Argument
+from foley_bridge.packs.places import pack_said
 from foley_bridge.progress import ShownProgress, shown_progress
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 from foley_bridge.report import Outcome, report_json, write_summary
@@ -83,7 +84,7 @@ def _library(client: Client, args: argparse.Namespace) -> tuple[Hit, ...]:
         return ()
     pairs: dict[str, Argument] = {"limit": args.library, "there": 1}
     if args.pack:
-        pairs["pack"] = str(_pack(args.pack))
+        pairs["pack"] = str(pack_said(args.pack))
     return client.search(args.prompt, pairs=pairs)
 
 
@@ -131,15 +132,10 @@ def _pairs(args: argparse.Namespace) -> Mapping[str, Argument]:
         "target": args.target,
         "category": args.category,
         "rate": args.rate,
-        "pack": _pack(args.pack),
+        "pack": pack_said(args.pack),
         "loop": 1 if args.loop else None,
     }
     return {name: value for name, value in given.items() if value not in (None, "")}
-
-
-def _pack(said: str | None) -> str | None:
-    """A pack's name as it is, a folder by its absolute path: the daemon does not run in this folder."""
-    return str(Path(said).resolve()) if said and Path(said).is_dir() else said
 
 
 def _add_output_options(parser: argparse.ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from foley_bridge.files.destination import prepared_folder
 from foley_bridge.files.naming import slug
 from foley_bridge.folders import user_folders
 from foley_bridge.osc.message import Argument
+from foley_bridge.packs.places import pack_said
 from foley_bridge.progress import ShownProgress, shown_progress
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 from foley_bridge.spotting.dealing import Dealt, deal
@@ -116,7 +117,7 @@ def _made(client: Client, args: argparse.Namespace, folder: Path, *, progress: S
     """The takes, best first; Ctrl-C cancels them."""
     own_id, heard = new_id(), Takes()
     pairs: dict[str, Argument] = {"destination": str(folder), "rate": args.rate, "seed": args.seed}
-    pairs |= {name: value for name, value in (("category", args.category), ("pack", _pack(args.pack))) if value}
+    pairs |= {name: value for name, value in (("category", args.category), ("pack", pack_said(args.pack))) if value}
     try:
         answers = client.generate(args.prompt, seconds=args.seconds, count=args.count, pairs=pairs, request_id=own_id)
         for answer in answers:
@@ -151,7 +152,3 @@ def _write(
         path, gain_db = write_spotted_stem(folder, dealt, rate_hz=args.rate)
         progress.say(f"Stem {path}{f', turned down by {-gain_db:.1f} dB' if gain_db < -0.05 else ''}.")
     progress.say(f"Open {project} in REAPER: each event is an item, T changes its take.")
-
-
-def _pack(said: str | None) -> str | None:
-    return str(Path(said).resolve()) if said and Path(said).is_dir() else said

@@ -1,17 +1,16 @@
 """The cues on a timeline: a REAPER project with a track for each of the sheet's, an item for each cue, takes in it."""
 
 from collections.abc import Mapping, Sequence
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 
 from foley_bridge.cues.keeping import Made
 from foley_bridge.cues.sheet import Cue, tracks_of
-from foley_bridge.files.atomic import NameTakenError, publish
+from foley_bridge.project_file import numbered, write_numbered
 from foley_bridge.rpp import Item, Take, Track, tracks_text
 from foley_bridge.takes import take_name
 
 PROJECT_STEM = "cues"
-PROJECTS_MOST = 1000
 
 
 def write_cue_project(folder: Path, cues: Sequence[Cue], made: Mapping[int, Made], *, rate_hz: int) -> Path | None:
@@ -23,21 +22,17 @@ def write_cue_project(folder: Path, cues: Sequence[Cue], made: Mapping[int, Made
     tracks = [Track(name, items) for name, own in tracks_of(cues) if (items := _items(own, made, folder))]
     if not tracks:
         return None
-    data = tracks_text(tracks, rate_hz=rate_hz).encode()
-    newest: Path | None = None
-    for number in count(1):
-        name = f"{PROJECT_STEM}{'' if number == 1 else f'-{number}'}.RPP"
-        if (folder / name).exists():
-            newest = folder / name
-            continue
-        if newest is not None and newest.read_bytes() == data:
-            return newest
-        try:
-            return publish(folder, {name: data})[0]
-        except NameTakenError:
-            if number == PROJECTS_MOST:
-                raise
-    raise AssertionError("unreachable")
+    text = tracks_text(tracks, rate_hz=rate_hz)
+    newest = _newest(folder)
+    if newest is not None and newest.read_bytes() == text.encode():
+        return newest
+    return write_numbered(folder, PROJECT_STEM, text)
+
+
+def _newest(folder: Path) -> Path | None:
+    """The last of the numbered projects."""
+    there = takewhile(Path.exists, (folder / numbered(PROJECT_STEM, number) for number in count(1)))
+    return max(enumerate(there), default=(0, None))[1]
 
 
 def _items(cues: Sequence[Cue], made: Mapping[int, Made], folder: Path) -> list[Item]:

@@ -126,7 +126,7 @@ def summary(reported: Reported) -> str:
     if failed:
         said += f" {failed} failed."
     if open_ones:
-        said += f" {open_ones} are not made yet."
+        said += f" {open_ones} {'is' if open_ones == 1 else 'are'} not made yet."
     return said
 
 

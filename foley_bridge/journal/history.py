@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from foley_bridge.journal.database import Database
+from foley_bridge.durable_database import DurableDatabase
 
 # Jobs a transaction: forgetting thousands at once would keep a request waiting.
 _AT_A_TIME = 200
@@ -28,7 +28,7 @@ def beyond_newest(jobs: int) -> Rule:
     return Rule("number <= (SELECT number FROM jobs ORDER BY number DESC LIMIT 1 OFFSET ?)", max(0, jobs))
 
 
-def forget(database: Database, rule: Rule) -> int:
+def forget(database: DurableDatabase, rule: Rule) -> int:
     """Forget the final jobs of a rule and their candidates, some at a time; how many jobs."""
     query = f"SELECT number FROM jobs WHERE {_FINAL} AND {rule.condition} ORDER BY number LIMIT {_AT_A_TIME}"
     total = 0

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from foley_bridge.journal import adapters, candidates, history, jobs, trainings
-from foley_bridge.journal.database import Database
+from foley_bridge.journal.database import open_journal
 from foley_bridge.journal.records import AdapterRecord, CandidateRecord, Job, Kind, State, TrainingRecord
 
 WAITING_MOST = 512
@@ -46,7 +46,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         """Open the journal or begin one; JournalTooNewError where a later version wrote it."""
-        self._database = Database(path)
+        self._database = open_journal(path)
         self.set_aside = self._database.set_aside
 
     def __enter__(self) -> Self:

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from foley_bridge.library import comparing, rows
-from foley_bridge.library.database import Database
+from foley_bridge.library.database import open_library
 from foley_bridge.library.faults import LibraryError
 from foley_bridge.library.records import Facts, FileRow, FolderState, Heard, Hit, Ranker, Totals
 from foley_bridge.library.walking import SeenFolder
@@ -28,7 +28,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         """Open the library or begin one. DiskFullError, DestinationError or LibraryError."""
-        self._database = Database(path)
+        self._database = open_library(path)
         self.set_aside = self._database.set_aside
         self.version = 1
 

@@ -62,6 +62,11 @@ def folder_of(said: str | Path, installed: Path) -> Path:
     return find_place(text, installed).folder
 
 
+def pack_said(said: str | None) -> str | None:
+    """A pack's name as it is, a folder by its absolute path: the daemon does not run in this folder."""
+    return str(Path(said).resolve()) if said and Path(said).is_dir() else said
+
+
 def check_name(name: str, installed: Path) -> None:
     """RequestError where a pack of this name cannot be installed: taken, or no name for a folder on every system."""
     if not NAME.fullmatch(name) or _RESERVED.fullmatch(name) or name.endswith("."):

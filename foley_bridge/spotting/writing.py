@@ -1,17 +1,15 @@
 """Dealt hits on a timeline: items of a REAPER project that stay editable, and one stem."""
 
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 
-from foley_bridge.files.atomic import NameTakenError, publish
+from foley_bridge.project_file import write_numbered
 from foley_bridge.rpp import Item, Take, Track, tracks_text
 from foley_bridge.spotting.dealing import Dealt
 from foley_bridge.spotting.hits import PREROLL_S, Hit
 from foley_bridge.stem import Piece, write_stem
 
 PROJECT_STEM, STEM_FILE = "spotted", "spotted.wav"
-PROJECTS_MOST = 1000
 FADES_S = (0.001, 0.012)
 
 
@@ -21,15 +19,7 @@ def write_spotted_project(folder: Path, track: str, dealt: Sequence[Dealt], *, r
     An item plays a piece of a take's file; its other takes are pieces of others, for REAPER's T key.
     """
     items = [_item(one, folder) for one in dealt]
-    data = tracks_text([Track(track, items)], rate_hz=rate_hz).encode()
-    for number in count(1):
-        name = f"{PROJECT_STEM}{'' if number == 1 else f'-{number}'}.RPP"
-        try:
-            return publish(folder, {name: data})[0]
-        except NameTakenError:
-            if number == PROJECTS_MOST:
-                raise
-    raise AssertionError("unreachable")
+    return write_numbered(folder, PROJECT_STEM, tracks_text([Track(track, items)], rate_hz=rate_hz))
 
 
 def write_spotted_stem(folder: Path, dealt: Sequence[Dealt], *, rate_hz: int) -> tuple[Path, float]:
@@ -38,9 +28,8 @@ def write_spotted_stem(folder: Path, dealt: Sequence[Dealt], *, rate_hz: int) ->
 
 
 def _item(one: Dealt, folder: Path) -> Item:
-    place_s, length_s, offset_s = _played(one, one.hits[0])
-    takes = [Take(_name(one), _file(one.hits[0], folder), offset_s, one.rate)]
-    takes += [Take(_name(one), _file(hit, folder), _offset_s(one, hit), one.rate) for hit in one.hits[1:]]
+    place_s, length_s, _ = _played(one, one.hits[0])
+    takes = [Take(_name(one), _file(hit, folder), _played(one, hit)[2], one.rate) for hit in one.hits]
     return Item(place_s, length_s, takes, gain_db=one.gain_db, fades_s=FADES_S)
 
 
@@ -56,10 +45,6 @@ def _played(one: Dealt, hit: Hit) -> tuple[float, float, float]:
     if place_s >= 0.0:
         return place_s, length_s, hit.offset_s
     return 0.0, length_s + place_s, hit.offset_s - place_s * one.rate
-
-
-def _offset_s(one: Dealt, hit: Hit) -> float:
-    return _played(one, hit)[2]
 
 
 def _file(hit: Hit, folder: Path) -> str:

@@ -54,7 +54,7 @@ def test_a_sheet_becomes_a_project_with_stems_and_a_report_and_a_second_run_make
     command = ["cues", str(sheet), "--out", str(out), "--stems", "--rate", "44100"]
     assert main(command) == 0
     shown = capsys.readouterr().out
-    assert "0:00:03.000  a door slams: 1 takes" in shown
+    assert "0:00:03.000  a door slams: 1 take," in shown
     assert "3 of 3 cues made, 5 takes in all." in shown
     first = sounds(out)
     assert len(first) == len({one.read_bytes() for one in first}) == 5

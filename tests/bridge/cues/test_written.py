@@ -125,7 +125,7 @@ def test_the_page_plays_every_take_and_loads_nothing_from_elsewhere(tmp_path: Pa
     assert 'boots <on> "gravel"' in page.text
     assert "3 of 5 cues made, 4 takes in all. The best take of 1 is under its threshold. 1 failed." in page.text
     assert "nothing-passed. Nothing passed: say it otherwise." in page.text
-    assert "1 are not made yet" in page.text
+    assert "1 is not made yet" in page.text
 
 
 def test_the_table_has_a_row_for_each_cue_and_no_formulas(tmp_path: Path, made: dict[int, Made]) -> None:

@@ -50,9 +50,15 @@ class QuickTraining:
             self._fail(step)
             tell(Stepped(step, settings.steps, {"total": 1.0 / step, "diffusion": 0.5 / step}, 0.1))
             if step % settings.save_every == 0:
-                self._kept.write_text(str(step), encoding="ascii")
+                self._keep(step)
         between()
         tell(self._ended(write_quick_adapter(self._folder / "adapter.safetensors", self._order.name)))
+
+    def _keep(self, step: int) -> None:
+        """In one move: a process that is killed here must not leave an empty number behind."""
+        written = self._kept.with_suffix(".part")
+        written.write_text(str(step), encoding="ascii")
+        written.replace(self._kept)
 
     def _fail(self, step: int) -> None:
         if step != FAULT_STEP:
