@@ -39,6 +39,15 @@ def integrated_lufs(waveform: Waveform, rate_hz: int) -> float:
     return float(_lufs(np.mean(loud[_lufs(loud) > gate], keepdims=True))[0])
 
 
+def highest_momentary_power(waveform: Waveform, rate_hz: int) -> float:
+    """The highest K-weighted mean square over any 0.4 s of a waveform (sample,), silence before and after included."""
+    block = round(BLOCK_S * rate_hz)
+    # Behind the sound goes what the weighting's answer takes to die away: the loudest block may end there.
+    padded = np.concatenate([np.asarray(waveform, np.float64), np.zeros(block)])
+    sums = np.cumsum(np.concatenate([np.zeros(block), *(piece**2 for _, piece in _weighted(padded, rate_hz))]))
+    return max(0.0, float(np.max(sums[block:] - sums[:-block], initial=0.0)) / block)
+
+
 def peak_dbfs(waveform: Waveform) -> float:
     """The highest sample of a waveform (any shape) in dB of full scale; -inf for silence."""
     highest = max(float(np.max(waveform, initial=0.0)), -float(np.min(waveform, initial=0.0)))

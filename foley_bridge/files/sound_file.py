@@ -29,7 +29,7 @@ def sound_parts(made: Made, tags: Tags) -> tuple[bytes, ...]:
     standard asks; what some readers do not know lies behind it. RequestError where a text cannot be written.
     """
     prompt = str(made.recipe["request"]["prompt"])
-    texts = _Texts(made.recipe, prompt)
+    texts = _Texts(made.recipe, prompt, edit=tags.edit)
     return wav_parts(
         made.pcm,
         made.rate_hz,
@@ -44,10 +44,15 @@ def sound_parts(made: Made, tags: Tags) -> tuple[bytes, ...]:
     )
 
 
+def notes_of(recipe: Mapping[str, Any], tags: Tags) -> str:
+    """What a file says of itself to a person: that it is generated, its licence, its seed, where it comes from."""
+    return _Texts(recipe, str(recipe["request"]["prompt"]), edit=tags.edit).notes
+
+
 class _Texts:
     """The sentences of one file, made of its recipe."""
 
-    def __init__(self, recipe: Mapping[str, Any], prompt: str) -> None:
+    def __init__(self, recipe: Mapping[str, Any], prompt: str, *, edit: str = "") -> None:
         pack = recipe["pack"]
         self.prompt = prompt
         self.program = str(recipe["program"])
@@ -55,12 +60,14 @@ class _Texts:
         self.licence = f"{pack['licence']}{'' if pack['commercial_use'] else ', not for commercial use'}"
         self.seed = int(recipe["choice"]["seed"])
         self.source = recipe.get("source")
+        self.edit = f" {edit}" if edit else ""
         self.note = json.dumps(recipe, sort_keys=True, allow_nan=False)  # ASCII: no reader's encoding can spoil it
 
     @property
     def notes(self) -> str:
         lineage = f" Variation of {self.source['candidate']}, amount {self.source['amount']:g}." if self.source else ""
-        return f"{GENERATED} Pack {self.pack}, licence of its weights: {self.licence}. Seed {self.seed}.{lineage}"
+        licence = f"Pack {self.pack}, licence of its weights: {self.licence}."
+        return f"{GENERATED} {licence} Seed {self.seed}.{lineage}{self.edit}"
 
     @property
     def marked(self) -> str:

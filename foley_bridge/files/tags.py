@@ -20,3 +20,4 @@ class Tags:
     library: str = "Foley Bridge"
     designer: str = "Foley Bridge"
     loop: bool = False
+    edit: str = ""  # a sentence on what was done to the sound after it was delivered
