@@ -19,7 +19,7 @@ LENGTH_LEAST_S = 0.05
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a take in samples: from `start` up to `stop`; its attack is at `onset`, counted from the take's start."""
+    """A part of a take in samples, from `start` up to `stop`; its attack is at `onset`, also of the take."""
 
     start: int
     stop: int
@@ -79,9 +79,7 @@ def _attack(sound: "NDArray[np.float64]", rate_hz: int) -> int | None:
     return next((round(one.place_s * rate_hz) for one in onsets if one.peak >= loudest * _factor(ATTACK_DB)), None)
 
 
-def _piece(
-    level: "NDArray[np.float64]", rate_hz: int, *, onset: int, ends: int, tail_db: float
-) -> Piece | None:
+def _piece(level: "NDArray[np.float64]", rate_hz: int, *, onset: int, ends: int, tail_db: float) -> Piece | None:
     """From just before `onset` to where the level stays under the tail's, at the latest `ends`."""
     import numpy as np
 
@@ -100,7 +98,9 @@ def _level(sound: "NDArray[np.float64]", rate_hz: int) -> "NDArray[np.float64]":
 
     size = max(1, round(LEVEL_S * rate_hz))
     summed = np.cumsum(np.concatenate([[0.0], sound.astype(np.float64) ** 2, np.zeros(size)]))
-    level: NDArray[np.float64] = np.sqrt(np.maximum(summed[size : size + len(sound)] - summed[: len(sound)], 0.0) / size)
+    level: NDArray[np.float64] = np.sqrt(
+        np.maximum(summed[size : size + len(sound)] - summed[: len(sound)], 0.0) / size
+    )
     return level
 
 
