@@ -22,6 +22,8 @@ def features_of(card: Card) -> tuple[Feature, ...]:
     return (
         Feature("negative prompt"),
         Feature("variations"),
+        Feature("audio to audio"),
+        Feature("fill and extend"),
         Feature("ranking", "" if ranker else deaf),
         Feature("targets among stored sounds", _stored(card, ranker=ranker) or deaf),
         Feature("training", deaf),

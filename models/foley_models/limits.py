@@ -4,7 +4,18 @@ import math
 import unicodedata
 
 from foley_models.errors import PromptTooLongError, RequestError
-from foley_models.requests import SAMPLERS, TARGETS, UNDERS, GenerationRequest, HeldLatent, Layout, Variation
+from foley_models.requests import (
+    SAMPLERS,
+    TARGETS,
+    UNDERS,
+    Filling,
+    GenerationRequest,
+    HeldLatent,
+    Imitation,
+    Layout,
+    Start,
+    Variation,
+)
 
 PROMPT_LIMIT_CHARACTERS = 500
 SECONDS_LEAST, SECONDS_MOST = 0.1, 180.0
@@ -19,6 +30,8 @@ POOL_PER_COUNT = 4
 POOL_SECONDS = 640.0  # of sound in a pool that nobody gave a size: as much as sixteen sounds of ten seconds start
 POOL_SECONDS_MOST = 2880.0  # sixteen sounds of three minutes: 250 MB of waveforms
 POOLS_MOST = 3
+READ_LEAST_S, READ_MOST_S = 0.25, LONG_FROM_S  # of a sound that is imitated, or of what a fill hears around it
+FILL_LEAST_S, FILL_MOST_S = 0.05, 8.0
 VARIATIONS_MOST = 8  # of variations of variations: each is made again for the next
 
 
@@ -71,10 +84,46 @@ def check_variation(request: GenerationRequest, variation: Variation) -> None:
         current, asked = source.variation, source.request
 
 
+def check_start(request: GenerationRequest, start: Start) -> None:
+    """RequestError for the first thing in what candidates begin from that cannot be met."""
+    if isinstance(start, Variation):
+        check_variation(request, start)
+    elif isinstance(start, Imitation):
+        check_strength(start.strength)
+        check_follow(start.follow)
+        _check_read(request)
+    else:
+        _check_filling(request, start)
+
+
+def check_strength(strength: float) -> None:
+    """RequestError for a strength that is none."""
+    if not _is_number(strength) or not 0.0 < strength <= 1.0:
+        raise RequestError(
+            f"strength is {strength!r}: choose a number over 0, nearly the sound itself, up to 1, of which only timing "
+            "and loudness are left."
+        )
+
+
+def check_follow(follow: float) -> None:
+    """RequestError for a share of the loudness that is none."""
+    if not _is_number(follow) or not 0.0 <= follow <= 1.0:
+        raise RequestError(
+            f"follow is {follow!r}: choose a number from 0, the loudness that comes by itself, to 1, the guide's."
+        )
+
+
+def check_fill_length(seconds: float) -> None:
+    """RequestError where so much cannot be filled at once."""
+    if not FILL_LEAST_S <= seconds <= FILL_MOST_S:
+        raise RequestError(
+            f"The range is {seconds:g} seconds long: choose one of {FILL_LEAST_S:g} to {FILL_MOST_S:g} seconds."
+        )
+
+
 def check_amount(amount: float) -> None:
     """RequestError for an amount that is none."""
-    number = isinstance(amount, int | float) and not isinstance(amount, bool)
-    if not number or not 0.0 < amount <= 1.0:  # NaN is none of them either
+    if not _is_number(amount) or not 0.0 < amount <= 1.0:  # NaN is none of them either
         raise RequestError(
             f"amount is {amount!r}: choose a number over 0, nearly the same sound, up to 1, a fresh one of the "
             "same prompt."
@@ -106,6 +155,32 @@ def pool_of(request: GenerationRequest) -> int:
 def _pool_most(seconds: float) -> int:
     """How many candidates of that length a pool may have."""
     return min(POOL_MOST, int(POOL_SECONDS_MOST // seconds))
+
+
+def _check_read(request: GenerationRequest) -> None:
+    if request.loop:
+        raise RequestError("A sound that is imitated or filled makes no loop: leave the loop out.")
+    if not READ_LEAST_S <= request.seconds <= READ_MOST_S:
+        raise RequestError(
+            f"seconds is {request.seconds:g}: with a sound to begin from choose {READ_LEAST_S:g} to {READ_MOST_S:g}."
+        )
+
+
+def _check_filling(request: GenerationRequest, filling: Filling) -> None:
+    _check_read(request)
+    if not (_is_number(filling.start_s) and _is_number(filling.end_s)):
+        raise RequestError("The range to fill must be two numbers of seconds.")
+    if not 0.0 <= filling.start_s < filling.end_s <= request.seconds:
+        raise RequestError(
+            f"The range from {filling.start_s:g} to {filling.end_s:g} does not lie in the {request.seconds:g} seconds "
+            "that are heard around it."
+        )
+    if filling.end_s - filling.start_s >= request.seconds:
+        raise RequestError("Nothing of the sound would stay: generate a new one instead.")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _check_loop(request: GenerationRequest) -> None:

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from foley_models.batches import Batches
 from foley_models.candidate_seeds import candidate_noise, variation_seed
 from foley_models.circles import resample_circle
 from foley_models.decoding import PieceDecoder
+from foley_models.envelope import followed
 from foley_models.errors import PackError, RequestError
 from foley_models.events import cut_events
 from foley_models.forms import Form, frame_of
 from foley_models.guidance import guided
+from foley_models.keeping import Kept, keeping
 from foley_models.parts import Denoiser, ModelParts
 from foley_models.plan import Plan
 from foley_models.progress import DECODE, DENOISE, RANK, Watch
@@ -33,15 +36,27 @@ HEARD_S = 10.0  # what is longer is heard in parts: published towers take no mor
 
 
 @dataclass(frozen=True)
-class Begun:
-    """What a variation begins from: a latent (channel, time, frequency), None where nothing of its source is left.
+class Guide:
+    """Levels (frame,) in decibels that candidates are given, by a share."""
 
-    `word` stands for the source in what is drawn.
+    levels: NDArray[np.float32]
+    share: float
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What candidates begin from: a latent (channel, time, frequency), None where nothing of their source is left.
+
+    `word` stands for the source in what is drawn; a `turn` of the embedding makes a variation another sound, and an
+    imitation has none. A `guide` sets their loudness, what is `kept` stays as it is.
     """
 
     amount: float
     latent: Tensor | None
     word: int
+    turn: float = 0.0
+    guide: Guide | None = None
+    kept: Kept | None = None
 
 
 class Renderer:
@@ -58,11 +73,12 @@ class Renderer:
         self._batches = Batches(1) if self._frame.alone else batches
         self._shape = self._frame.shape
         self._begun = begun
-        if begun is not None and begun.latent is not None and tuple(begun.latent.shape) != self._shape:
-            raise RequestError(
-                f"The variation's source has a latent of {tuple(begun.latent.shape)}, the pack makes {self._shape} of "
-                "that length: the recipe was changed, or belongs to another pack."
-            )
+        for latent in () if begun is None else (begun.latent, None if begun.kept is None else begun.kept.latent):
+            if latent is not None and tuple(latent.shape) != self._shape:
+                raise RequestError(
+                    f"The variation's source has a latent of {tuple(latent.shape)}, the pack makes {self._shape} of "
+                    "that length: the recipe was changed, or belongs to another pack."
+                )
 
     def parts_of(self, indices: range) -> Iterator[range]:
         """The candidates of a pool as they are made, all of those of a range before the next."""
@@ -102,7 +118,18 @@ class Renderer:
         waveforms = self._parts.vocoder.synthesize(self._parts.codec.decode(latents))
         if form is Form.EVENT:
             waveforms = cut_events(waveforms, samples, rate_hz)
-        return cut(waveforms, samples, rate_hz)
+        if self._begun is not None and self._begun.kept is not None:
+            return uncut(waveforms, samples)
+        return self._guided_by_ear(cut(waveforms, samples, rate_hz))
+
+    def _guided_by_ear(self, waveforms: Tensor) -> Tensor:
+        """With the loudness of the guide, where there is one."""
+        guide = None if self._begun is None else self._begun.guide
+        if guide is None:
+            return waveforms
+        rate_hz = self._parts.spec.rate_hz
+        made = [followed(one.cpu().numpy(), rate_hz, guide.levels, guide.share) for one in waveforms]
+        return _bounded(torch.from_numpy(np.stack(made)).to(waveforms.device))
 
     def embed(self, waveforms: Tensor) -> Tensor:
         """CLAP embeddings (candidate, 512) of waveforms (candidate, sample) at the pack's rate."""
@@ -147,6 +174,8 @@ class Renderer:
             self._watch.report(DENOISE, (start + (stop - start) * inside) / len(seeds))
 
         predict = guided(self._denoiser(on_group).predict_eps, embedding, plan.unconditional, plan.guidance)
+        if self._begun is not None and self._begun.kept is not None:
+            predict = keeping(predict, self._begun.kept, self._parts.schedule)
         return sample(
             plan.sampler,
             predict,
@@ -162,9 +191,9 @@ class Renderer:
 
     def _embedding(self, seeds: Sequence[int]) -> Tensor:
         """What conditions each candidate, (batch, 512)."""
-        if self._begun is None:
+        if self._begun is None or not self._begun.turn:
             return self._plan.embedding.expand(len(seeds), -1)
-        return moved(self._plan.embedding, seeds, self._begun.amount)
+        return moved(self._plan.embedding, seeds, self._begun.turn)
 
     def _beginning(self, rows: int) -> Beginning | None:
         if self._begun is None or self._begun.latent is None:
@@ -180,11 +209,19 @@ def cut(waveforms: Tensor, samples: int, rate_hz: int) -> Tensor:
     Only what is louder is turned down, since at full scale a change of rate or a 24-bit file would clip it; what is
     quieter is left, since how loud a sound is belongs to it. PackError where the vocoder made too few samples.
     """
+    return _bounded(uncut(waveforms, samples) * _fade(samples, rate_hz).to(waveforms.device))
+
+
+def uncut(waveforms: Tensor, samples: int) -> Tensor:
+    """Waveforms (batch, samples) in float32 as loud as they are to their end, since more of a recording follows there.
+
+    PackError where the vocoder made too few samples.
+    """
     if waveforms.shape[-1] < samples:
         raise PackError(
             f"The pack's vocoder made {waveforms.shape[-1]} samples where {samples} were due: install the pack again."
         )
-    return _bounded(waveforms[:, :samples].float() * _fade(samples, rate_hz).to(waveforms.device))
+    return waveforms[:, :samples].float()
 
 
 def turned(waveforms: Tensor, samples: int, rate_hz: int) -> Tensor:

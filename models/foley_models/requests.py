@@ -81,6 +81,31 @@ class Variation:
     source: Source | HeldLatent
 
 
+@dataclass(frozen=True, eq=False)
+class Imitation:
+    """A sound that gives timing and loudness: `strength` from just over 0, nearly that sound, to 1, none of it.
+
+    Its `levels` (frame,) in decibels (envelope.levels_of) are given to the candidates by the share `follow`.
+    """
+
+    strength: float
+    latent: HeldLatent
+    levels: NDArray[np.float32]
+    follow: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Filling:
+    """A sound that stays as it is but for the time from `start_s` to `end_s`, which is made anew."""
+
+    latent: HeldLatent  # of all of it; what it says of that time is not used
+    start_s: float
+    end_s: float
+
+
+Start = Variation | Imitation | Filling
+
+
 @dataclass(frozen=True)
 class Candidate:
     """One delivered sound. `rank` 1 is the best so far; `passed` says whether `score` reached the threshold."""

@@ -19,11 +19,12 @@ from foley_models.circles import resample_circle
 from foley_models.decoding import frames_per_latent
 from foley_models.errors import RequestError
 from foley_models.forms import Frame, frame_of
+from foley_models.keeping import Kept, known_frames
 from foley_models.parts import ModelParts
 from foley_models.plan import Plan
 from foley_models.progress import DENOISE, SHARES, SOURCE, Watch
-from foley_models.render import Begun, Renderer
-from foley_models.requests import GenerationRequest, HeldLatent, Source, Variation
+from foley_models.render import Begun, Guide, Renderer
+from foley_models.requests import Filling, GenerationRequest, HeldLatent, Imitation, Source, Start, Variation
 from foley_models.resample import resample
 from foley_models.variation import is_fresh
 
@@ -38,22 +39,37 @@ class SourceLatents:
         self._kept: dict[Source, Tensor] = {}
 
     @torch.inference_mode()
-    def begun(self, variation: Variation | None, watch: Watch) -> Begun | None:
-        """What a renderer begins from; without a latent where nothing of the source is left. None for no variation.
+    def begun(self, start: Start | None, watch: Watch) -> Begun | None:
+        """What a renderer begins from; without a latent where nothing of the source is left. None for no source.
 
         Raises what a sampling raises; RequestError where a latent that was kept does not fit.
         """
-        if variation is None:
+        if start is None:
             return None
-        return self._begun(variation, _AsSource(watch, _sources_in(variation)))
+        if isinstance(start, Variation):
+            return self._begun(start, _AsSource(watch, _sources_in(start)))
+        latent, word = self._held(start.latent), word_of(start.latent)
+        if isinstance(start, Imitation):
+            guide = Guide(start.levels, start.follow)
+            return Begun(start.strength, None if is_fresh(start.strength) else latent, word, guide=guide)
+        return Begun(1.0, None, word, kept=self._kept_of(start, latent))
+
+    def _kept_of(self, filling: Filling, latent: Tensor) -> Kept:
+        spec = self._parts.spec
+        frame_s = frames_per_latent(self._parts) * spec.hop_samples / spec.rate_hz
+        known = known_frames(latent.shape[1], frame_s, filling.start_s, filling.end_s)
+        return Kept(latent, known.to(latent.device))
+
+    def _held(self, latent: HeldLatent) -> Tensor:
+        return torch.from_numpy(latent.values.astype(np.float32)).to(self._parts.unconditional.device)
 
     def _begun(self, variation: Variation, watch: "_AsSource") -> Begun:
         latent = None if is_fresh(variation.amount) else self._latent(variation.source, watch)
-        return Begun(variation.amount, latent, word_of(variation.source))
+        return Begun(variation.amount, latent, word_of(variation.source), turn=variation.amount)
 
     def _latent(self, source: Source | HeldLatent, watch: "_AsSource") -> Tensor:
         if isinstance(source, HeldLatent):
-            return torch.from_numpy(source.values.astype(np.float32)).to(self._parts.unconditional.device)
+            return self._held(source)
         known = self._kept.pop(source, None)
         latent = self._made(source, watch) if known is None else known
         self._kept[source] = latent  # the newest is the last
@@ -153,9 +169,9 @@ def _back_and_forth(samples: int, whole: int) -> Tensor:
     return torch.where(places < samples, places, 2 * samples - 1 - places)
 
 
-def share_of_source(variation: Variation | None, pool: int) -> float:
+def share_of_source(variation: Start | None, pool: int) -> float:
     """Which part of the work of one pool and of its source the source is, about, in [0, 1)."""
-    if variation is None or is_fresh(variation.amount):
+    if not isinstance(variation, Variation) or is_fresh(variation.amount):
         return 0.0
     work, current = 0.0, variation
     while isinstance(current.source, Source):

@@ -13,7 +13,7 @@ from foley_models.batches import Batches
 from foley_models.environment import Environment, environment_of
 from foley_models.errors import NothingPassedError
 from foley_models.handover import Gate, Handover
-from foley_models.limits import POOLS_MOST, check_layout, check_request, check_variation
+from foley_models.limits import POOLS_MOST, check_layout, check_request, check_start
 from foley_models.pack import Pack
 from foley_models.plan import Plan, definite, make_plan
 from foley_models.pools import make_pool, render_again
@@ -28,9 +28,9 @@ from foley_models.requests import (
     Planned,
     Ranking,
     Remade,
+    Start,
     StreamEvent,
     Summary,
-    Variation,
 )
 from foley_models.sources import SourceLatents, read_latent, share_of_source
 
@@ -51,7 +51,7 @@ class ModelStack:
         on_progress: OnProgress | None = None,
         cancelled: Callable[[], bool] | None = None,
         gate: Gate | None = None,
-        variation: Variation | None = None,
+        variation: Start | None = None,
     ) -> GenerationResult:
         """Up to `request.count` candidates, best first: what `stream` hands over, collected.
 
@@ -72,7 +72,7 @@ class ModelStack:
         gate: Gate | None = None,
         skip: frozenset[int] = frozenset(),
         batch_size: int | None = None,
-        variation: Variation | None = None,
+        variation: Start | None = None,
     ) -> Iterator[StreamEvent]:
         """Planned, then each candidate as soon as it is chosen, best first, and a Summary last.
 
@@ -81,14 +81,15 @@ class ModelStack:
         refuses. Candidates in `skip` were handed over before (a crash came between): they are made again, so that the
         batches are the same, but not handed over again, and a Ranking says where they stand.
 
-        With a `variation` the candidates are like its source, as far as its amount says; they are ranked as any others.
+        With a `variation` the candidates are like its source, as far as its amount says, imitate a sound or fill a gap
+        in one; they are ranked as any others.
 
         RequestError where the request cannot be met, NothingPassedError where three pools gave nothing to deliver,
         CancelledError within a step of `cancelled()` becoming true, DeviceMemoryError.
         """
         check_request(request)
         if variation is not None:
-            check_variation(request, variation)
+            check_start(request, variation)
         watch = Watch(on_progress, cancelled, pools=POOLS_MOST if request.under == "drop" else 1)
         plan = self._plan(request, watch)
         yield Planned(definite(request, plan))
@@ -113,7 +114,7 @@ class ModelStack:
         *,
         on_progress: OnProgress | None = None,
         cancelled: Callable[[], bool] | None = None,
-        variation: Variation | None = None,
+        variation: Start | None = None,
     ) -> Remade:
         """One candidate of a request again, in the company it was made in: in the same environment, the same bits.
 
@@ -122,7 +123,7 @@ class ModelStack:
         check_request(request)
         check_layout(layout, index)
         if variation is not None:
-            check_variation(request, variation)
+            check_start(request, variation)
         watch = Watch(on_progress, cancelled, pools=1)
         plan = self._plan(request, watch)
         batches = Batches(len(layout.denoised))
@@ -154,7 +155,7 @@ class ModelStack:
         with torch.inference_mode():
             return make_plan(self.pack, request, self._category_texts)
 
-    def _begun(self, variation: Variation | None, plan: Plan, watch: Watch) -> Begun | None:
+    def _begun(self, variation: Start | None, plan: Plan, watch: Watch) -> Begun | None:
         watch.begin_source(share_of_source(variation, plan.pool))
         return self._sources.begun(variation, watch)
 
