@@ -12,8 +12,10 @@ FADE_IN_S = 0.003
 FADE_OUT_S = 0.030
 TAIL_DB = -50.0  # under the loudest, and nothing more is heard of a tail
 ATTACK_DB = -24.0  # under the loudest peak an onset is no attack any more, but what goes before it
-LEAD_DB = -30.0  # what is louder before the attack belongs to the sound, such as a creak before a slam
+LEAD_DB = -30.0  # what is louder for LEAD_LEAST_S before the attack belongs to the sound: a creak before a slam
+LEAD_LEAST_S = 0.05
 LEVEL_S = 0.005
+SILENCE_S = 0.2  # before a sound that is looked for its attack: a sound that begins at once has one, too
 LENGTH_LEAST_S = 0.05
 
 
@@ -34,10 +36,12 @@ def whole_piece(sound: "NDArray[np.float64]", rate_hz: int, *, tail_db: float = 
         return None
     attack = _attack(sound, rate_hz)
     first = int((level > top * _factor(LEAD_DB)).argmax())
-    preroll = round(PREROLL_S * rate_hz)
-    # The level looks ahead by its window, so a sharp attack is louder a little before it begins.
-    led_in = attack is None or first < attack - preroll - round(LEVEL_S * rate_hz)
-    onset = first if attack is None or led_in else attack
+    lead = round(LEAD_LEAST_S * rate_hz)
+    onset = first if attack is None or attack - first > lead else attack
+    # In a game it comes out of silence, where an attack may be heard that what went before it in the take had covered.
+    alone = _attack(sound[max(0, onset - round(PREROLL_S * rate_hz)) :], rate_hz)
+    if alone is not None and alone <= lead:
+        onset = max(0, onset - round(PREROLL_S * rate_hz)) + alone
     return _piece(level, rate_hz, onset=onset, ends=len(sound), tail_db=tail_db)
 
 
@@ -72,11 +76,15 @@ def cut_out(sound: "NDArray[np.float64]", piece: Piece, rate_hz: int) -> "NDArra
 
 def _attack(sound: "NDArray[np.float64]", rate_hz: int) -> int | None:
     """The sample of the first onset that is loud enough to be the attack; None in a sound without one."""
+    import numpy as np
+
     from foley_bridge.spotting.onsets import find_onsets
 
-    onsets = find_onsets(sound.astype("float32"), rate_hz)
+    silence = round(SILENCE_S * rate_hz)
+    onsets = find_onsets(np.concatenate([np.zeros(silence), sound]).astype("float32"), rate_hz)
     loudest = max((one.peak for one in onsets), default=0.0)
-    return next((round(one.place_s * rate_hz) for one in onsets if one.peak >= loudest * _factor(ATTACK_DB)), None)
+    places = [round(one.place_s * rate_hz) - silence for one in onsets if one.peak >= loudest * _factor(ATTACK_DB)]
+    return max(0, places[0]) if places else None
 
 
 def _piece(level: "NDArray[np.float64]", rate_hz: int, *, onset: int, ends: int, tail_db: float) -> Piece | None:
