@@ -97,6 +97,11 @@ class NetworkSettings:
         'The address that TCP listens on. Other machines reach it only when theirs is named here ("0.0.0.0" is every '
         "network): do that in networks you trust, for what is sent is not encrypted.",
     )
+    hub: str = setting(
+        "https://huggingface.co",
+        pattern(r"https?://[^\s?#@\"\\]{1,200}", "an address that begins with https://"),
+        "The model hub, or a mirror of it. Only foley-bridge packs install NAME asks it; nothing else ever does.",
+    )
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,25 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foley_bridge.commands import packs_import
+from foley_bridge.commands import packs_import, packs_install
 from foley_bridge.folders import Folders, user_folders
 
 if TYPE_CHECKING:
     from foley_bridge.packs.facts import AdapterFacts, PackFacts
     from foley_bridge.packs.licences import Terms
 
+_EXAMPLES = """\
+examples:
+  foley-bridge packs
+  foley-bridge packs list --available
+  foley-bridge packs install audioldm-s-full --tokenizer roberta-base
+  foley-bridge packs install laion-clap --for core --unpinned
+  foley-bridge packs install https://example.org/packs/rain/
+  foley-bridge packs import audioldm-m-full.ckpt --tokenizer roberta-base
+  foley-bridge packs info audioldm-s-full
+  foley-bridge packs verify audioldm-s-full
+  foley-bridge packs remove audioldm-s-full
+"""
 BYTES_PER_MB = 1_000_000
 LINE_CHARACTERS = 96
 USES = {
@@ -28,19 +40,19 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "packs",
         help="list, install, import, verify and remove model packs",
         description="Model packs and their adapters: size, licence in plain words, what they were trained on.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(func=run_list)
     own = parser.add_subparsers(metavar="COMMAND")
-    own.add_parser("list", help="all packs that are there (the same as without a command)").set_defaults(func=run_list)
+    parser.set_defaults(available=False)
+    shown = own.add_parser("list", help="all packs that are there (the same as without a command)")
+    shown.add_argument("--available", action="store_true", help="what can be installed from the model hub by name")
+    shown.set_defaults(func=run_list)
     _add(own, "info", run_info, "everything about one pack", takes=("NAME", "a pack's name or folder"))
     check = "whether every file of a pack is as its card says"
     _add(own, "verify", run_verify, check, takes=("NAME", "a pack's name or folder"))
-    install = _add(own, "install", run_install, "install a pack", takes=("SOURCE", "a pack's folder, or an address"))
-    install.add_argument("--yes", action="store_true", help="agree to size and licence without being asked")
-    install.add_argument("--digest", default="", metavar="SHA256", help="what the address's files.json must have")
-    install.add_argument(
-        "--allow-host", action="append", default=[], metavar="HOST", help="a server that the address may send on to"
-    )
+    packs_install.add_parser(own)
     packs_import.add_parser(own)
     remove = _add(own, "remove", run_remove, "remove an installed pack", takes=("NAME", "a pack's name"))
     remove.add_argument("--yes", action="store_true", help="agree without being asked")
@@ -48,9 +60,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add(own, "index", run_index, index, takes=("FOLDER", "a pack's folder"))
 
 
-def run_list(_: argparse.Namespace) -> None:
-    """Print a paragraph for each pack."""
+def run_list(args: argparse.Namespace) -> None:
+    """Print a paragraph for each pack, or for each model that can be installed by name."""
     from foley_bridge.packs.download import unfinished_downloads
+    from foley_bridge.packs.hub_install import unfinished_models
+
+    if args.available:
+        _print(packs_install.available())
+        return
 
     folders = user_folders()
     found = packs_of(folders)
@@ -61,6 +78,9 @@ def run_list(_: argparse.Namespace) -> None:
     for left in unfinished_downloads(folders.packs):
         share = f"{left.there_bytes / BYTES_PER_MB:.1f} of {left.total_bytes / BYTES_PER_MB:.1f} MB are here"
         print(f"{left.name}: not complete, {share}; to go on: foley-bridge packs install {left.address}")
+    for model in unfinished_models(folders.packs):
+        share = f"{model.there_bytes / BYTES_PER_MB:.1f} of {model.total_bytes / BYTES_PER_MB:.1f} MB are here"
+        print(f"{model.name}: not complete, {share}; the command that began it goes on, packs remove throws it away")
 
 
 def run_info(args: argparse.Namespace) -> None:
@@ -81,17 +101,12 @@ def run_verify(args: argparse.Namespace) -> None:
     print(f"{card.name} {card.version} is whole: {count} files have the sizes and hashes of its card.")
 
 
-def run_install(args: argparse.Namespace) -> None:
-    """Show what it is, ask, install."""
-    from foley_bridge.commands.packs_install import install
-
-    install(args.source, user_folders(), agreed=args.yes, digest=args.digest.lower(), also=frozenset(args.allow_host))
-
-
 def run_remove(args: argparse.Namespace) -> None:
     """Say what goes, ask, remove."""
-    from foley_bridge.commands.packs_install import remove
+    from foley_bridge.commands.packs_install import discard, remove
 
+    if discard(args.name, user_folders(), agreed=args.yes):
+        return
     remove(_the_one(user_folders(), args.name), user_folders(), agreed=args.yes)
 
 

@@ -59,8 +59,8 @@ def download(
     make_private(installed)
     clear_left_behind(installed)
     folder = installed / f".{offer.card.name}.{offer.digest[:16]}.download"
-    with _alone(folder.with_suffix(".lock"), offer.card.name):
-        there = _bytes_in(folder)
+    with fetched_alone(folder.with_suffix(".lock"), offer.card.name):
+        there = bytes_in(folder)
         check_room(installed, offer.bytes - min(there, offer.bytes))
         _prepare(folder, offer)
         Fetching(offer, folder, tell=tell, cancelled=cancelled, pause_s=pause_s).run()
@@ -81,7 +81,7 @@ def unfinished_downloads(installed: Path) -> tuple[Unfinished, ...]:
                     address=str(values["address"]),
                     digest=str(values["digest"]),
                     hosts=tuple(str(one) for one in _list(values["hosts"])),
-                    there_bytes=_bytes_in(folder),
+                    there_bytes=bytes_in(folder),
                     total_bytes=int(str(values["bytes"])),
                     folder=folder,
                 )
@@ -91,7 +91,7 @@ def unfinished_downloads(installed: Path) -> tuple[Unfinished, ...]:
 
 def discard_download(one: Unfinished) -> None:
     """Throw away what is here of a download that was stopped. BusyError where it is being fetched just now."""
-    with _alone(one.folder.with_suffix(".lock"), one.name):
+    with fetched_alone(one.folder.with_suffix(".lock"), one.name):
         shutil.rmtree(one.folder, ignore_errors=True)
     one.folder.with_suffix(".lock").unlink(missing_ok=True)
 
@@ -118,8 +118,8 @@ def _finish(folder: Path, offer: Offer, installed: Path, *, tell: Tell, cancelle
 
 
 @contextmanager
-def _alone(lock: Path, name: str) -> Iterator[None]:
-    """Nobody else works on the same download meanwhile."""
+def fetched_alone(lock: Path, name: str) -> Iterator[None]:
+    """Nobody else works on the same download meanwhile. BusyError where somebody does."""
     try:
         with single_instance(lock):
             yield
@@ -127,7 +127,8 @@ def _alone(lock: Path, name: str) -> Iterator[None]:
         raise BusyError(f"The pack {name!r} is being fetched already: wait for it, or cancel it there.") from error
 
 
-def _bytes_in(folder: Path) -> int:
+def bytes_in(folder: Path) -> int:
+    """How much of a download is in its folder."""
     found = 0
     for part in (PACK, PARTS):
         for path in (folder / part).rglob("*"):

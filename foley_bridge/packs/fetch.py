@@ -4,9 +4,10 @@ import http.client
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from typing import IO
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +18,7 @@ from foley_models.errors import FoleyError, NotAvailableError
 TIMEOUT_S = 20.0  # without a single byte
 BLOCK_BYTES = 1 << 16
 NOT_SATISFIABLE = 416
+REDIRECTIONS = (301, 302, 303, 307, 308)
 TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504)
 REASONS = {
     401: "the server wants a login: download the pack yourself and install it from its folder",
@@ -79,7 +81,7 @@ def opened(address: str, *, hosts: frozenset[str], start: int = 0) -> Iterator[B
     checked_parts(address)
     request = urllib.request.Request(address, headers=_headers(start))
     try:
-        answer = _opener(address, hosts).open(request, timeout=TIMEOUT_S)
+        answer = _opener(address, _Redirects(hosts)).open(request, timeout=TIMEOUT_S)
     except urllib.error.HTTPError as error:
         with error:
             raise _refused(address, error.code) from error
@@ -102,6 +104,31 @@ def fetch_small(address: str, *, hosts: frozenset[str], most_bytes: int) -> byte
     if body.whole_bytes is not None and len(found) != body.whole_bytes:
         raise ConnectionLostError(f"The connection broke off in the middle of {address}.")
     return bytes(found)
+
+
+def head_of(address: str) -> tuple[int, Mapping[str, str]]:
+    """What a server says of a file without sending it: status and headers, those of a redirection as they are.
+
+    RequestError for an address that nothing is fetched from; ConnectionLostError, DownloadError.
+    """
+    checked_parts(address)
+    request = urllib.request.Request(address, headers=_headers(0), method="HEAD")
+    try:
+        with _opener(address, _Stays()).open(request, timeout=TIMEOUT_S) as answer:
+            return answer.status, _lowered(answer.headers)
+    except urllib.error.HTTPError as error:
+        with error:
+            if error.code in REDIRECTIONS:
+                return error.code, _lowered(error.headers)
+            raise _refused(address, error.code) from error
+    except urllib.error.URLError as error:
+        raise ConnectionLostError(f"{host_of(address)} cannot be reached ({_why(error.reason)}).") from error
+    except (OSError, http.client.HTTPException) as error:
+        raise ConnectionLostError(f"{host_of(address)} cannot be reached ({_why(error)}).") from error
+
+
+def _lowered(headers: Message) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _check_size(address: str, found: int | None, most_bytes: int) -> None:
@@ -137,8 +164,8 @@ def _headers(start: int) -> dict[str, str]:
     return headers | {"Range": f"bytes={start}-"} if start else headers
 
 
-def _opener(address: str, hosts: frozenset[str]) -> urllib.request.OpenerDirector:
-    handlers: list[urllib.request.BaseHandler] = [_Redirects(hosts)]
+def _opener(address: str, redirects: urllib.request.HTTPRedirectHandler) -> urllib.request.OpenerDirector:
+    handlers: list[urllib.request.BaseHandler] = [redirects]
     if is_loopback(urlsplit(address).hostname or ""):
         handlers.append(urllib.request.ProxyHandler({}))  # this machine is reached without anybody between
     return urllib.request.build_opener(*handlers)
@@ -161,18 +188,40 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         to = urljoin(req.full_url, newurl)
         try:
-            self._check(req.full_url, to)
+            check_sent_on(req.full_url, to, self._hosts)
         except FoleyError:
             fp.close()  # the library leaves it open then
             raise
         return super().redirect_request(req, fp, code, msg, headers, to)
 
-    def _check(self, by: str, to: str) -> None:
-        parts = checked_parts(to)
-        if urlsplit(by).scheme == "https" and parts.scheme != "https":
-            raise DownloadError(f"{host_of(by)} sends on to {to}, which is not encrypted: nothing was fetched.")
-        if host_of(to) not in self._hosts:
-            raise OtherHostError(host_of(by), host_of(to))
+
+class _Stays(urllib.request.HTTPRedirectHandler):
+    """Follows nowhere, so that the answer that sends on can be read itself."""
+
+    def redirect_request(  # the library's own signature
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> None:
+        """Nowhere."""
+
+
+def check_sent_on(by: str, to: str, hosts: frozenset[str]) -> None:
+    """OtherHostError, DownloadError or RequestError where nobody agreed that one address sends on to another."""
+    parts = checked_parts(to)
+    if urlsplit(by).scheme == "https" and parts.scheme != "https":
+        raise DownloadError(f"{host_of(by)} sends on to {to}, which is not encrypted: nothing was fetched.")
+    if not is_among(host_of(to), hosts):
+        raise OtherHostError(host_of(by), host_of(to))
+
+
+def is_among(host: str, hosts: frozenset[str]) -> bool:
+    """Whether a server is one of those; ".example.org" stands for every server below example.org."""
+    return host in hosts or any(one.startswith(".") and host.endswith(one) for one in hosts)
 
 
 def _why(error: object) -> str:

@@ -5,12 +5,12 @@ import os
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from foley_bridge.files.disk_errors import explain, explained
 from foley_bridge.packs.contents import ListedFile
 from foley_bridge.packs.fetch import Body, ConnectionLostError, DownloadError, RangeRefusedError, opened
 from foley_bridge.packs.meter import Cancelled, Meter, Tell
-from foley_bridge.packs.offer import Offer
 from foley_bridge.packs.staging import force_to_disk, make_room_for
 from foley_models.card import hash_file
 
@@ -21,11 +21,39 @@ PAUSE_MOST_S = 15.0
 _POLL_S = 0.1
 
 
+class Wanted(Protocol):
+    """Files on a server that somebody agreed to: of a pack, or of a model that becomes one."""
+
+    @property
+    def name(self) -> str:
+        """What is fetched, for sentences."""
+        ...
+
+    @property
+    def files(self) -> tuple[ListedFile, ...]:
+        """With sizes and hashes."""
+        ...
+
+    @property
+    def bytes(self) -> int:
+        """Of all files."""
+        ...
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Servers that they may come from."""
+        ...
+
+    def address_of(self, name: str) -> str:
+        """Where a file of that name is."""
+        ...
+
+
 @dataclass
 class Fetching:
     """One attempt at all files of an offer."""
 
-    offer: Offer
+    offer: Wanted
     folder: Path
     tell: Tell
     cancelled: Cancelled
@@ -52,7 +80,7 @@ class Fetching:
             if self._take(one):
                 return
         raise DownloadError(
-            f"{self.offer.address.of(one.name)} is not the file that was offered (SHA-256 differs): nothing of it was "
+            f"{self.offer.address_of(one.name)} is not the file that was offered (SHA-256 differs): nothing of it was "
             "kept. Tell who offers it."
         )
 
@@ -75,7 +103,7 @@ class Fetching:
 
     def _given_up(self, error: DownloadError) -> ConnectionLostError:
         return ConnectionLostError(
-            f"{str(error).rstrip('.')}. What came of {self.offer.card.name!r} is kept: start it again, and it goes on "
+            f"{str(error).rstrip('.')}. What came of {self.offer.name!r} is kept: start it again, and it goes on "
             "from there."
         )
 
@@ -85,10 +113,10 @@ class Fetching:
             if one.bytes == 0:
                 self._part(one).touch()
             return
-        with opened(self.offer.address.of(one.name), hosts=self.offer.hosts, start=start) as body:
+        with opened(self.offer.address_of(one.name), hosts=self.offer.hosts, start=start) as body:
             if body.whole_bytes not in (None, one.bytes):
                 raise DownloadError(
-                    f"{self.offer.address.of(one.name)} has {body.whole_bytes} bytes, {one.bytes} were offered: it "
+                    f"{self.offer.address_of(one.name)} has {body.whole_bytes} bytes, {one.bytes} were offered: it "
                     "was not fetched."
                 )
             if body.start != start:  # a server that cannot send a part sends the whole
@@ -108,7 +136,7 @@ class Fetching:
                 there += len(block)
                 if there > one.bytes:
                     raise DownloadError(
-                        f"{self.offer.address.of(one.name)} is larger than the {one.bytes} bytes that were offered: it "
+                        f"{self.offer.address_of(one.name)} is larger than the {one.bytes} bytes that were offered: it "
                         "was stopped."
                     )
                 _write(descriptor, block, part)

@@ -70,6 +70,8 @@ def answer(question: ImportQuestion, agreed: TextIO, answers: TextIO) -> None:
     ranker: FoundRanker | None = None
     if question.ranker is not None:
         found, ranker = with_ranker(found, read_ranker(question.ranker, question.tokenizer))
+    if question.origin:
+        found = replace(found, notes=(*found.notes, question.origin))
     naming = Naming(question.name or suggested_name(found), _licence(question, found))
     bytes_due = size_of(found, ranker)
     numbers = sum(value.numel() for tensors in found.tensors.values() for value in tensors.values())
@@ -120,6 +122,7 @@ def _put_beside(question: ImportQuestion, pack: Path, agreed: TextIO, answers: T
     card = read_card(pack / CARD_FILE)
     ranker = read_ranker(question.source, question.tokenizer)
     text = f"{card.description} Candidates are ranked by {question.source.name} ({ranker.kind}); no threshold is set."
+    text = f"{text} {question.origin}".strip()
     card = replace(
         without_thresholds(card),
         name=question.name or f"{card.name}-ranked",

@@ -17,6 +17,7 @@ class ImportQuestion:
     vocoder: Path | None = None
     licence: str = ""
     beside: Path | None = None  # the folder of the pack that a ranker alone is put beside
+    origin: str = ""  # where the files came from, for the card; "" where only the person knows
 
     def files_bytes(self) -> int:
         """Bytes of all files that are named."""

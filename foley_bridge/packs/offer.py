@@ -31,6 +31,15 @@ class Offer:
     hosts: frozenset[str]  # servers that the files may come from
 
     @property
+    def name(self) -> str:
+        """What the pack is called."""
+        return self.card.name
+
+    def address_of(self, name: str) -> str:
+        """Where one of its files is."""
+        return self.address.of(name)
+
+    @property
     def bytes(self) -> int:
         """What is to be fetched."""
         return sum(one.bytes for one in self.files)

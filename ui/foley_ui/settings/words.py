@@ -44,7 +44,13 @@ def groups() -> tuple[Group, ...]:
             "network",
             translate("SettingWords", "Network and ports"),
             translate("SettingWords", "How hosts reach Foley Bridge. Nothing here is open to other machines at first."),
-            (("network", "udp_port"), ("network", "spool"), ("network", "tcp_port"), ("network", "tcp_host")),
+            (
+                ("network", "udp_port"),
+                ("network", "spool"),
+                ("network", "tcp_port"),
+                ("network", "tcp_host"),
+                ("network", "hub"),
+            ),
         ),
         Group(
             "memory",
@@ -88,6 +94,7 @@ def labels() -> Mapping[Key, str]:
         ("network", "spool"): translate("SettingWords", "Requests as files"),
         ("network", "tcp_port"): translate("SettingWords", "TCP port"),
         ("network", "tcp_host"): translate("SettingWords", "TCP address"),
+        ("network", "hub"): translate("SettingWords", "Model hub"),
         ("files", "sounds"): translate("SettingWords", "Folder for sounds"),
         ("files", "rate_hz"): translate("SettingWords", "Output rate"),
         ("files", "creator"): translate("SettingWords", "Creator in file names"),

@@ -3254,6 +3254,10 @@
         <translation>TCP-Adresse</translation>
     </message>
     <message>
+        <source>Model hub</source>
+        <translation>Modell-Hub</translation>
+    </message>
+    <message>
         <source>Folder for sounds</source>
         <translation>Ordner für Sounds</translation>
     </message>
@@ -3476,6 +3480,14 @@
     <message>
         <source>an address of this machine in numbers, as &quot;127.0.0.1&quot;</source>
         <translation>eine Adresse dieses Rechners in Zahlen, etwa „127.0.0.1“</translation>
+    </message>
+    <message>
+        <source>The model hub, or a mirror of it. Only foley-bridge packs install NAME asks it; nothing else ever does.</source>
+        <translation>Der Modell-Hub oder ein Spiegel davon. Nur foley-bridge packs install NAME fragt ihn, sonst nie etwas.</translation>
+    </message>
+    <message>
+        <source>an address that begins with https://</source>
+        <translation>eine Adresse, die mit https:// beginnt</translation>
     </message>
     <message>
         <source>Where sounds go when a host names no folder.</source>
