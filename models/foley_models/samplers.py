@@ -1,4 +1,4 @@
-"""Samplers: from Gaussian noise to a clean latent, as free functions over tensors; no network lives here.
+"""Samplers: from Gaussian noise to a clean latent, over tensors; no network lives here.
 
 Notation: n is the step of the noise schedule (999 the noisiest, 0 the cleanest); alpha_n = sqrt(alpha_bar_n) and
 sigma_n = sqrt(1 - alpha_bar_n) are the signal and the noise that z_n is made of, lambda_n = log(alpha_n / sigma_n);
@@ -10,16 +10,12 @@ h is a step in lambda, eps the predicted noise, z0 the clean latent that it impl
 `unipc-karras`       Zhao et al. 2023 (UniPC), order 2, B(h) = exp(h) - 1; the same spacing. Its predictor is the step
                      of DPM-Solver++; its corrector takes that step again, knowing what was predicted at its end.
 
-The network knows only whole steps n, and Karras' spacing asks for levels between them. Rounding just the step that
-the network is told makes that a little untrue and, from some 200 steps on, tells it the same step several times. Here
-the levels themselves are those of whole, distinct steps. Measured against exact solutions both are equally near up to
-100 steps, and this is the nearer one above. Coefficients are computed in float64: near the ends they are differences
-of almost equal numbers.
+Coefficients are computed in float64: near the ends they are differences of almost equal numbers.
 """
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -27,11 +23,10 @@ from torch import Tensor
 from foley_models.errors import RequestError
 from foley_models.requests import SAMPLERS, Sampler
 from foley_models.schedule import NoiseSchedule
+from foley_models.spacing import steps_below, steps_of
 
 PredictEps = Callable[[Tensor, Tensor], Tensor]
 OnStep = Callable[[int, int], None]
-
-KARRAS_RHO = 7.0  # Karras et al. 2022, section 3
 
 
 @dataclass(frozen=True)
@@ -63,68 +58,72 @@ def sample(
 
     Raises RequestError for an unknown sampler or for steps outside 1 to `schedule.steps`.
     """
+    state = begin(name, noise, schedule=schedule, steps=steps, beginning=beginning)
+    while not state.done:
+        state = state.step(predict_eps)
+        if on_step is not None:
+            on_step(state.taken, state.steps)
+    return state.latent
+
+
+def begin(
+    name: Sampler, noise: Tensor, *, schedule: NoiseSchedule, steps: int, beginning: Beginning | None = None
+) -> "Sampling":
+    """The state before the first step of what `sample` does. RequestError as there."""
     _check(name, steps, schedule)
-    report = on_step or _say_nothing
-    ns = ddim_steps(steps, schedule) if name == "ddim" else karras_steps(steps, schedule)
-    with torch.no_grad():
-        z = noise
-        if beginning is not None:
-            _check_level(beginning.n, schedule)
-            z = schedule.add_noise(beginning.latent, noise, _batch_of(beginning.n, noise))
-            ns = steps_below(name, ns, beginning.n, schedule=schedule)
-        if name == "ddim":
-            return _sample_ddim(predict_eps, z, ns, schedule=schedule, on_step=report)
-        levels = _levels(ns, schedule)
-        return _sample_multistep(predict_eps, z, levels, corrects=name == "unipc-karras", on_step=report)
+    ns = steps_of(name, steps, schedule)
+    z = noise
+    if beginning is not None:
+        _check_level(beginning.n, schedule)
+        z = schedule.add_noise(beginning.latent, noise, _batch_of(beginning.n, noise))
+        ns = steps_below(name, ns, beginning.n, schedule=schedule)
+    return Sampling(name, _levels(name, ns, schedule), z, z)
 
 
-def ddim_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
-    """Steps n of DDIM, falling, evenly spread over the whole schedule.
+@dataclass(frozen=True, eq=False)
+class Sampling:
+    """A sampling between two steps. Each step gives a new state, so that one can be gone back to.
 
-    They are the published pipelines', a whole stride apart, where what their stride leaves out at the noisy end is less
-    than one stride: up to 31 steps, and wherever `steps` divides the schedule. Elsewhere theirs would begin far below
-    the top (600 steps: at n = 600) and take pure noise for a half-finished sound; these do not.
-    They begin at about 1000 - 1000 / steps, so that under ten steps belong to the other samplers.
+    `latent` is z at the level that comes next, `begun` z where the last step began; `z0s` is what the last steps
+    predicted, the newest last.
     """
-    offset = 1 if steps < schedule.steps else 0  # with every step in use there is no room above the last one
-    stride, left_out = divmod(schedule.steps, steps)
-    if left_out < stride:
-        return [i * stride + offset for i in reversed(range(steps))]
-    return [i * schedule.steps // steps + offset for i in reversed(range(steps))]
 
+    name: Sampler
+    levels: "tuple[_Level, ...]"
+    latent: Tensor
+    begun: Tensor
+    z0s: tuple[Tensor, ...] = ()
+    taken: int = 0
 
-def karras_steps(steps: int, schedule: NoiseSchedule, first: int | None = None) -> list[int]:
-    """Distinct whole steps n, falling, the last 0, nearest to the noise levels of Karras et al. 2022, eq. 5.
+    @property
+    def steps(self) -> int:
+        """How many steps there are in all."""
+        return len(self.levels) - 1
 
-    They begin at `first`, which must be at least `steps` - 1, or else at the top of the schedule.
-    """
-    shares = schedule.alpha_bar[: schedule.steps if first is None else first + 1]
-    sigmas = (1.0 / shares - 1.0).sqrt()  # noise in units of the signal, float64 (steps,), rising
-    top, bottom = float(sigmas[-1]) ** (1 / KARRAS_RHO), float(sigmas[0]) ** (1 / KARRAS_RHO)
-    ramp = torch.linspace(0.0, 1.0, steps, dtype=torch.float64) if steps > 1 else torch.zeros(1, dtype=torch.float64)
-    wanted = ((top + ramp * (bottom - top)) ** KARRAS_RHO).log()
-    nearest = [int(n) for n in (wanted[:, None] - sigmas.log()[None, :]).abs().argmin(dim=1)]
-    return _made_distinct(nearest, len(sigmas))
+    @property
+    def done(self) -> bool:
+        """Whether `latent` is what was asked for."""
+        return self.taken == self.steps
 
+    def some(self, rows: Sequence[int]) -> "Sampling":
+        """The same of some rows, in their order."""
+        kept = torch.tensor(list(rows), device=self.latent.device)
+        z0s = tuple(one[kept] for one in self.z0s)
+        return replace(self, latent=self.latent[kept], begun=self.begun[kept], z0s=z0s)
 
-def steps_below(name: Sampler, ns: Sequence[int], n: int, *, schedule: NoiseSchedule) -> list[int]:
-    """The steps that lead down from `n`, which is the first of them, as many as of `ns`, a sampler's own, lie below it.
-
-    DDIM looks at one step at a time and takes those very ones; the others follow a curve through several, whose spacing
-    would be torn by one more, so theirs are spaced anew.
-    """
-    below = [one for one in ns if one < n]
-    if name == "ddim":
-        return [n, *below]
-    return karras_steps(min(max(len(below), 1), n + 1), schedule, n) if below else [n]
-
-
-def _made_distinct(falling: list[int], limit: int) -> list[int]:
-    """The same steps, moved up where two fell together, and down again where that met the top of the schedule."""
-    distinct = list(falling)
-    for i in range(len(distinct) - 2, -1, -1):
-        distinct[i] = max(distinct[i], distinct[i + 1] + 1)
-    return [min(n, limit - 1 - i) for i, n in enumerate(distinct)]
+    @torch.no_grad()
+    def step(self, predict_eps: PredictEps) -> "Sampling":
+        """The state after one more step."""
+        i, levels, z = self.taken, self.levels, self.latent
+        eps = predict_eps(z, _batch_of(levels[i].n, z))
+        z0s = (*self.z0s[-2:], _clean(z, eps, levels[i]))
+        if self.name == "ddim":
+            end = levels[i + 1].alpha * z0s[-1] + levels[i + 1].sigma * eps  # eq. 12
+            return replace(self, latent=end, begun=z, z0s=z0s, taken=i + 1)
+        if self.name == "unipc-karras" and i > 0:
+            z = _moved(self.begun, _corrected_z0(z0s, levels[max(0, i - 2) : i + 1]), levels[i - 1], levels[i])
+        end = _moved(z, _extrapolated_z0(z0s, levels[max(0, i - 1) : i + 2]), levels[i], levels[i + 1])
+        return replace(self, latent=end, begun=z, z0s=z0s, taken=i + 1)
 
 
 def _check(name: str, steps: int, schedule: NoiseSchedule) -> None:
@@ -137,10 +136,6 @@ def _check(name: str, steps: int, schedule: NoiseSchedule) -> None:
 def _check_level(n: int, schedule: NoiseSchedule) -> None:
     if not 0 <= n < schedule.steps:
         raise RequestError(f"the first step is {n}: it must be from 0 to {schedule.steps - 1}")
-
-
-def _say_nothing(step: int, steps: int) -> None:
-    """The callback of those who want none."""
 
 
 @dataclass(frozen=True)
@@ -156,38 +151,15 @@ class _Level:
         return math.log(self.alpha / self.sigma) if self.sigma else math.inf
 
 
-def _levels(ns: Sequence[int], schedule: NoiseSchedule) -> list[_Level]:
-    shares = [schedule.alpha_bar[n].item() for n in ns]
-    noisy = [_Level(n, math.sqrt(share), math.sqrt(1.0 - share)) for n, share in zip(ns, shares, strict=True)]
-    return [*noisy, _Level(-1, 1.0, 0.0)]
+def _levels(name: Sampler, ns: Sequence[int], schedule: NoiseSchedule) -> tuple[_Level, ...]:
+    """The levels of the steps, and where the last one leads."""
+    noisy = [_level(n, schedule) for n in ns]
+    return (*noisy, _level(0, schedule) if name == "ddim" else _Level(-1, 1.0, 0.0))
 
 
-def _sample_ddim(
-    predict_eps: PredictEps, noise: Tensor, ns: Sequence[int], *, schedule: NoiseSchedule, on_step: OnStep
-) -> Tensor:
-    levels = _levels([*ns, 0], schedule)
-    z = noise
-    for i in range(len(ns)):
-        eps = predict_eps(z, _batch_of(levels[i].n, z))
-        z = levels[i + 1].alpha * _clean(z, eps, levels[i]) + levels[i + 1].sigma * eps  # eq. 12
-        on_step(i + 1, len(ns))
-    return z
-
-
-def _sample_multistep(
-    predict_eps: PredictEps, noise: Tensor, levels: Sequence[_Level], *, corrects: bool, on_step: OnStep
-) -> Tensor:
-    steps = len(levels) - 1
-    z = begun = noise
-    z0s: list[Tensor] = []  # what the last three steps predicted
-    for i in range(steps):
-        z0s = [*z0s[-2:], _clean(z, predict_eps(z, _batch_of(levels[i].n, z)), levels[i])]
-        if corrects and i > 0:
-            z = _moved(begun, _corrected_z0(z0s, levels[max(0, i - 2) : i + 1]), levels[i - 1], levels[i])
-        begun = z
-        z = _moved(z, _extrapolated_z0(z0s, levels[max(0, i - 1) : i + 2]), levels[i], levels[i + 1])
-        on_step(i + 1, steps)
-    return z
+def _level(n: int, schedule: NoiseSchedule) -> _Level:
+    share = schedule.alpha_bar[n].item()
+    return _Level(n, math.sqrt(share), math.sqrt(1.0 - share))
 
 
 def _clean(z: Tensor, eps: Tensor, level: _Level) -> Tensor:

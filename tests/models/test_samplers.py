@@ -12,8 +12,9 @@ from torch import Tensor
 
 from foley_models.errors import CancelledError, RequestError
 from foley_models.requests import SAMPLERS, Sampler
-from foley_models.samplers import ddim_steps, karras_steps, sample
+from foley_models.samplers import sample
 from foley_models.schedule import NoiseSchedule
+from foley_models.spacing import ddim_steps, karras_steps
 
 SCHEDULE = NoiseSchedule()
 KARRAS: tuple[Sampler, ...] = ("dpmpp-2m-karras", "unipc-karras")

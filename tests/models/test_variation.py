@@ -27,9 +27,10 @@ from foley_models.requests import (
     Source,
     Variation,
 )
-from foley_models.samplers import Beginning, ddim_steps, karras_steps, sample, steps_below
+from foley_models.samplers import Beginning, sample
 from foley_models.schedule import NoiseSchedule
 from foley_models.sources import SourceLatents, read_latent, share_of_source, word_of
+from foley_models.spacing import ddim_steps, karras_steps, steps_below
 from foley_models.stack import ModelStack
 from foley_models.variation import ANGLE_MOST, FADES_FROM, moved, share_left, start_step
 from tests.models.tiny_core import write_tiny_pack
