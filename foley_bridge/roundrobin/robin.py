@@ -127,7 +127,7 @@ def _origin(pack: Path, own: PackOrigin) -> PackOrigin:
     digest = hash_of(pack / CARD_FILE)
     if digest == own.digest:
         return own
-    card = read_card(pack)
+    card = read_card(pack / CARD_FILE)
     return PackOrigin(card.name, card.version, digest, card.licence.weights, card.licence.commercial_use)
 
 

@@ -13,6 +13,7 @@ from foley_models.requests import (
     HeldLatent,
     Imitation,
     Layout,
+    Source,
     Start,
     Variation,
 )
@@ -61,27 +62,41 @@ def check_request(request: GenerationRequest) -> None:
 
 def check_variation(request: GenerationRequest, variation: Variation) -> None:
     """RequestError for the first thing in a variation, or in what it comes of, that cannot be met."""
-    chain: list[Variation] = []
-    current, asked = variation, request
-    while True:
-        chain.append(current)
-        check_amount(current.amount)
-        source = current.source
-        if isinstance(source, HeldLatent):
-            return
-        check_request(source.request)
-        check_layout(source.layout, source.index)
-        if source.request.seconds != asked.seconds:
-            raise RequestError(
-                f"A variation is as long as its source, {source.request.seconds:g} seconds, not {asked.seconds:g}."
-            )
-        if source.request.loop != asked.loop:
-            raise RequestError("A variation of a loop is a loop, and one of any other sound is none.")
-        if source.variation is None:
-            return
-        if len(chain) == VARIATIONS_MOST:
+    waiting, seen = [(request, variation)], 0
+    while waiting:
+        asked, current = waiting.pop()
+        seen += 1
+        if seen > VARIATIONS_MOST:
             raise RequestError(f"Over {VARIATIONS_MOST} variations come of one another: begin with the sound file.")
-        current, asked = source.variation, source.request
+        check_amount(current.amount)
+        if current.blend is not None:
+            check_mix(current.blend.mix)
+        for source in sources_of(current):
+            if isinstance(source, Source):
+                _check_source(asked, source)
+                waiting += [(source.request, source.variation)] if source.variation is not None else []
+
+
+def _check_source(asked: GenerationRequest, source: Source) -> None:
+    check_request(source.request)
+    check_layout(source.layout, source.index)
+    if source.request.seconds != asked.seconds:
+        raise RequestError(
+            f"A variation is as long as its source, {source.request.seconds:g} seconds, not {asked.seconds:g}."
+        )
+    if source.request.loop != asked.loop:
+        raise RequestError("A variation of a loop is a loop, and one of any other sound is none.")
+
+
+def sources_of(variation: Variation) -> tuple[Source | HeldLatent, ...]:
+    """What a variation is like: one source, of a blend two."""
+    return (variation.source,) if variation.blend is None else (variation.source, variation.blend.source)
+
+
+def check_mix(mix: float) -> None:
+    """RequestError for a mix of two sources that is none."""
+    if not _is_number(mix) or not 0.0 <= mix <= 1.0:
+        raise RequestError(f"mix is {mix!r}: choose a number from 0, all the first sound, to 1, all the second.")
 
 
 def check_start(request: GenerationRequest, start: Start) -> None:

@@ -10,6 +10,7 @@ from foley_models.pack import Pack
 from foley_models.parts import TextAudioEncoder
 from foley_models.requests import GenerationRequest, Sampler
 from foley_models.selection import check_category, choose_target, predict_category
+from foley_models.variation import between
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,14 @@ def definite(request: GenerationRequest, plan: Plan) -> GenerationRequest:
         sampler=plan.sampler,
         pool=plan.pool,
     )
+
+
+def blended_plan(plan: Plan, other: Plan, mix: float) -> Plan:
+    """The plan with what is said and listened for `mix` of the way towards that of another plan."""
+    target = plan.target
+    if target is not None and other.target is not None:
+        target = between(target, other.target, mix)
+    return replace(plan, embedding=between(plan.embedding, other.embedding, mix), target=target)
 
 
 def _steps(pack: Pack, request: GenerationRequest) -> int:

@@ -79,6 +79,16 @@ class Variation:
 
     amount: float
     source: Source | HeldLatent
+    blend: "Blend | None" = None
+
+
+@dataclass(frozen=True)
+class Blend:
+    """A second source, of `prompt`: a `mix` of 0 is all the first, 1 all the second."""
+
+    mix: float
+    source: Source | HeldLatent
+    prompt: str
 
 
 @dataclass(frozen=True, eq=False)

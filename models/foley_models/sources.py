@@ -20,13 +20,14 @@ from foley_models.decoding import frames_per_latent
 from foley_models.errors import RequestError
 from foley_models.forms import Frame, frame_of
 from foley_models.keeping import Kept, known_frames
+from foley_models.limits import sources_of
 from foley_models.parts import ModelParts
 from foley_models.plan import Plan
 from foley_models.progress import DENOISE, SHARES, SOURCE, Watch
 from foley_models.render import Begun, Guide, Renderer
 from foley_models.requests import Filling, GenerationRequest, HeldLatent, Imitation, Source, Start, Variation
 from foley_models.resample import resample
-from foley_models.variation import is_fresh
+from foley_models.variation import between, is_fresh
 
 KEPT_MOST = 16  # latents of a few ten thousand numbers; of three minutes, 2.5 MB
 
@@ -34,7 +35,7 @@ KEPT_MOST = 16  # latents of a few ten thousand numbers; of three minutes, 2.5 M
 class SourceLatents:
     """Makes the latents of sources; the last ones are kept, so that who asks for more of the same need not wait."""
 
-    def __init__(self, parts: ModelParts, plan_of: Callable[[GenerationRequest], Plan]) -> None:
+    def __init__(self, parts: ModelParts, plan_of: Callable[[GenerationRequest, Start | None], Plan]) -> None:
         self._parts, self._plan_of = parts, plan_of
         self._kept: dict[Source, Tensor] = {}
 
@@ -64,8 +65,20 @@ class SourceLatents:
         return torch.from_numpy(latent.values.astype(np.float32)).to(self._parts.unconditional.device)
 
     def _begun(self, variation: Variation, watch: "_AsSource") -> Begun:
-        latent = None if is_fresh(variation.amount) else self._latent(variation.source, watch)
-        return Begun(variation.amount, latent, word_of(variation.source), turn=variation.amount)
+        latent = None if is_fresh(variation.amount) else self._mixed(variation, watch)
+        return Begun(variation.amount, latent, _word_of_all(variation), turn=variation.amount)
+
+    def _mixed(self, variation: Variation, watch: "_AsSource") -> Tensor:
+        first, blend = self._latent(variation.source, watch), variation.blend
+        if blend is None:
+            return first
+        second = self._latent(blend.source, watch)
+        if second.shape != first.shape:
+            raise RequestError(
+                f"The two sounds have latents of {tuple(first.shape)} and {tuple(second.shape)}: blend sounds of one "
+                "length."
+            )
+        return between(first, second, blend.mix)
 
     def _latent(self, source: Source | HeldLatent, watch: "_AsSource") -> Tensor:
         if isinstance(source, HeldLatent):
@@ -81,7 +94,7 @@ class SourceLatents:
         """In the company it was made in, which its bits depend on."""
         begun = None if source.variation is None else self._begun(source.variation, watch)
         company, seed = source.layout.denoised, source.request.seed
-        plan = self._plan_of(source.request)
+        plan = self._plan_of(source.request, source.variation)
         renderer = Renderer(self._parts, plan, watch, batches=Batches(len(company)), begun=begun)
         latents, _ = renderer.denoise([candidate_seed(seed, one) for one in company])
         watch.done()
@@ -107,21 +120,32 @@ class _AsSource(Watch):
 
 def _sources_in(variation: Variation) -> int:
     """How many sources are made one after the other, at most."""
-    sources, current = 0, variation
-    while isinstance(current.source, Source):
-        sources += 1
-        if current.source.variation is None:
-            break
-        current = current.source.variation
-    return max(sources, 1)
+    return max(len(_made_for(variation)), 1)
+
+
+def _made_for(variation: Variation) -> list[Source]:
+    """All sources that a variation comes of."""
+    found: list[Source] = []
+    waiting = [variation]
+    while waiting:
+        made = [one for one in sources_of(waiting.pop()) if isinstance(one, Source)]
+        found += made
+        waiting += [one.variation for one in made if one.variation is not None]
+    return found
 
 
 def word_of(source: Source | HeldLatent) -> int:
     """32 bits that stand for a source: of its seed and index and what it comes of, or of the latent that is held."""
     if isinstance(source, HeldLatent):
         return source_word(zlib.crc32(source.values.astype("<f2").tobytes()))
-    before = () if source.variation is None else (word_of(source.variation.source),)
+    before = () if source.variation is None else (_word_of_all(source.variation),)
     return source_word(source.request.seed, source.index, *before)
+
+
+def _word_of_all(variation: Variation) -> int:
+    """The word of a variation's source; of a blend's two together, the same for every mix of them."""
+    first = word_of(variation.source)
+    return first if variation.blend is None else source_word(first, word_of(variation.blend.source))
 
 
 def read_latent(
@@ -173,12 +197,9 @@ def share_of_source(variation: Start | None, pool: int) -> float:
     """Which part of the work of one pool and of its source the source is, about, in [0, 1)."""
     if not isinstance(variation, Variation) or is_fresh(variation.amount):
         return 0.0
-    work, current = 0.0, variation
-    while isinstance(current.source, Source):
-        own = current.source.variation
-        work += SHARES[DENOISE] * len(current.source.layout.denoised) * (1.0 if own is None else own.amount)
-        if own is None or is_fresh(own.amount):
-            break
-        current = own
+    work = 0.0
+    for source in _made_for(variation):
+        amount = 1.0 if source.variation is None else source.variation.amount
+        work += SHARES[DENOISE] * len(source.layout.denoised) * amount
     pool_work = pool * (1.0 - SHARES[DENOISE] * (1.0 - variation.amount))
     return work / (work + pool_work)

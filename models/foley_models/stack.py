@@ -15,7 +15,7 @@ from foley_models.errors import NothingPassedError
 from foley_models.handover import Gate, Handover
 from foley_models.limits import POOLS_MOST, check_layout, check_request, check_start
 from foley_models.pack import Pack
-from foley_models.plan import Plan, definite, make_plan
+from foley_models.plan import Plan, blended_plan, definite, make_plan
 from foley_models.pools import make_pool, render_again
 from foley_models.progress import RANK, TEXT, OnProgress, Watch
 from foley_models.render import Begun, Renderer
@@ -31,6 +31,7 @@ from foley_models.requests import (
     Start,
     StreamEvent,
     Summary,
+    Variation,
 )
 from foley_models.sources import SourceLatents, read_latent, share_of_source
 
@@ -91,7 +92,7 @@ class ModelStack:
         if variation is not None:
             check_start(request, variation)
         watch = Watch(on_progress, cancelled, pools=POOLS_MOST if request.under == "drop" else 1)
-        plan = self._plan(request, watch)
+        plan = self._plan(request, variation, watch)
         yield Planned(definite(request, plan))
         batches = Batches(batch_size or self._batch_size)
         renderer = Renderer(self.pack.parts, plan, watch, batches=batches, begun=self._begun(variation, plan, watch))
@@ -125,7 +126,7 @@ class ModelStack:
         if variation is not None:
             check_start(request, variation)
         watch = Watch(on_progress, cancelled, pools=1)
-        plan = self._plan(request, watch)
+        plan = self._plan(request, variation, watch)
         batches = Batches(len(layout.denoised))
         renderer = Renderer(self.pack.parts, plan, watch, batches=batches, begun=self._begun(variation, plan, watch))
         waveform, actual = render_again(request.seed, renderer, layout, index=index)
@@ -145,15 +146,20 @@ class ModelStack:
         """What the bits depend on besides pack, request and layout, as it is now."""
         return environment_of(self.pack.parts.unconditional.device, self.pack.dtype)
 
-    def _plan(self, request: GenerationRequest, watch: Watch) -> Plan:
+    def _plan(self, request: GenerationRequest, start: Start | None, watch: Watch) -> Plan:
         watch.report(TEXT, 0.0)
-        plan = self._plan_of(request)
+        plan = self._plan_of(request, start)
         watch.report(TEXT, 1.0)
         return plan
 
-    def _plan_of(self, request: GenerationRequest) -> Plan:
+    def _plan_of(self, request: GenerationRequest, start: Start | None) -> Plan:
         with torch.inference_mode():
-            return make_plan(self.pack, request, self._category_texts)
+            plan = make_plan(self.pack, request, self._category_texts)
+            blend = start.blend if isinstance(start, Variation) else None
+            if blend is None:
+                return plan
+            other = replace(definite(request, plan), prompt=blend.prompt)
+            return blended_plan(plan, make_plan(self.pack, other, self._category_texts), blend.mix)
 
     def _begun(self, variation: Start | None, plan: Plan, watch: Watch) -> Begun | None:
         watch.begin_source(share_of_source(variation, plan.pool))

@@ -49,6 +49,23 @@ def moved(embedding: Tensor, seeds: Sequence[int], amount: float) -> Tensor:
     return torch.stack([_moved(start, seed, ANGLE_MOST * amount) for seed in seeds]).to(embedding)
 
 
+def between(first: Tensor, second: Tensor, mix: float) -> Tensor:
+    """The point `mix` of the way from one tensor to another of its shape, along the sphere; its length goes evenly.
+
+    Evenly mixed in a straight line, two latents would be less loud and less clear than either: what differs in them
+    would cancel.
+    """
+    one, other = first.float().flatten(), second.float().flatten()
+    lengths = torch.stack([one.norm(), other.norm()]).clamp_min(1e-12)
+    cosine = float((one @ other) / lengths.prod())
+    angle = math.acos(min(1.0, max(-1.0, cosine)))
+    if math.sin(angle) < 1e-4:
+        return (first + mix * (second - first)).to(first)
+    shares = math.sin((1.0 - mix) * angle) / math.sin(angle), math.sin(mix * angle) / math.sin(angle)
+    unit = shares[0] * one / lengths[0] + shares[1] * other / lengths[1]
+    return (unit * ((1.0 - mix) * lengths[0] + mix * lengths[1])).reshape(first.shape).to(first)
+
+
 def _moved(start: Tensor, seed: int, angle: float) -> Tensor:
     drawn = candidate_direction(seed, len(start))
     across = normalize(drawn - (drawn @ start) * start, dim=0)
