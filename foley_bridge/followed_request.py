@@ -16,6 +16,14 @@ from foley_bridge.takes import Takes
 from foley_models.errors import FoleyError
 
 
+def routed_line(answer: Answer) -> str:
+    """What a route made of a request, in one line."""
+    said = {name: answer.values.get(name, "") for name in ("pack", "adapter", "guidance", "threshold")}
+    numbers = {name: f"{value:g}" if isinstance(value, float) else value for name, value in said.items()}
+    listed = ", ".join(f"{name} {value}" for name, value in numbers.items() if value != "")
+    return f"By the route for {answer.values['category']}: {listed}."
+
+
 class FollowedRequest:
     """A request that was sent; `title` stands over the table of its takes, None shows no table."""
 
@@ -42,7 +50,8 @@ class FollowedRequest:
         ranked = self._takes.best_first()
         recipes = tuple(read_recipe(one.file) for one in ranked)
         request, rate_hz = recipes[0].request, recipes[0].sound.rate_hz
-        samples = round(request.seconds * rate_hz)
+        fill = recipes[0].fill
+        samples = round(request.seconds * rate_hz) if fill is None else fill.frames
         further = library_takes(library)
         project = write_project(
             folder.resolve(), request.prompt, ranked, samples=samples, rate_hz=rate_hz, further=further
@@ -65,6 +74,8 @@ class FollowedRequest:
         if answer.word == "progress":
             values = answer.values
             self._progress.advance(str(values["stage"]), float(values["fraction"]), float(values["left"]))
+        if answer.word == "routed":
+            self._progress.say(routed_line(answer))
         first = not self._takes.best_first()
         take = self._takes.hear(answer)
         if take is not None and self._title is not None:

@@ -81,6 +81,9 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     if outcome.reasons:
         yield outcome.reasons
     for take, recipe in zip(outcome.takes, outcome.recipes, strict=True):
+        alike = None if recipe.imitation is None else recipe.imitation.correlation
+        if alike is not None:
+            yield f"{take.file.name} follows the loudness of the sound with a correlation of {alike:.2f}."
         if recipe.sound.gain_db < -TURNED_DOWN_DB:
             yield f"{take.file.name} was turned down by {-recipe.sound.gain_db:.1f} dB so as not to clip."
     yield _licence(outcome.recipes[0])
@@ -106,7 +109,17 @@ def _take_values(take: HeardTake, recipe: Recipe) -> dict[str, object]:
         "seed": take.seed,
         "file": str(take.file),
         "gain_db": recipe.sound.gain_db,
+        **_beginning_values(recipe),
     }
+
+
+def _beginning_values(recipe: Recipe) -> dict[str, object]:
+    """What was measured against the sound that a take began from."""
+    if recipe.imitation is not None:
+        return {"loudness_correlation": recipe.imitation.correlation}
+    if recipe.fill is not None:
+        return {"first": recipe.fill.first, "last": recipe.fill.last, "seam_steps_db": list(recipe.fill.steps_db)}
+    return {}
 
 
 def _row(cells: Sequence[str]) -> str:

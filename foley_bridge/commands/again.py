@@ -42,11 +42,20 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--adapter", metavar="FILE", type=Path, help="the adapter it was made with, where the daemon does not know it"
     )
+    parser.add_argument(
+        "--source", metavar="FILE", type=Path, help="the recording it was filled into, where that is not beside it"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
     """Check all that can be checked, make the sound, write it, compare."""
-    from foley_bridge.engine.repetition import check_repeatable, find_recorded_adapter, find_recorded_pack, make_again
+    from foley_bridge.engine.repetition import (
+        check_repeatable,
+        find_recorded_adapter,
+        find_recorded_pack,
+        find_recording,
+        make_again,
+    )
     from foley_bridge.files.ucs import Catalogue
     from foley_bridge.folders import user_folders
     from foley_bridge.journal.inspection import known_adapters
@@ -59,9 +68,10 @@ def run(args: argparse.Namespace) -> None:
     pack = find_recorded_pack(recipe.pack, folder_of(args.pack, installed) if args.pack else None, installed)
     known = known_adapters(user_folders().journal_file) if recipe.pack.adapter and args.adapter is None else ()
     adapter = find_recorded_adapter(recipe.pack, args.adapter, known)
+    recording = find_recording(recipe, getattr(args, "source", None), args.file)
     folder = args.out or args.file.absolute().parent
     with prepared_folder(folder):
-        repetition = make_again(recipe, pack, adapter)
+        repetition = make_again(recipe, pack, adapter, recording=recording)
         path = _write(repetition, recipe, folder, category=category)
     print(f"Made again as {path}.")
     for line in compare(pcm, recipe, repetition):
@@ -98,11 +108,12 @@ def compare(pcm: bytes, recipe: Recipe, repetition: "Repetition") -> Iterator[st
 def _distance(pcm: bytes, recipe: Recipe, repetition: "Repetition") -> str:
     import numpy as np
 
-    from foley_bridge.files.wav import decode_pcm
+    from foley_bridge.files.sample_formats import decode_samples
 
     if len(pcm) != len(repetition.made.pcm):
         return "It is another sound: even its length differs. The recipe was changed, or another version wrote it."
-    largest = float(np.abs(decode_pcm(pcm) - decode_pcm(repetition.made.pcm)).max())
+    form = repetition.made.channels, repetition.made.subtype
+    largest = float(np.abs(decode_samples(pcm, *form) - decode_samples(repetition.made.pcm, *form)).max())
     tolerance = TOLERANCES[coarser(recipe.environment.dtype, repetition.made.recipe["environment"]["dtype"])]
     within = "within" if largest <= tolerance else "over"
     return (

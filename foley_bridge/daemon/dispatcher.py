@@ -14,6 +14,8 @@ from foley_bridge.daemon.inbox import Inbox, Visit
 from foley_bridge.daemon.library_desk import LibraryDesk
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
+from foley_bridge.daemon.recording_desk import RecordingDesk
+from foley_bridge.daemon.routing import RouteBook
 from foley_bridge.daemon.runner import Runner
 from foley_bridge.daemon.training_desk import TrainingDesk
 from foley_bridge.daemon.variations import VariationDesk
@@ -59,6 +61,7 @@ class Dispatcher:
         post: Post,
         correspondence: Correspondence,
         library: LibraryDesk,
+        routes: RouteBook,
         on_beat: Callable[[], None],
     ) -> None:
         self._inbox = inbox
@@ -84,12 +87,16 @@ class Dispatcher:
             name_at=self._host_desk.name_at,
         )
         self._library_desk = library
+        self._routes = routes
         self._variations = VariationDesk(journal, shelf, adapters)
+        self._recordings = RecordingDesk(self._accept, self._defaults, post=post)
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
         self._methods: Mapping[str, Callable[[Visit], None]] = {
             "generate": self._generate,
             "variation": self._variation,
+            "transform": self._recorded,
+            "fill": self._recorded,
             "train": self._train,
             "pause": self._pause,
             "resume": self._resume,
@@ -108,6 +115,7 @@ class Dispatcher:
 
     def start(self) -> None:
         """Begin to take visits."""
+        self._recordings.start()
         self._thread.start()
 
     def close(self) -> None:
@@ -115,6 +123,7 @@ class Dispatcher:
         self._closed.set()
         if self._thread.is_alive():
             self._thread.join()
+        self._recordings.close()
 
     def _work(self) -> None:
         beat_s = time.monotonic()
@@ -150,6 +159,9 @@ class Dispatcher:
     def _variation(self, visit: Visit) -> None:
         self._accept(visit, lambda: self._variations.order_of(visit.call))
 
+    def _recorded(self, visit: Visit) -> None:
+        self._recordings.put(visit)
+
     def _accept(self, visit: Visit, new_order: Callable[[], Order]) -> None:
         """Take sounds that are asked for into the queue, or find the job that they are already."""
         known = self._known_order(visit)
@@ -163,6 +175,8 @@ class Dispatcher:
             accepted = self._journal.accept(visit.call.id, order.to_json(), str(visit.route), client=host)
             if accepted.new:
                 self._tell.accepted(accepted.job, accepted.place, order.request.prompt)
+                if order.route:
+                    self._tell.about_in_pairs(accepted.job.id, "routed", _routed(order))
             else:
                 self._tell.repeat(accepted.job)
         self._runner.wake()
@@ -292,7 +306,16 @@ class Dispatcher:
             pack=self._shelf.in_use,
             place=self._shelf.place,
             adapter=self._adapters.of_order,
+            route=self._routes.find,
         )
 
     def _answer(self, visit: Visit, message: Message) -> None:
         self._post.send(visit.route, message)
+
+
+def _routed(order: Order) -> Mapping[str, Argument]:
+    """What its route made of an order, as it will be made."""
+    request = order.request
+    numbers = {"guidance": request.guidance, "threshold": request.threshold}
+    said: dict[str, Argument] = {name: value for name, value in numbers.items() if value is not None}
+    return {"category": order.route, "pack": order.pack, "adapter": order.adapter, **said}

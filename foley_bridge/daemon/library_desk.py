@@ -1,16 +1,16 @@
 """Does what hosts ask of the library, in threads of its own: a search may have to wait for the engine."""
 
 import logging
-import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from foley_bridge.daemon.adapters import AdapterShelf
 from foley_bridge.daemon.inbox import Visit
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
+from foley_bridge.daemon.visit_line import VisitLine
 from foley_bridge.journal.journal import Journal
 from foley_bridge.library.ears import Ear
 from foley_bridge.library.library import Library, Search, State
@@ -20,10 +20,9 @@ from foley_bridge.osc.message import Argument
 from foley_bridge.protocol import answers
 from foley_bridge.protocol.parse import Call, shown
 from foley_bridge.protocol.variation import candidate_in
-from foley_models.errors import BusyError, CancelledError, FoleyError, RequestError, UnknownIdError
+from foley_models.errors import CancelledError, FoleyError, RequestError, UnknownIdError
 from foley_models.limits import PROMPT_LIMIT_CHARACTERS
 
-WAITING_MOST = 64
 PROGRESS_EVERY_S = 5.0
 REFUSED_TOLD = 200
 BYTES_PER_MB = 1_000_000
@@ -64,7 +63,10 @@ class LibraryDesk:
         """`library` is an error where it cannot be opened: everything else goes on, and who asks for it is told."""
         self._library, self._listeners, self._journal, self._post = library, listeners, journal, post
         self._closed = threading.Event()
-        self._lines = {word: _Line(word, self._answer, self._closed) for word in ("search", "library")}
+        self._lines = {
+            word: VisitLine(word, self._answer, self._closed, what="questions to the library")
+            for word in ("search", "library")
+        }
 
     def start(self) -> None:
         """Begin to answer."""
@@ -180,45 +182,6 @@ class LibraryDesk:
 
     def _tell(self, visit: Visit, kind: str, *arguments: Argument) -> None:
         self._post.send(visit.route, answers.event(visit.call.id, kind, *arguments))
-
-
-class _Line:
-    """Visits that wait for one thread; the same one sent again waits once."""
-
-    def __init__(self, name: str, answer: Callable[[Visit], None], closed: threading.Event) -> None:
-        self._answer, self._closed = answer, closed
-        self._waiting: queue.SimpleQueue[Visit | None] = queue.SimpleQueue()
-        self._known: set[tuple[str, str]] = set()
-        self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def close(self) -> None:
-        self._waiting.put(None)
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def put(self, visit: Visit) -> bool:
-        """Whether it was not known. BusyError."""
-        key = (visit.call.id, str(visit.route))
-        with self._lock:
-            if key in self._known:
-                return False
-            if len(self._known) >= WAITING_MOST:
-                raise BusyError(f"{WAITING_MOST} questions to the library wait already: ask again later.")
-            self._known.add(key)
-        self._waiting.put(visit)
-        return True
-
-    def _work(self) -> None:
-        while (visit := self._waiting.get()) is not None and not self._closed.is_set():
-            try:
-                self._answer(visit)
-            finally:
-                with self._lock:
-                    self._known.discard((visit.call.id, str(visit.route)))
 
 
 def _found(hit: Hit) -> tuple[Argument, ...]:

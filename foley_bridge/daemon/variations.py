@@ -16,7 +16,7 @@ from foley_bridge.protocol.variation import (
     said_weights,
     variation_order_of,
 )
-from foley_models.errors import PackError, UnknownIdError
+from foley_models.errors import NotAvailableError, PackError, UnknownIdError
 
 
 class VariationDesk:
@@ -34,6 +34,11 @@ class VariationDesk:
         amount_of(call)
         record = self._candidate(*candidate_of(call))
         order = Order.from_json(self._journal.job(record.job).order)
+        if order.imitated is not None or order.filled is not None:
+            what = "an imitation" if order.imitated is not None else "a filled sound"
+            raise NotAvailableError(
+                f"{call.text('candidate')} is {what}, which cannot be varied: ask for it again with another seed."
+            )
         parent = Parent(order, parse_recipe(record.recipe), record.recipe, path=record.path, sha256=record.sha256)
         return variation_order_of(call, parent, self._weights(call, parent))
 

@@ -7,16 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foley_bridge.files.resampling import resample, resample_loop
-from foley_bridge.files.wav import encode_pcm, guard_gain
+from foley_bridge.files.wav import GENERATED, SampleFormat, encode_pcm, guard_gain
 
 
 @dataclass(frozen=True)
 class Master:
-    """One finished sound; `waveform` (sample,) is what `pcm` was made of."""
+    """One finished sound; `waveform` (sample,) is what `pcm` was made of, of several channels their mean."""
 
     waveform: NDArray[np.float64] = field(repr=False)
     pcm: bytes = field(repr=False)
     gain_db: float  # below 0 where it was turned down so as not to clip
+    steps_db: tuple[float | None, float | None] = (None, None)  # of a filled sound: of its level at both seams
+    form: SampleFormat = GENERATED
 
 
 def make_master(

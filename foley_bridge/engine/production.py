@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foley_bridge.engine.ancestry import descent_of
+from foley_bridge.engine.beginnings import FromNoise, fill_of, imitation_of
 from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
-from foley_bridge.engine.mastering import Master, make_master
+from foley_bridge.engine.mastering import Master
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
 from foley_bridge.protocol.order import Order
@@ -54,7 +55,7 @@ class Production:
         self._pace = Pace(time.monotonic())
         self._origin = origin or origin_of(stack.pack)
         self._environment = recorded_environment(stack)
-        self._descent = None if order.source is None else descent_of(order.source, stack, self._origin)
+        self._begins = self._beginning()
 
     def run(self, *, batch_size: int, skip: frozenset[int], cancelled: Callable[[], bool]) -> None:
         """Make it, telling every event in this thread; raises what the stack raises."""
@@ -65,23 +66,35 @@ class Production:
             gate=self._refusal,
             skip=skip,
             batch_size=batch_size,
-            variation=None if self._descent is None else self._descent.variation,
+            variation=self._begins.start,
         )
         for event in events:
             self._take(event)
+
+    def _beginning(self) -> FromNoise:
+        order, stack = self._order, self._stack
+        if order.imitated is not None:
+            return imitation_of(order.imitated, order, stack)
+        if order.filled is not None:
+            return fill_of(order.filled, order, stack)
+        return FromNoise(None if order.source is None else descent_of(order.source, stack, self._origin))
 
     def _advance(self, progress: Progress) -> None:
         self._tell(Advanced(progress.stage, progress.overall, self._pace.left_s(progress.overall, time.monotonic())))
 
     def _refusal(self, waveform: NDArray[np.float32], rate_hz: int) -> str | None:
         """The gate, before mastering and after it: so a sound that mastering spoils is replaced, too."""
-        order, craft = self._order, self._craft
-        loop, seconds = order.request.loop, order.request.seconds
-        refusal = craft.check_loop(waveform, rate_hz) if loop else craft.check_sound(waveform, rate_hz)
+        order, craft, begins = self._order, self._craft, self._begins
+        loop, seconds, filled = order.request.loop, order.request.seconds, order.filled
+        heard = begins.heard(waveform, rate_hz)
+        ends_softly = loop or filled is not None  # or goes on
+        refusal = craft.check_loop(heard, rate_hz) if ends_softly else craft.check_sound(heard, rate_hz)
         if refusal is not None:
             return refusal
-        self._master = master = make_master(waveform, rate_hz, order.rate_hz, seconds=seconds, loop=loop)
-        refusal = craft.check_master(master.pcm, round(seconds * order.rate_hz))
+        self._master = master = begins.master(waveform, rate_hz, order.rate_hz, seconds=seconds, loop=loop)
+        refusal = begins.refusal(master, order.rate_hz)
+        if refusal is None and filled is None:
+            refusal = craft.check_master(master.pcm, round(seconds * order.rate_hz))
         if refusal is None and loop:
             refusal = craft.check_seam(master.waveform, order.rate_hz)
         return refusal
@@ -94,7 +107,7 @@ class Production:
         elif isinstance(event, Ranking):
             self._tell(Ranked(event.indices))
         else:
-            self._tell(_finished(event, note="" if self._descent is None else self._descent.note))
+            self._tell(_finished(event, note=self._begins.note))
 
     def _made(self, candidate: Candidate) -> Made:
         master = self._master
@@ -116,6 +129,8 @@ class Production:
             loudness_lufs=integrated_lufs(master.waveform, rate_hz),
             cat_id=self._cat_id,
             recipe=self._recipe(candidate, master),
+            channels=master.form.channels,
+            subtype=master.form.subtype,
         )
 
     def _recipe(self, candidate: Candidate, master: Master) -> Mapping[str, Any]:
@@ -126,7 +141,8 @@ class Production:
             pack=self._origin,
             layout={"denoise": candidate.layout.denoised, "decode": candidate.layout.decoded},
             environment=self._environment,
-            source=None if self._descent is None else self._descent.ancestor,
+            source=self._begins.part(master, self._order.rate_hz),
+            route=self._order.route,
         )
 
 

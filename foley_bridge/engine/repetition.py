@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foley_bridge.engine.beginnings import begins_again
 from foley_bridge.engine.events import Made
-from foley_bridge.engine.mastering import Master, make_master
+from foley_bridge.engine.mastering import Master
 from foley_bridge.engine.production import recorded_environment
-from foley_bridge.files.lineage import layout_of, variation_of
+from foley_bridge.files.lineage import layout_of
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
-from foley_bridge.files.recipe import PackOrigin, Recipe, build_recipe, describe_sound, program_name
+from foley_bridge.files.recipe import Beginning, PackOrigin, Recipe, build_recipe, describe_sound, program_name
 from foley_bridge.packs.places import pack_places
 from foley_models.card import CARD_FILE
 from foley_models.errors import NotAvailableError, PackError, RequestError
@@ -80,8 +81,20 @@ def check_repeatable(recipe: Recipe) -> None:
         raise RequestError(f"The recipe's threads are {recipe.environment.threads}: 1 to {THREADS_MOST} are possible.")
 
 
-def make_again(recipe: Recipe, folder: Path, adapter: Path | None = None) -> Repetition:
+def find_recording(recipe: Recipe, named: Path | None, beside: Path) -> Path | None:
+    """The recording of a fill: the one that was `named`, or one of its name and hash near the file `beside`."""
+    if recipe.fill is None or named is not None:
+        return named
+    places = (folder / recipe.fill.name for folder in (beside.absolute().parent, beside.absolute().parent.parent))
+    return next((one for one in places if one.is_file() and hash_of(one) == recipe.fill.sha256), None)
+
+
+def make_again(
+    recipe: Recipe, folder: Path, adapter: Path | None = None, *, recording: Path | None = None
+) -> Repetition:
     """The recipe's candidate once more with the pack in `folder` and an adapter on it or none.
+
+    Of a fill the `recording` around it is needed.
 
     Sets this process's number of torch threads.
 
@@ -91,15 +104,17 @@ def make_again(recipe: Recipe, folder: Path, adapter: Path | None = None) -> Rep
     from foley_models.devices import use_threads
 
     check_repeatable(recipe)
+    begins = begins_again(recipe, recording)
     use_threads(recipe.environment.threads)
     stack = _stack(recipe, folder, adapter)
     asked = layout_of(recipe)
-    remade = stack.remake(recipe.request, asked, recipe.choice.index, variation=variation_of(recipe))
+    remade = stack.remake(recipe.request, asked, recipe.choice.index, variation=begins.start)
     request = recipe.request
-    master = make_master(
+    master = begins.master(
         remade.waveform, remade.rate_hz, recipe.sound.rate_hz, seconds=request.seconds, loop=request.loop
     )
-    made = _made(recipe, master, _recipe(recipe, master, stack=stack, layout=remade.layout))
+    source = begins.part(master, recipe.sound.rate_hz)
+    made = _made(recipe, master, _recipe(recipe, master, stack=stack, layout=remade.layout, source=source))
     return Repetition(made, _differences(recipe, stack, company_kept=remade.layout == asked))
 
 
@@ -116,7 +131,9 @@ def _stack(recipe: Recipe, folder: Path, adapter: Path | None) -> "ModelStack":
     return ModelStack(pack if adapter is None else apply_adapter(pack, load_adapter(adapter)))
 
 
-def _recipe(recipe: Recipe, master: Master, *, stack: "ModelStack", layout: Layout) -> Mapping[str, Any]:
+def _recipe(
+    recipe: Recipe, master: Master, *, stack: "ModelStack", layout: Layout, source: Beginning | None
+) -> Mapping[str, Any]:
     """The new file's own recipe: it says how that one was made, not how the first one was."""
     sound = recipe.sound
     return build_recipe(
@@ -126,7 +143,8 @@ def _recipe(recipe: Recipe, master: Master, *, stack: "ModelStack", layout: Layo
         pack=recipe.pack,
         layout={"denoise": layout.denoised, "decode": layout.decoded},
         environment=recorded_environment(stack),
-        source=recipe.source,
+        source=source,
+        route=recipe.route,
     )
 
 
@@ -146,6 +164,8 @@ def _made(recipe: Recipe, master: Master, new_recipe: Mapping[str, Any]) -> Made
         loudness_lufs=integrated_lufs(master.waveform, sound.rate_hz),
         cat_id=sound.cat_id,
         recipe=new_recipe,
+        channels=master.form.channels,
+        subtype=master.form.subtype,
     )
 
 

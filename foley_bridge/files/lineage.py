@@ -3,9 +3,31 @@
 import base64
 
 import numpy as np
+from numpy.typing import NDArray
 
-from foley_bridge.files.recipe import Ancestor, KeptLatent, Recipe
-from foley_models.requests import HeldLatent, Layout, Source, Variation
+from foley_bridge.files.recipe import Ancestor, FillPart, ImitationPart, KeptLatent, Recipe
+from foley_models.requests import Filling, HeldLatent, Imitation, Layout, Source, Start, Variation
+
+
+def start_of(recipe: Recipe) -> Start | None:
+    """What a recipe's candidate begins from; None where from noise alone."""
+    if recipe.imitation is not None:
+        return imitation_from(recipe.imitation)
+    if recipe.fill is not None:
+        return filling_from(recipe.fill, recipe.sound.rate_hz)
+    return variation_of(recipe)
+
+
+def imitation_from(part: ImitationPart) -> Imitation:
+    """What an imitation begins from, as its recipe holds it."""
+    levels = np.frombuffer(base64.b64decode(part.levels), "<f2").astype(np.float32)
+    return Imitation(part.strength, held(part.latent), levels, part.follow)
+
+
+def filling_from(part: FillPart, rate_hz: int) -> Filling:
+    """The same of a fill; its times count from the beginning of what was heard."""
+    first, last = ((place - part.window_first) / rate_hz for place in (part.first, part.last))
+    return Filling(held(part.latent), first, last)
 
 
 def variation_of(recipe: Recipe) -> Variation | None:
@@ -46,6 +68,11 @@ def kept(latent: HeldLatent) -> KeptLatent:
     channels, time, rows = latent.values.shape
     data = base64.b64encode(latent.values.astype("<f2").tobytes()).decode("ascii")
     return KeptLatent((channels, time, rows), data)
+
+
+def kept_levels(levels: NDArray[np.float32]) -> str:
+    """Levels in decibels as a recipe holds them."""
+    return base64.b64encode(levels.astype("<f2").tobytes()).decode("ascii")
 
 
 def held(latent: KeptLatent) -> HeldLatent:

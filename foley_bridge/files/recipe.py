@@ -7,7 +7,10 @@
     ├── pack         the weights: name, version, digest, licence
     ├── layout       stage -> the candidates that were computed together with it
     ├── environment  device, number format, threads, versions of libraries
-    └── source       of a variation alone: which candidate it is like, how far from it, and that one's own recipe
+    ├── source       of a variation alone: which candidate it is like, how far from it, and that one's own recipe
+    ├── imitation    of an imitation alone: the sound that gave timing and loudness, and how closely they are followed
+    ├── fill         of a fill alone: the recording around it, by name and hash, and which part of it was made
+    └── route        where one chose pack or numbers: the category that it is for
 
 The engine builds it (`build_recipe`), the files carry it, `again` follows it.
 """
@@ -22,6 +25,7 @@ from typing import Any
 from foley_models.requests import GenerationRequest
 
 SCHEMA = 1
+STARTS = ("source", "imitation", "fill")  # said of what begins from one of them alone
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,41 @@ class Ancestor:
 
 
 @dataclass(frozen=True)
+class ImitationPart:
+    """The sound that an imitation began from, complete: its file is not needed to make the imitation again."""
+
+    name: str  # of its file
+    sha256: str
+    strength: float
+    follow: float
+    latent: KeptLatent
+    levels: str  # its loudness (foley_models.envelope) as little-endian float16 decibels in base64
+    correlation: float | None = None  # of that loudness with the delivered sound's; None where it never changes
+
+
+@dataclass(frozen=True)
+class FillPart:
+    """The recording that was filled, by name and hash: of it only what was heard around the gap is kept, as a latent.
+
+    All places are frames of the recording; `window_first` is where what was heard begins.
+    """
+
+    name: str  # of its file
+    sha256: str
+    first: int
+    last: int
+    window_first: int
+    frames: int  # of the delivered sound
+    channels: int
+    subtype: str
+    latent: KeptLatent
+    steps_db: tuple[float | None, float | None] = (None, None)  # of the level at both seams, where there is one
+
+
+Beginning = Ancestor | ImitationPart | FillPart
+
+
+@dataclass(frozen=True)
 class Recipe:
     """All of it. `layout` maps a stage (`denoise`, `decode`, ...) to the indices that were one batch in it."""
 
@@ -105,6 +144,9 @@ class Recipe:
     environment: Environment
     schema: int = SCHEMA
     source: Ancestor | None = None
+    imitation: ImitationPart | None = None
+    fill: FillPart | None = None
+    route: str = ""
 
     def to_json(self) -> str:
         """One line of JSON, the same for equal recipes; what is no variation or no loop says nothing of it."""
@@ -125,7 +167,8 @@ def build_recipe(
     layout: Mapping[str, Sequence[int]],
     environment: Environment,
     program: str = "",
-    source: Ancestor | None = None,
+    source: Beginning | None = None,
+    route: str = "",
 ) -> dict[str, Any]:
     """The recipe as the JSON object that `Made.recipe` carries.
 
@@ -141,23 +184,29 @@ def build_recipe(
         pack=pack,
         layout={stage: tuple(indices) for stage, indices in layout.items()},
         environment=environment,
-        source=source,
+        source=source if isinstance(source, Ancestor) else None,
+        imitation=source if isinstance(source, ImitationPart) else None,
+        fill=source if isinstance(source, FillPart) else None,
+        route=route,
     )
     mapping: dict[str, Any] = json.loads(recipe.to_json())
     return mapping
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:
-    """A recipe's values without the source that is none and the loop that is none, its own ancestors' included.
+    """A recipe's values without the beginnings that are none and the loop that is none, its ancestors' included.
 
     So what is neither reads as it did before there were any.
     """
     if not values["request"]["loop"]:
         asked = {name: value for name, value in values["request"].items() if name != "loop"}
         values = {**values, "request": asked}
-    source = values["source"]
+    values = {name: value for name, value in values.items() if name not in STARTS or value is not None}
+    if not values["route"]:
+        del values["route"]
+    source = values.get("source")
     if source is None:
-        return {name: value for name, value in values.items() if name != "source"}
+        return values
     kept = {name: value for name, value in source.items() if value is not None}
     if "recipe" in kept:
         kept["recipe"] = _told(kept["recipe"])

@@ -12,8 +12,20 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from xml.etree import ElementTree
 
 from foley_bridge.files.ixml import NOTE, ROOT
-from foley_bridge.files.lineage import variation_of
-from foley_bridge.files.recipe import SCHEMA, Ancestor, Choice, Environment, KeptLatent, PackOrigin, Recipe, Sound
+from foley_bridge.files.lineage import start_of
+from foley_bridge.files.recipe import (
+    SCHEMA,
+    STARTS,
+    Ancestor,
+    Choice,
+    Environment,
+    FillPart,
+    ImitationPart,
+    KeptLatent,
+    PackOrigin,
+    Recipe,
+    Sound,
+)
 from foley_bridge.files.recipe_values import (
     NoRecipeError,
     a_flag,
@@ -29,14 +41,19 @@ from foley_bridge.files.recipe_values import (
     unique,
 )
 from foley_bridge.files.riff import find_chunks
+from foley_bridge.files.sample_formats import SAMPLE_BYTES
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 from foley_models.errors import FoleyError
-from foley_models.limits import VARIATIONS_MOST, check_request, check_variation
+from foley_models.limits import VARIATIONS_MOST, check_request, check_start
 from foley_models.requests import GenerationRequest
 
 IXML_BYTES_MOST = 1 << 20
 NOTE_CHARACTERS_MOST = 1 << 18
 INDICES_MOST = 1024
+NAME_MOST = 255
+CHANNELS_MOST = 8
+FRAMES_MOST = 100_000_000  # no file holds more: `begun_from` bounds the bytes
+FILL_PLACES = ("first", "last", "window_first", "frames", "channels")
 CANDIDATE_MOST = 80  # an id, # and an index
 LATENT_NUMBERS_MOST = 1 << 16  # ten seconds have about half as many
 _OPTIONAL = frozenset({"loop"})  # said of loops alone
@@ -82,7 +99,9 @@ def recipe_from(values: object) -> Recipe:
 
 def _recipe(values: object, *, generations: int) -> Recipe:
     """A recipe, or after some `generations` that of an ancestor."""
-    whole = exact_object(values, "recipe", {one.name for one in fields(Recipe)}, optional=frozenset({"source"}))
+    whole = exact_object(values, "recipe", {one.name for one in fields(Recipe)}, optional=frozenset((*STARTS, "route")))
+    if len(whole.keys() & set(STARTS)) > 1 or (generations and whole.keys() & {"imitation", "fill"}):
+        refuse("it begins from more than one thing")
     if an_integer(whole["schema"], "schema") != SCHEMA:
         refuse(f"it has the schema {str(whole['schema'])[:20]!r}, this version reads {SCHEMA}")
     return Recipe(
@@ -94,6 +113,9 @@ def _recipe(values: object, *, generations: int) -> Recipe:
         layout=_layout(whole["layout"]),
         environment=_environment(whole["environment"]),
         source=_ancestor(whole["source"], generations=generations + 1) if "source" in whole else None,
+        imitation=_imitation(whole["imitation"]) if "imitation" in whole else None,
+        fill=_fill(whole["fill"]) if "fill" in whole else None,
+        route=a_text(whole["route"], "route") if "route" in whole else "",
     )
 
 
@@ -114,6 +136,58 @@ def _ancestor(value: object, *, generations: int) -> Ancestor:
         recipe=_recipe(values["recipe"], generations=generations) if "recipe" in values else None,
         latent=_latent(values["latent"]) if "latent" in values else None,
     )
+
+
+def _imitation(value: object) -> ImitationPart:
+    values = exact_object(value, "imitation", {one.name for one in fields(ImitationPart)})
+    correlation = values["correlation"]
+    return ImitationPart(
+        name=_file_name(values["name"], "imitation.name"),
+        sha256=_digest(a_text(values["sha256"], "imitation.sha256"), "imitation.sha256"),
+        strength=a_number(values["strength"], "imitation.strength"),
+        follow=a_number(values["follow"], "imitation.follow"),
+        latent=_latent(values["latent"]),
+        levels=_levels(values["levels"]),
+        correlation=None if correlation is None else a_number(correlation, "imitation.correlation"),
+    )
+
+
+def _fill(value: object) -> FillPart:
+    values = exact_object(value, "fill", {one.name for one in fields(FillPart)})
+    places = {name: an_integer(values[name], f"fill.{name}") for name in FILL_PLACES}
+    window, first, last, frames = (places[name] for name in ("window_first", "first", "last", "frames"))
+    if not 0 <= window <= first < last <= frames <= FRAMES_MOST or not 1 <= places["channels"] <= CHANNELS_MOST:
+        refuse("the places of `fill` contradict each other")
+    steps = values["steps_db"]
+    if values["subtype"] not in SAMPLE_BYTES or not isinstance(steps, list) or len(steps) != 2:
+        refuse("`fill` names no sample format, or not two seams")
+    one, other = (None if step is None else a_number(step, "fill.steps_db") for step in steps)
+    return FillPart(
+        name=_file_name(values["name"], "fill.name"),
+        sha256=_digest(a_text(values["sha256"], "fill.sha256"), "fill.sha256"),
+        **places,
+        subtype=values["subtype"],
+        latent=_latent(values["latent"]),
+        steps_db=(one, other),
+    )
+
+
+def _file_name(value: object, where: str) -> str:
+    name = a_text(value, where)
+    if not name or len(name) > NAME_MOST or Path(name).name != name or not name.isprintable():
+        refuse(f"`{where}` is no name of a file")
+    return name
+
+
+def _levels(value: object) -> str:
+    text = a_text(value, "imitation.levels")
+    try:
+        found = len(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        refuse("`imitation.levels` is no base64")
+    if not found or found % 2:
+        refuse("`imitation.levels` holds no whole levels")
+    return text
 
 
 def _latent(value: object) -> KeptLatent:
@@ -153,9 +227,9 @@ def _note(data: bytes) -> str:
 def _check(recipe: Recipe) -> None:
     try:
         check_request(recipe.request)
-        variation = variation_of(recipe)
-        if variation is not None:
-            check_variation(recipe.request, variation)
+        start = start_of(recipe)
+        if start is not None:
+            check_start(recipe.request, start)
     except FoleyError as error:
         raise NoRecipeError(f"The recipe asks for what cannot be made: {error}") from error
     if not LEAST_RATE_HZ <= recipe.sound.rate_hz <= MOST_RATE_HZ:

@@ -7,12 +7,13 @@ from typing import Any
 
 from foley_bridge.engine.events import Made
 from foley_bridge.files.bext import DESCRIPTION_BYTES, REFERENCE_BYTES, Broadcast, bext_data
-from foley_bridge.files.ixml import GENERATED, Description, ixml_data
+from foley_bridge.files.ixml import GENERATED, PARTLY_GENERATED, Description, ixml_data
 from foley_bridge.files.names import ascii_text, file_reference, fx_name
 from foley_bridge.files.riff import chunk
+from foley_bridge.files.sample_formats import bits_of
 from foley_bridge.files.smpl import loop_data
 from foley_bridge.files.tags import Tags
-from foley_bridge.files.wav import FRAME_BYTES, wav_parts
+from foley_bridge.files.wav import FRAME_BYTES, SampleFormat, wav_parts
 
 MARK = "AI-generated sound, Foley Bridge"
 
@@ -33,6 +34,7 @@ def sound_parts(made: Made, tags: Tags) -> tuple[bytes, ...]:
     return wav_parts(
         made.pcm,
         made.rate_hz,
+        form=SampleFormat(made.channels, made.subtype),
         before_data=chunk(b"bext", bext_data(_broadcast(made, tags, texts))),
         after_data=b"".join(
             [
@@ -60,14 +62,26 @@ class _Texts:
         self.licence = f"{pack['licence']}{'' if pack['commercial_use'] else ', not for commercial use'}"
         self.seed = int(recipe["choice"]["seed"])
         self.source = recipe.get("source")
+        self.imitation, self.fill = recipe.get("imitation"), recipe.get("fill")
+        self.rate_hz = int(recipe["sound"]["rate_hz"])
         self.edit = f" {edit}" if edit else ""
         self.note = json.dumps(recipe, sort_keys=True, allow_nan=False)  # ASCII: no reader's encoding can spoil it
 
     @property
     def notes(self) -> str:
         lineage = f" Variation of {self.source['candidate']}, amount {self.source['amount']:g}." if self.source else ""
+        lineage += self._begun_from()
         licence = f"Pack {self.pack}, licence of its weights: {self.licence}."
-        return f"{GENERATED} {licence} Seed {self.seed}.{lineage}{self.edit}"
+        mark = PARTLY_GENERATED if self.fill else GENERATED
+        return f"{mark} {licence} Seed {self.seed}.{lineage}{self.edit}"
+
+    def _begun_from(self) -> str:
+        if self.imitation:
+            return f" Timing and loudness of {self.imitation['name']}, strength {self.imitation['strength']:g}."
+        if self.fill:
+            first_s, last_s = (self.fill[name] / self.rate_hz for name in ("first", "last"))
+            return f" Generated from {first_s:.3f} to {last_s:.3f} s of {self.fill['name']}."
+        return ""
 
     @property
     def marked(self) -> str:
@@ -90,10 +104,14 @@ def _broadcast(made: Made, tags: Tags, texts: _Texts) -> Broadcast:
         reference=file_reference(tags.job_id, made.index)[:REFERENCE_BYTES],
         made_at=tags.made_at,
         time_reference_samples=round(position_s * made.rate_hz),
-        coding_history=f"A=PCM,F={made.rate_hz},W=24,M=mono,T={texts.coding_history}",
+        coding_history=f"A=PCM,F={made.rate_hz},W={bits_of(made.subtype)},M={_mode(made)},T={texts.coding_history}",
         loudness_lufs=made.loudness_lufs,
         true_peak_dbtp=made.true_peak_dbtp,
     )
+
+
+def _mode(made: Made) -> str:
+    return {1: "mono", 2: "stereo"}.get(made.channels, "multi")
 
 
 def _description(made: Made, tags: Tags, texts: _Texts) -> Description:
@@ -112,6 +130,9 @@ def _description(made: Made, tags: Tags, texts: _Texts) -> Description:
         designer=tags.designer,
         project=tags.project,
         loop=tags.loop,
+        channels=made.channels,
+        bits=bits_of(made.subtype),
+        filled="fill" in made.recipe,
     )
 
 

@@ -5,25 +5,29 @@ import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs
 from foley_bridge.files.recipe import Recipe
 from foley_bridge.files.recipe_reading import IXML_BYTES_MOST, NoRecipeError, read_recipe
 from foley_bridge.files.riff import find_chunks
-from foley_bridge.files.wav import BITS, FRAME_BYTES, decode_pcm
+from foley_bridge.files.sample_formats import bits_of, decode_samples, format_code
+from foley_bridge.files.wav import GENERATED, SampleFormat, decode_pcm
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 
 PCM_BYTES_MOST = 1 << 28  # three minutes at the highest rate are two fifths of it
 _FORMAT_BYTES_MOST = 64
-_PCM_MONO_24 = (1, 1, BITS)
 
 
 @dataclass(frozen=True)
 class ReadSound:
-    """What a file says and holds. Without a mono 24-bit sound, as only an editor can have left it, `pcm` is empty."""
+    """What a file says and holds. `pcm` is empty where its sound has not the format that was delivered, as edited."""
 
     recipe: Recipe
     rate_hz: int
     pcm: bytes = field(repr=False)
+    form: SampleFormat = GENERATED
 
     @property
     def unchanged(self) -> bool:
@@ -33,17 +37,24 @@ class ReadSound:
     @property
     def seconds(self) -> float:
         """Its length."""
-        return len(self.pcm) / FRAME_BYTES / self.rate_hz
+        return len(self.pcm) / self.form.frame_bytes / self.rate_hz
 
     @property
     def loudness_lufs(self) -> float:
         """Integrated loudness; -inf for silence."""
-        return integrated_lufs(decode_pcm(self.pcm), self.rate_hz)
+        return integrated_lufs(self._mix, self.rate_hz)
 
     @property
     def peak_dbfs(self) -> float:
         """The highest sample; -inf for silence."""
-        return peak_dbfs(decode_pcm(self.pcm))
+        return peak_dbfs(self._mix)
+
+    @property
+    def _mix(self) -> NDArray[np.float64]:
+        if self.form == GENERATED:
+            return decode_pcm(self.pcm)
+        mix: NDArray[np.float64] = decode_samples(self.pcm, self.form.channels, self.form.subtype).mean(axis=1)
+        return mix
 
 
 def read_sound(path: Path) -> ReadSound:
@@ -55,15 +66,18 @@ def read_sound(path: Path) -> ReadSound:
             found = find_chunks(stream, wanted)
     except (OSError, ValueError) as error:
         raise NoRecipeError(f"{path} cannot be read: {error}.") from error
-    rate_hz, is_ours = _format(found.get(b"fmt ", b""))
+    form = GENERATED if recipe.fill is None else SampleFormat(recipe.fill.channels, recipe.fill.subtype)
+    rate_hz, is_ours = _format(found.get(b"fmt ", b""), form)
     pcm = found.get(b"data", b"") if is_ours else b""
-    return ReadSound(recipe, rate_hz or recipe.sound.rate_hz, pcm[: len(pcm) // FRAME_BYTES * FRAME_BYTES])
+    whole = len(pcm) // form.frame_bytes * form.frame_bytes
+    return ReadSound(recipe, rate_hz or recipe.sound.rate_hz, pcm[:whole], form)
 
 
-def _format(data: bytes) -> tuple[int, bool]:
-    """The rate, and whether it is mono 24-bit PCM, the only format that is delivered."""
+def _format(data: bytes, form: SampleFormat) -> tuple[int, bool]:
+    """The rate, and whether it has the format that was delivered."""
     if len(data) < 16:
         return 0, False
     kind, channels, rate_hz, _, _, bits = struct.unpack_from("<HHIIHH", data)
     # A rate that no sound has would ask the loudness for more memory than there is.
-    return rate_hz, (kind, channels, bits) == _PCM_MONO_24 and LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ
+    delivered = (format_code(form.subtype), form.channels, bits_of(form.subtype))
+    return rate_hz, (kind, channels, bits) == delivered and LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ

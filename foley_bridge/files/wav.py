@@ -1,18 +1,19 @@
 """24-bit PCM WAV files in memory: one mono sound in, the bytes of its file out."""
 
 import struct
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foley_bridge.files.riff import chunk, chunk_head, padding
+from foley_bridge.files.sample_formats import SAMPLE_BYTES, bits_of, format_code
 from foley_models.errors import FoleyError
 
 BITS = 24
 FRAME_BYTES = BITS // 8
 FULL_SCALE = (1 << (BITS - 1)) - 1
 CEILING = 10 ** (-0.1 / 20)  # where a sound that would clip is turned down to: 0.1 dB below full scale
-_PCM = 1
 _PIECE_SAMPLES = 1 << 18  # encoded at a time: three minutes take no more memory than seconds
 
 
@@ -60,17 +61,35 @@ def wrap_pcm(pcm: bytes, rate_hz: int) -> bytes:
     return b"".join(wav_parts(pcm, rate_hz))
 
 
-def wav_parts(pcm: bytes, rate_hz: int, *, before_data: bytes = b"", after_data: bytes = b"") -> tuple[bytes, ...]:
-    """A mono 24-bit WAV file of PCM as it is, which is one of the parts and not copied; with further chunks around it.
+@dataclass(frozen=True)
+class SampleFormat:
+    """Channels and kind of samples of a file; what is generated is mono with 24 bits."""
+
+    channels: int = 1
+    subtype: str = "PCM_24"
+
+    @property
+    def frame_bytes(self) -> int:
+        """Of one sample of each channel."""
+        return self.channels * SAMPLE_BYTES[self.subtype]
+
+
+GENERATED = SampleFormat()
+
+
+def wav_parts(
+    pcm: bytes, rate_hz: int, *, form: SampleFormat = GENERATED, before_data: bytes = b"", after_data: bytes = b""
+) -> tuple[bytes, ...]:
+    """A WAV file of samples as they are, which are one of the parts and not copied; with further chunks around them.
 
     The format always comes first: small readers look for it at its usual offset.
     """
-    head = b"WAVE" + chunk(b"fmt ", _format(rate_hz)) + before_data + chunk_head(b"data", len(pcm))
+    head = b"WAVE" + chunk(b"fmt ", _format(rate_hz, form)) + before_data + chunk_head(b"data", len(pcm))
     tail = padding(len(pcm)) + after_data
     size_bytes = len(head) + len(pcm) + len(tail)
     return chunk_head(b"RIFF", size_bytes) + head, pcm, tail + padding(size_bytes)
 
 
-def _format(rate_hz: int) -> bytes:
-    channels = 1
-    return struct.pack("<HHIIHH", _PCM, channels, rate_hz, rate_hz * FRAME_BYTES, FRAME_BYTES, BITS)
+def _format(rate_hz: int, form: SampleFormat) -> bytes:
+    code, size = format_code(form.subtype), form.frame_bytes
+    return struct.pack("<HHIIHH", code, form.channels, rate_hz, rate_hz * size, size, bits_of(form.subtype))

@@ -60,6 +60,17 @@ VARIATION = tuple(
     if one.name != "loop"  # which the candidate decides
 )
 
+TRANSFORM = (
+    Pair("seconds", "f", "length of each, 0.25 to 10; default: the sound's own; beyond it there is silence"),
+    Pair("follow", "f", "0 to 1 (default), how much of the sound's loudness over time candidates are given"),
+    *(one for one in GENERATION if one.name != "loop"),
+)
+
+FILL = (
+    Pair("extend", "f", "0.05 to 8 seconds: continues the sound, in place of start and end, which are 0 then"),
+    *(one for one in GENERATION if one.name not in ("loop", "rate")),  # the sound's own
+)
+
 TRAINING = (
     Pair("name", "s", "of the adapter and of its folder beside the project; default: the project's own name"),
     Pair("pack", "s", "a pack's name or folder; default: the one in use"),

@@ -1,6 +1,15 @@
 """The table's part from a host to the daemon: every address and its arguments."""
 
-from foley_bridge.protocol.call_pairs import GENERATION, LIBRARY, SEARCH, SUBSCRIPTION, TRAINING, VARIATION
+from foley_bridge.protocol.call_pairs import (
+    FILL,
+    GENERATION,
+    LIBRARY,
+    SEARCH,
+    SUBSCRIPTION,
+    TRAINING,
+    TRANSFORM,
+    VARIATION,
+)
 from foley_bridge.protocol.shared_specs import ON_ANY, PROTOCOL, REQUEST
 from foley_bridge.protocol.spec import Address, Argument, Direction, Pair
 
@@ -44,24 +53,30 @@ TO_DAEMON = (
     Address(
         "/foley/transform",
         Direction.TO_DAEMON,
-        "audio to audio: a vocal imitation or a rough take sets the timing, the prompt the sound",
-        (_AUDIO, _PROMPT, Argument("strength", "f", "0 to 1, how far from it"), _COUNT),
-        GENERATION + ON_ANY,
-        available=False,
+        "audio to audio: a vocal imitation or a rough take of 0.25 to 10 seconds sets timing and loudness, the prompt "
+        "the sound; answered like generate",
+        (
+            _AUDIO,
+            _PROMPT,
+            Argument("strength", "f", "over 0 (nearly that sound) to 1 (only its loudness is left)"),
+            _COUNT,
+        ),
+        TRANSFORM + ON_ANY,
     ),
     Address(
         "/foley/fill",
         Direction.TO_DAEMON,
-        "replaces a range of a sound, or continues it",
+        "replaces a range of a sound, or continues it: each candidate is the whole sound in its own rate, channels and "
+        "sample format, bit for bit what it was outside the range and a crossfade of 20 ms on either side; answered "
+        "like generate",
         (
             _AUDIO,
             Argument("start", "f", "seconds into the file"),
-            Argument("end", "f", "seconds into the file"),
+            Argument("end", "f", "seconds into the file; 0.05 to 8 seconds after start"),
             _PROMPT,
             _COUNT,
         ),
-        GENERATION + ON_ANY,
-        available=False,
+        FILL + ON_ANY,
     ),
     Address(
         "/foley/train",

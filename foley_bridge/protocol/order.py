@@ -1,10 +1,14 @@
 """A generation as it was accepted: complete, so that it can lie in the journal and be started again after a crash."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from foley_models.errors import RequestError
 from foley_models.requests import GenerationRequest
+
+_STARTS = ("source", "imitated", "filled")
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,41 @@ class VariedFrom:
     sha256: str  # of its file
     path: str  # of its file, which is read where it cannot be made again
     recipe: str  # JSON
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A sound file that was looked at when the order was accepted; when its turn comes, it must be the same."""
+
+    path: str
+    sha256: str
+    rate_hz: int
+    channels: int
+    frames: int
+    subtype: str  # PCM_16, PCM_24, FLOAT, ...
+
+    @property
+    def seconds(self) -> float:
+        """Its length."""
+        return self.frames / self.rate_hz
+
+
+@dataclass(frozen=True)
+class Imitated:
+    """The recording that gives timing and loudness, how far sounds go from it, how far they follow its loudness."""
+
+    recording: Recording
+    strength: float
+    follow: float
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The recording that stays as it is but for these frames; beyond its last one it is continued."""
+
+    recording: Recording
+    first: int
+    last: int  # the first frame behind the range
 
 
 @dataclass(frozen=True)
@@ -32,10 +71,15 @@ class Order:
     project: str = ""  # the host's project, for the metadata
     asked: str = ""  # SHA-256 of what the host said; the same id with another one is another request
     source: VariedFrom | None = None  # of a variation
+    route: str = ""  # the category whose route chose pack or numbers; "" where none did
+    imitated: Imitated | None = None
+    filled: Filled | None = None
 
     def to_json(self) -> str:
-        """One line of JSON, the same for equal orders; what is no variation says nothing of a source."""
-        values = {name: value for name, value in asdict(self).items() if name != "source" or value is not None}
+        """One line of JSON, the same for equal orders; what begins from nothing says nothing of it."""
+        values = {name: value for name, value in asdict(self).items() if name not in _STARTS or value is not None}
+        if not self.route:
+            del values["route"]
         return json.dumps(values, sort_keys=True, ensure_ascii=False)
 
     @classmethod
@@ -45,6 +89,16 @@ class Order:
             fields = json.loads(text)
             request = GenerationRequest(**fields.pop("request"))
             source = VariedFrom(**fields.pop("source")) if "source" in fields else None
-            return cls(request=request, source=source, **fields)
+            imitated = _imitated(fields.pop("imitated")) if "imitated" in fields else None
+            filled = _filled(fields.pop("filled")) if "filled" in fields else None
+            return cls(request=request, source=source, imitated=imitated, filled=filled, **fields)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise RequestError(f"This is no order of this version: {text[:200]!r}.") from error
+
+
+def _imitated(values: Mapping[str, Any]) -> Imitated:
+    return Imitated(**{**values, "recording": Recording(**values["recording"])})
+
+
+def _filled(values: Mapping[str, Any]) -> Filled:
+    return Filled(**{**values, "recording": Recording(**values["recording"])})

@@ -1,8 +1,8 @@
 """The process that opens sound files: `python -m foley_bridge.recordings.child`. What a file does to it ends here.
 
 It answers frames on standard input by frames on standard output, one question at a time: `describe` (rate, channels,
-length, hash and texts of a file), `measure` (of a piece), `read` (a piece as mono samples at a rate, in parts) and
-`hear` (all of it as it is, in parts).
+length, hash and texts of a file), `measure` (of a piece), `read` (a piece as mono samples at a rate, in parts), `hear`
+(all of it as it is heard, in parts) and `copy` (all of it bit for bit, in parts).
 """
 
 import hashlib
@@ -63,6 +63,8 @@ def _answer(question: Any) -> Iterator[Frame]:
         yield from _read(path, question)
     elif kind == "hear":
         yield from _hear(path, question)
+    elif kind == "copy":
+        yield from _copy(path, question)
     else:
         raise FrameError(f"There is no question {kind!r}.")
 
@@ -74,6 +76,7 @@ def _describe(path: str) -> Frame:
 
     with open_sound(path) as sound:
         facts = {"rate_hz": int(sound.samplerate), "channels": int(sound.channels), "frames": int(sound.frames)}
+        subtype = str(sound.subtype)
     descriptor = open_plain(path)
     try:
         digest = hashlib.sha256()
@@ -82,7 +85,7 @@ def _describe(path: str) -> Frame:
         texts = read_embedded(descriptor).as_json()
     finally:
         os.close(descriptor)
-    return Frame({"kind": "described", **facts, "sha256": digest.hexdigest(), "texts": texts})
+    return Frame({"kind": "described", **facts, "subtype": subtype, "sha256": digest.hexdigest(), "texts": texts})
 
 
 def _measure(path: str, question: Any) -> Frame:
@@ -112,6 +115,17 @@ def _hear(path: str, question: Any) -> Iterator[Frame]:
         for part in heard_parts(sound, int(question["samples_most"])):
             yield Frame({"kind": "part"}, part.tobytes())
         yield Frame({"kind": "end", "rate_hz": int(sound.samplerate), "channels": heard_channels(sound)})
+
+
+def _copy(path: str, question: Any) -> Iterator[Frame]:
+    from foley_bridge.recordings.copying import copied_parts, kind_of
+    from foley_bridge.recordings.decoding import open_sound
+
+    with open_sound(path) as sound:
+        for part in copied_parts(sound, int(question["bytes_most"])):
+            yield Frame({"kind": "part"}, part.tobytes())
+        facts = {"rate_hz": int(sound.samplerate), "channels": int(sound.channels), "dtype": kind_of(sound.subtype)}
+        yield Frame({"kind": "end", **facts})
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foley_bridge.engine.frames import Frame
+from foley_bridge.recordings.copying import NUMBERS
 from foley_bridge.recordings.decoding import FRAMES_MOST
 from foley_bridge.recordings.embedded_text import EmbeddedText
 from foley_bridge.recordings.local_file import local_file
@@ -33,8 +34,22 @@ class FileFacts:
     sha256: str
     rate_hz: int
     channels: int
-    seconds: float
+    frames: int
+    subtype: str  # as libsndfile names sample formats: PCM_16, FLOAT, ...
     texts: EmbeddedText
+
+    @property
+    def seconds(self) -> float:
+        """Its length."""
+        return self.frames / self.rate_hz
+
+
+@dataclass(frozen=True)
+class Copied:
+    """All samples (frame, channel) of a file bit for bit: int32 whose upper bits are PCM's, or floats."""
+
+    samples: NDArray[Any]
+    rate_hz: int
 
 
 class Reader:
@@ -100,6 +115,13 @@ class Reader:
         joined = b"".join(part.body for part in parts)
         samples: NDArray[np.float32] = np.frombuffer(joined, dtype="<f4").reshape(-1, end.header["channels"])
         return samples, int(end.header["rate_hz"])
+
+    def copy(self, path: Path, bytes_most: int) -> Copied:
+        """All of a file bit for bit. UnusableError with the reason as a clause, also where it takes more bytes."""
+        file = local_file(path)
+        *parts, end = self._ask({"kind": "copy", "path": str(file), "bytes_most": bytes_most}, _size(file))
+        joined = np.frombuffer(b"".join(part.body for part in parts), NUMBERS[end.header["dtype"]])
+        return Copied(joined.reshape(-1, end.header["channels"]), int(end.header["rate_hz"]))
 
     def read_clip(self, clip: Clip, rate_hz: int) -> NDArray[np.float32]:
         """The samples of a clip for training. RequestError where its file cannot be read, or is another one by now."""
@@ -172,9 +194,15 @@ def _bounded(frames: Iterable[Frame]) -> list[Frame]:
 
 
 def _facts(file: Path, header: Mapping[str, Any]) -> FileFacts:
-    seconds = header["frames"] / header["rate_hz"]
-    texts = EmbeddedText(**header["texts"])
-    return FileFacts(file, header["sha256"], header["rate_hz"], header["channels"], seconds, texts)
+    return FileFacts(
+        file,
+        header["sha256"],
+        header["rate_hz"],
+        channels=header["channels"],
+        frames=header["frames"],
+        subtype=header["subtype"],
+        texts=EmbeddedText(**header["texts"]),
+    )
 
 
 def _size(file: Path) -> int:
