@@ -1,5 +1,6 @@
 """Jobs in the journal's tables: each function is one step inside a transaction of its caller."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -42,11 +43,21 @@ def same(connection: sqlite3.Connection, job_id: str, order: str) -> Job | None:
 
 def add(connection: sqlite3.Connection, job: Job) -> None:
     """Append a job to the queue."""
-    columns = "id, order_text, route, state, batch_size, created_s, kind, client"
+    columns = "id, order_text, route, state, batch_size, created_s, kind, client, parent"
+    values = (job.id, job.order, job.route, job.state.value, job.batch_size, job.created_s, job.kind.value, job.client)
     connection.execute(
-        f"INSERT INTO jobs ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (job.id, job.order, job.route, job.state.value, job.batch_size, job.created_s, job.kind.value, job.client),
+        f"INSERT INTO jobs ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, parent_in(job.order))
     )
+
+
+def parent_in(order: str) -> str:
+    """The candidate (ID#2) that an order's sounds come of; "" where they come of none."""
+    try:
+        source = json.loads(order).get("source")
+    except (ValueError, AttributeError):  # the journal keeps any text
+        return ""
+    candidate = source.get("candidate") if isinstance(source, dict) else None
+    return candidate if isinstance(candidate, str) else ""
 
 
 def check_room(connection: sqlite3.Connection, most: int) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from foley_bridge.journal import adapters, candidates, jobs, trainings
+from foley_bridge.journal import adapters, candidates, descent, jobs, trainings
 from foley_bridge.journal.faults import JournalDamagedError, translated
 from foley_bridge.journal.records import AdapterRecord, CandidateRecord, Job, Kind, TrainingRecord
 from foley_bridge.journal.rows import Row, row_of
@@ -79,6 +79,16 @@ class JournalReader:
         with self._read() as connection:
             found = () if connection is None else candidates.of_job(connection, job_id)
             return tuple(one for one in found if one.published)
+
+    def family(self, job_id: str) -> tuple[Row, ...]:
+        """The request that a request comes of in the end, and all that come of that one; the oldest first."""
+        with self._read() as connection:
+            if connection is None:
+                return ()
+            ids = sorted(descent.family(connection, job_id))
+            marks = ", ".join("?" * len(ids))
+            query = f"{_QUERY}WHERE jobs.id IN ({marks}) ORDER BY jobs.number"
+            return tuple(row_of(row) for row in connection.execute(query, ids))
 
     def trainings(self) -> tuple[TrainingRow, ...]:
         """All trainings, newest first."""

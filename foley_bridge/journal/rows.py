@@ -21,6 +21,7 @@ class Row:
     category: str  # CatID: as asked, else as predicted for its best sound
     made: int  # published candidates
     imported: int  # of them, those on a timeline
+    parent: str = ""  # ID#2 of the candidate that it comes of; "" = none
 
     @property
     def transport(self) -> str:
@@ -56,6 +57,7 @@ def row_of(row: sqlite3.Row) -> Row:
         category=category_of(order, row["recipe"]),
         made=row["made"],
         imported=row["imported"],
+        parent=row["parent"],
     )
 
 

@@ -76,8 +76,17 @@ _THIRD = (
 # Who asked: the name that the host had told by then. A route names a host in the spool, a socket nobody.
 _FOURTH = ("ALTER TABLE jobs ADD COLUMN client TEXT NOT NULL DEFAULT ''",)
 
+# What a request comes of: the candidate (ID#2) that it varies; of a blend, the first of the two.
+_FIFTH = (
+    "ALTER TABLE jobs ADD COLUMN parent TEXT NOT NULL DEFAULT ''",
+    """UPDATE jobs SET parent = json_extract(order_text, '$.source.candidate')
+        WHERE kind = 'generate' AND CASE WHEN json_valid(order_text)
+            THEN json_type(order_text, '$.source.candidate') = 'text' ELSE 0 END""",
+    "CREATE INDEX jobs_by_parent ON jobs (parent) WHERE parent != ''",
+)
+
 # The step at index n makes a journal of version n + 1 out of one of version n; a step that shipped is never changed.
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:
