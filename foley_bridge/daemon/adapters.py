@@ -6,10 +6,11 @@ from pathlib import Path
 
 from foley_bridge.journal.journal import Journal
 from foley_bridge.journal.records import AdapterRecord
-from foley_models.card import CARD_FILE, hash_file, read_card
+from foley_bridge.routes.targets import fitting_adapter
+from foley_models.card import CARD_FILE, hash_file
 from foley_models.errors import PackError, RequestError
 from foley_models.pack_files import find_pack, hash_of
-from foley_models.training.adapter_card import AdapterCard, read_adapter_card
+from foley_models.training.adapter_card import AdapterCard
 
 CHECKED_KEPT_S = 5.0
 
@@ -93,15 +94,7 @@ class AdapterShelf:
 
     def _fitting(self, pack: str, path: str) -> AdapterCard:
         """The card of an adapter's file. PackError where it cannot be read, or belongs to another pack."""
-        card = read_adapter_card(Path(path))
-        base = read_card(self._folder(pack) / CARD_FILE)
-        own = {part: entry.sha256 for part, entry in base.files.items()}
-        if any(own.get(part) != digest for part, digest in card.base_parts.items()):
-            raise PackError(
-                f"The adapter {card.name!r} was trained on the pack {card.base_pack!r} {card.base_version}, not on "
-                f"{base.name!r} {base.version} as it is here: use that pack, or train it again."
-            )
-        return card
+        return fitting_adapter(self._folder(pack), path)
 
 
 def _key(pack: str) -> str:

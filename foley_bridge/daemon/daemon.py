@@ -21,6 +21,7 @@ from foley_bridge.daemon.library_desk import LibraryDesk, Listeners
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.pings import Pings
 from foley_bridge.daemon.post import Post
+from foley_bridge.daemon.routing import RouteBook
 from foley_bridge.daemon.runner import Runner
 from foley_bridge.daemon.session import Session, load_token, remove_session, write_session
 from foley_bridge.daemon.subscribers import Subscribers
@@ -31,6 +32,7 @@ from foley_bridge.folders import Folders, make_private
 from foley_bridge.journal.journal import Journal
 from foley_bridge.library.library import Library
 from foley_bridge.logs import Throttle
+from foley_bridge.routes.file import routes_file
 from foley_bridge.settings import Settings
 from foley_bridge.transports.interface import Transport
 from foley_bridge.transports.spool import SpoolTransport
@@ -140,6 +142,7 @@ class Daemon:
             post=post,
             correspondence=correspondence,
             library=desk,
+            routes=RouteBook(routes_file(self._folders), shop.catalogue),
             on_beat=strangers.settle,
         )
 

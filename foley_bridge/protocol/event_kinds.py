@@ -121,6 +121,18 @@ EVENTS = (
         (Argument("pack", "s", "now in use"), Argument("adapter", "s", 'file of the one now in use; "" for none')),
     ),
     EventKind(
+        "routed",
+        "after accepted: the category of the request has a route, and it names neither pack nor adapter itself",
+        pairs=(
+            REQUEST,
+            Argument("category", "s", "that the route is for: a CatID or a whole category"),
+            Argument("pack", "s", "that it is made with"),
+            Argument("adapter", "s", 'file of the adapter on it; "" for none'),
+            Argument("guidance", "f", "where the route or the request says one"),
+            Argument("threshold", "f", "where the route or the request says one"),
+        ),
+    ),
+    EventKind(
         "found",
         "one file of the library, by its best window",
         (

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from foley_bridge.osc.message import Argument
 from foley_bridge.protocol.order import Order
 from foley_bridge.protocol.parse import Call
-from foley_models.errors import RequestError
+from foley_bridge.routes.route import Route
+from foley_bridge.routes.targets import broken
+from foley_models.errors import PackError, RequestError
 from foley_models.limits import SEED_MOST, check_request
 from foley_models.requests import GenerationRequest
 
@@ -16,6 +18,10 @@ LEAST_RATE_HZ, MOST_RATE_HZ = 8_000, 192_000
 POSITION_MOST_S = 30 * 24 * 3600.0  # a month of timeline; at 192 kHz still a whole number of samples in 64 bits
 PATH_MOST_CHARACTERS = 1024
 PROJECT_MOST_CHARACTERS = 200
+
+
+def _unrouted(_: str, __: str) -> Route | None:
+    return None
 
 
 def _as_it_was_said(_: str, said: str | None) -> str:
@@ -35,6 +41,7 @@ class Defaults:
     pack: str
     place: Callable[[str], str] = _as_it_is  # a pack's name -> how the engine finds it
     adapter: Callable[[str, str | None], str] = _as_it_was_said  # pack and what was said -> the adapter's file
+    route: Callable[[str, str], Route | None] = _unrouted  # prompt and CatID -> what its category is made with
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,13 @@ class Basis:
     position_s: float = 0.0
     cat_id: str = ""
     project: str = ""
+    route: str = ""
 
 
 def order_of(call: Call, defaults: Defaults) -> Order:
     """The order that a call makes. RequestError, PromptTooLongError for what cannot be met."""
     pairs = call.pairs
+    route = _route_of(call, defaults)
     request = GenerationRequest(
         prompt=call.text("prompt"),
         seconds=float(call.arguments["seconds"]),
@@ -60,18 +69,38 @@ def order_of(call: Call, defaults: Defaults) -> Order:
         pool=whole(pairs, "pool"),
         seed=seed_of(call),
         steps=whole(pairs, "steps"),
-        guidance=number(pairs, "guidance"),
+        guidance=number(pairs, "guidance") if "guidance" in pairs or route is None else route.guidance,
         negative=str(pairs.get("negative", "")),
         # What is none of the known words is refused by check_request, which lists them.
         sampler=word(pairs, "sampler"),  # type: ignore[arg-type]
-        threshold=number(pairs, "threshold"),
+        threshold=number(pairs, "threshold") if "threshold" in pairs or route is None else route.threshold,
         under=word(pairs, "under") or "mark",  # type: ignore[arg-type]
         target=word(pairs, "target") or "text",  # type: ignore[arg-type]
         loop=flag(pairs, "loop"),
     )
-    pack, said = defaults.place(named_pack(pairs, defaults.pack)), named_adapter(pairs)
-    basis = Basis(defaults.rate_hz, defaults.destination, pack=pack, adapter=defaults.adapter(pack, said))
+    try:
+        pack = defaults.place(named_pack(pairs, route.pack if route and route.pack else defaults.pack))
+        said = named_adapter(pairs)
+        adapter = defaults.adapter(pack, route.adapter if route and route.adapter else said)
+    except PackError as error:
+        if route is None:
+            raise
+        raise broken(route, error) from error
+    basis = Basis(
+        defaults.rate_hz,
+        defaults.destination,
+        pack=pack,
+        adapter=adapter,
+        route="" if route is None else route.category,
+    )
     return complete_order(call, request, basis)
+
+
+def _route_of(call: Call, defaults: Defaults) -> Route | None:
+    """What the request's category is made with; who names a pack or an adapter knows better."""
+    if call.pairs.get("pack") or "adapter" in call.pairs:
+        return None
+    return defaults.route(call.text("prompt"), str(call.pairs.get("category", "")))
 
 
 def complete_order(call: Call, request: GenerationRequest, basis: Basis) -> Order:
@@ -88,6 +117,7 @@ def complete_order(call: Call, request: GenerationRequest, basis: Basis) -> Orde
         cat_id=_bounded("category", str(pairs.get("category", basis.cat_id)), PROJECT_MOST_CHARACTERS),
         project=_bounded("project", str(pairs.get("project", basis.project)), PROJECT_MOST_CHARACTERS),
         asked=digest_of(call),
+        route=basis.route,
     )
 
 

@@ -146,6 +146,7 @@ def _recipe(order: Order, index: int, rank: int, *, pcm: bytes) -> dict[str, Any
         layout={"denoise": (index,), "decode": (index,)},
         environment=Environment("cpu", "float32", 1, processor="none", system="none", libraries={}),
         source=source,
+        route=order.route,
     )
 
 
