@@ -15,6 +15,7 @@ from foley_bridge.engine.messages import Settings
 from foley_bridge.engine.studio import ModelStudio
 from foley_bridge.files.recipe_reading import read_recipe
 from foley_bridge.journal.journal import Journal
+from foley_bridge.osc.message import Argument
 from foley_bridge.packs.install import install_folder
 from foley_bridge.protocol.answers import Answer
 from foley_bridge.protocol.order import Order
@@ -45,7 +46,7 @@ def order_of(daemon: Served, answers: list[Answer]) -> Order:
         return Order.from_json(journal.job(answers[-1].id).order)
 
 
-def routed(answers: list[Answer]) -> dict[str, object] | None:
+def routed(answers: list[Answer]) -> dict[str, Argument] | None:
     return next((dict(one.values) for one in answers if one.word == "routed"), None)
 
 
