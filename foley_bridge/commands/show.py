@@ -79,6 +79,9 @@ def _lineage(recipe: "Recipe") -> Iterator[str]:
     while source is not None:
         read = "" if source.recipe is not None else ", read from its sound file"
         yield f"{word} of {_plain(source.candidate)} (file {source.sha256[:12]}), amount {source.amount:g}{read}."
+        if source.blend is not None:
+            other = source.blend
+            yield f"Blended with {_plain(other.candidate)} (file {other.sha256[:12]}), mix {other.mix:g}."
         source, word = (source.recipe.source if source.recipe is not None else None), "That one is a variation"
 
 

@@ -16,7 +16,7 @@ from foley_bridge.progress import ShownProgress, shown_progress
 from foley_bridge.report import Outcome, report_json, write_summary
 from foley_bridge.running_daemon import connected
 from foley_models.errors import RequestError
-from foley_models.limits import check_amount
+from foley_models.limits import check_amount, check_mix
 
 DEFAULT_FOLDER = Path("out")
 DEFAULT_AMOUNT = 0.3
@@ -25,6 +25,7 @@ _EXAMPLES = """\
 examples:
   foley-bridge vary "takes/boots/Foley/FEETHmn_Heavy boots_FB_NONE_00k3.wav"
   foley-bridge vary 5f0c…#2 --amount 0.6 --count 6 --out takes/other-boots
+  foley-bridge vary 5f0c…#2 --blend 9ab1…#0 --mix 0.4
 
 A little more like it is 0.1, clearly another take 0.5, a fresh sound of the same prompt 1. What comes of it can be
 varied in its turn.
@@ -45,6 +46,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--amount", type=float, default=DEFAULT_AMOUNT, help="over 0 to 1, how far from it (default 0.3)"
     )
+    parser.add_argument("--blend", metavar="FILE|ID#INDEX", help="a second sound as long: makes what lies between both")
+    parser.add_argument("--mix", type=float, help="of a blend: 0, all the first, to 1, all the second (default 0.5)")
     parser.add_argument("--count", type=int, default=4, help="takes to deliver (default 4)")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where to (default out/ and the sound's name)")
     parser.add_argument("--seed", type=int, help="the same seed gives the same takes (default: drawn)")
@@ -57,6 +60,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> None:
     """Find the candidate, let the daemon vary it, show takes as they come, and report."""
     check_amount(args.amount)
+    if args.mix is not None:
+        check_mix(args.mix)
+    if args.mix is not None and args.blend is None:
+        raise RequestError(f"mix is {args.mix:g}, but there is no blend: name a second sound by --blend.")
     candidate = _candidate(args.candidate)
     named = args.out or DEFAULT_FOLDER / slug(f"like {Path(args.candidate).stem}")
     with prepared_folder(named.absolute()), shown_progress(sys.stderr) as progress:
@@ -76,6 +83,10 @@ def _vary(client: Client, args: argparse.Namespace, candidate: str, *, named: Pa
     pairs: dict[str, Argument] = {"destination": str(folder.resolve())} | (
         {} if args.seed is None else {"seed": args.seed}
     )
+    if args.blend is not None:
+        pairs["blend"] = _candidate(args.blend)
+    if args.mix is not None:
+        pairs["mix"] = args.mix
     answers = client.vary(candidate, amount=args.amount, count=args.count, pairs=pairs, request_id=own_id)
     return request.outcome(request.follow(answers), folder, asked=args.count, named=named)
 

@@ -11,8 +11,10 @@ from foley_bridge.protocol.variation import (
     Parent,
     Weights,
     amount_of,
+    blend_of,
     candidate_of,
     gone,
+    mix_of,
     said_weights,
     variation_order_of,
 )
@@ -32,15 +34,19 @@ class VariationDesk:
         what cannot be met.
         """
         amount_of(call)
-        record = self._candidate(*candidate_of(call))
+        mix_of(call)
+        parent = self._parent(call.text("candidate"), *candidate_of(call))
+        second = blend_of(call)
+        other = None if second is None else self._parent(str(call.pairs["blend"]), *second)
+        return variation_order_of(call, parent, self._weights(call, parent), other=other)
+
+    def _parent(self, said: str, request: str, index: int) -> Parent:
+        record = self._candidate(request, index)
         order = Order.from_json(self._journal.job(record.job).order)
         if order.imitated is not None or order.filled is not None:
             what = "an imitation" if order.imitated is not None else "a filled sound"
-            raise NotAvailableError(
-                f"{call.text('candidate')} is {what}, which cannot be varied: ask for it again with another seed."
-            )
-        parent = Parent(order, parse_recipe(record.recipe), record.recipe, path=record.path, sha256=record.sha256)
-        return variation_order_of(call, parent, self._weights(call, parent))
+            raise NotAvailableError(f"{said} is {what}, which cannot be varied: ask for it again with another seed.")
+        return Parent(order, parse_recipe(record.recipe), record.recipe, path=record.path, sha256=record.sha256)
 
     def _candidate(self, request: str, index: int) -> CandidateRecord:
         for one in self._journal.candidates(request):

@@ -1,17 +1,17 @@
 """What a variation begins from: its source made again where the same weights are at hand, else the source's sound."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from foley_bridge.files.lineage import generations, kept, variation_from
-from foley_bridge.files.recipe import Ancestor, PackOrigin, Recipe
+from foley_bridge.files.recipe import Ancestor, Blended, KeptLatent, PackOrigin, Recipe
 from foley_bridge.files.recipe_reading import NoRecipeError, parse_recipe
 from foley_bridge.files.sound_reading import read_sound
 from foley_bridge.files.wav import decode_pcm
-from foley_bridge.protocol.order import VariedFrom
+from foley_bridge.protocol.order import BlendedWith, VariedFrom
 from foley_models.errors import NotAvailableError
 from foley_models.limits import LONG_FROM_S, VARIATIONS_MOST
 from foley_models.requests import HeldLatent, Variation
@@ -34,25 +34,46 @@ def descent_of(source: VariedFrom, stack: "ModelStack", origin: PackOrigin) -> D
 
     NotAvailableError where the source can neither be made again nor read; RequestError where its recipe is broken.
     """
+    first = _begin(source, stack, origin, already=0)
+    ancestor = Ancestor(source.candidate, source.sha256, source.amount, first.recipe, first.latent)
+    if source.blend is None:
+        return Descent(variation_from(ancestor), ancestor, first.note)
+    blend = source.blend
+    already = 0 if first.recipe is None else generations(first.recipe)
+    second = _begin(blend, stack, origin, already=already)
+    prompt = parse_recipe(blend.recipe).request.prompt
+    both = Blended(blend.candidate, blend.sha256, blend.mix, prompt, recipe=second.recipe, latent=second.latent)
+    ancestor = replace(ancestor, blend=both)
+    return Descent(variation_from(ancestor), ancestor, f"{first.note} {second.note}".strip())
+
+
+@dataclass(frozen=True)
+class _Begin:
+    """One of `recipe` and `latent`."""
+
+    recipe: Recipe | None = None
+    latent: KeptLatent | None = None
+    note: str = ""
+
+
+def _begin(source: VariedFrom | BlendedWith, stack: "ModelStack", origin: PackOrigin, *, already: int) -> _Begin:
+    """One source; `already` variations lead to the other one, where there are two."""
     recipe = parse_recipe(source.recipe)
-    obstacle = _obstacle(recipe, origin)
+    obstacle = _obstacle(recipe, origin, already)
     if not obstacle:
-        ancestor = Ancestor(source.candidate, source.sha256, source.amount, recipe=recipe)
-        return Descent(variation_from(ancestor), ancestor)
+        return _Begin(recipe)
     latent = kept(_read(source, recipe, stack, obstacle=obstacle))
-    ancestor = Ancestor(source.candidate, source.sha256, source.amount, latent=latent)
-    note = f"The source, {source.candidate}, was read from its sound file: {obstacle}."
-    return Descent(variation_from(ancestor), ancestor, note)
+    return _Begin(None, latent, f"The source, {source.candidate}, was read from its sound file: {obstacle}.")
 
 
-def _obstacle(recipe: Recipe, origin: PackOrigin) -> str:
+def _obstacle(recipe: Recipe, origin: PackOrigin, already: int) -> str:
     """Why a source cannot be made again with these weights; "" where it can."""
     made_with = recipe.pack
     if made_with.digest != origin.digest:
         return f"it was made with the pack {made_with.name} {made_with.version} ({made_with.digest[:12]}), not this one"
     if made_with.adapter != origin.adapter:
         return f"it was made with {_adapter(made_with.adapter)}, this is {_adapter(origin.adapter)}"
-    if generations(recipe) >= VARIATIONS_MOST:
+    if already + generations(recipe) >= VARIATIONS_MOST:
         return f"it is the last of {VARIATIONS_MOST} variations that come of one another"
     return ""
 
@@ -62,7 +83,7 @@ def _adapter(said: str) -> str:
     return f"the adapter {name} ({digest[:12]})" if said else "no adapter"
 
 
-def _read(source: VariedFrom, recipe: Recipe, stack: "ModelStack", *, obstacle: str) -> HeldLatent:
+def _read(source: VariedFrom | BlendedWith, recipe: Recipe, stack: "ModelStack", *, obstacle: str) -> HeldLatent:
     if recipe.request.seconds > LONG_FROM_S:
         raise NotAvailableError(
             f"The candidate {source.candidate} cannot be made again ({obstacle}), and of {recipe.request.seconds:g} "
@@ -78,5 +99,5 @@ def _read(source: VariedFrom, recipe: Recipe, stack: "ModelStack", *, obstacle: 
     return stack.hold(waveform, sound.rate_hz, seconds=recipe.request.seconds, loop=recipe.request.loop)
 
 
-def _lost(source: VariedFrom, obstacle: str) -> str:
+def _lost(source: VariedFrom | BlendedWith, obstacle: str) -> str:
     return f"The candidate {source.candidate} cannot be made again ({obstacle}), and its file {source.path}"

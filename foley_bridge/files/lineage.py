@@ -5,8 +5,8 @@ import base64
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.files.recipe import Ancestor, FillPart, ImitationPart, KeptLatent, Recipe
-from foley_models.requests import Filling, HeldLatent, Imitation, Layout, Source, Start, Variation
+from foley_bridge.files.recipe import Ancestor, Blended, FillPart, ImitationPart, KeptLatent, Recipe
+from foley_models.requests import Blend, Filling, HeldLatent, Imitation, Layout, Source, Start, Variation
 
 
 def start_of(recipe: Recipe) -> Start | None:
@@ -37,11 +37,17 @@ def variation_of(recipe: Recipe) -> Variation | None:
 
 def variation_from(ancestor: Ancestor) -> Variation:
     """The same for an ancestor that is at hand."""
+    blend = ancestor.blend
+    mixed = None if blend is None else Blend(blend.mix, _begins(blend), blend.prompt)
+    return Variation(ancestor.amount, _begins(ancestor), mixed)
+
+
+def _begins(ancestor: Ancestor | Blended) -> Source | HeldLatent:
     if ancestor.recipe is not None:
-        return Variation(ancestor.amount, source_of(ancestor.recipe))
+        return source_of(ancestor.recipe)
     if ancestor.latent is None:
         raise ValueError("an ancestor has either a recipe or a latent")
-    return Variation(ancestor.amount, held(ancestor.latent))
+    return held(ancestor.latent)
 
 
 def source_of(recipe: Recipe) -> Source:
@@ -56,11 +62,10 @@ def layout_of(recipe: Recipe) -> Layout:
 
 def generations(recipe: Recipe) -> int:
     """How many variations lead to a recipe's sound that would be made one after the other; 0 for none."""
-    count, current = 0, recipe.source
-    while current is not None:
-        count += 1
-        current = current.recipe.source if current.recipe is not None else None
-    return count
+    if recipe.source is None:
+        return 0
+    both = (recipe.source, recipe.source.blend)
+    return 1 + sum(generations(one.recipe) for one in both if one is not None and one.recipe is not None)
 
 
 def kept(latent: HeldLatent) -> KeptLatent:

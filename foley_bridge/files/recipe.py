@@ -83,6 +83,18 @@ class KeptLatent:
 
 
 @dataclass(frozen=True)
+class Blended:
+    """The second candidate of a blend, as complete as the first; its prompt is mixed into the first one's."""
+
+    candidate: str  # ID#2
+    sha256: str  # of its file as it was delivered
+    mix: float  # 0 is all the first, 1 all this one
+    prompt: str
+    recipe: "Recipe | None" = None
+    latent: KeptLatent | None = None
+
+
+@dataclass(frozen=True)
 class Ancestor:
     """The candidate that a variation is like, complete: its file is not needed to make the variation again.
 
@@ -94,6 +106,7 @@ class Ancestor:
     amount: float
     recipe: "Recipe | None" = None  # how it was made, and made again for the variation
     latent: KeptLatent | None = None  # what was read from its sound instead
+    blend: Blended | None = None  # what lies between two candidates comes of both
 
 
 @dataclass(frozen=True)
@@ -207,10 +220,17 @@ def _told(values: dict[str, Any]) -> dict[str, Any]:
     source = values.get("source")
     if source is None:
         return values
+    return {**values, "source": _told_source(source)}
+
+
+def _told_source(source: dict[str, Any]) -> dict[str, Any]:
+    """What is known of a source, or of the second one of a blend."""
     kept = {name: value for name, value in source.items() if value is not None}
     if "recipe" in kept:
         kept["recipe"] = _told(kept["recipe"])
-    return {**values, "source": kept}
+    if "blend" in kept:
+        kept["blend"] = _told_source(kept["blend"])
+    return kept
 
 
 def program_name() -> str:

@@ -17,6 +17,7 @@ from foley_bridge.files.recipe import (
     SCHEMA,
     STARTS,
     Ancestor,
+    Blended,
     Choice,
     Environment,
     FillPart,
@@ -57,6 +58,7 @@ FILL_PLACES = ("first", "last", "window_first", "frames", "channels")
 CANDIDATE_MOST = 80  # an id, # and an index
 LATENT_NUMBERS_MOST = 1 << 16  # ten seconds have about half as many
 _OPTIONAL = frozenset({"loop"})  # said of loops alone
+_WAYS = frozenset({"recipe", "latent"})
 _Part = TypeVar("_Part", GenerationRequest, Choice, Sound, PackOrigin)
 
 
@@ -122,20 +124,36 @@ def _recipe(values: object, *, generations: int) -> Recipe:
 def _ancestor(value: object, *, generations: int) -> Ancestor:
     if generations > VARIATIONS_MOST:
         refuse(f"more than {VARIATIONS_MOST} variations come of one another")
-    ways = frozenset({"recipe", "latent"})
-    values = exact_object(value, "source", {one.name for one in fields(Ancestor)}, optional=ways)
-    if len(ways & values.keys()) != 1:
-        refuse("`source` must have either a `recipe` or a `latent`")
-    candidate = a_text(values["candidate"], "source.candidate")
-    if len(candidate) > CANDIDATE_MOST:
-        refuse(f"`source.candidate` has more than {CANDIDATE_MOST} characters")
+    values = exact_object(value, "source", {one.name for one in fields(Ancestor)}, optional=_WAYS | {"blend"})
     return Ancestor(
-        candidate=candidate,
-        sha256=_digest(a_text(values["sha256"], "source.sha256"), "source.sha256"),
+        **_origin(values, "source", generations=generations),
         amount=a_number(values["amount"], "source.amount"),
-        recipe=_recipe(values["recipe"], generations=generations) if "recipe" in values else None,
-        latent=_latent(values["latent"]) if "latent" in values else None,
+        blend=_blended(values["blend"], generations=generations) if "blend" in values else None,
     )
+
+
+def _blended(value: object, *, generations: int) -> Blended:
+    values = exact_object(value, "source.blend", {one.name for one in fields(Blended)}, optional=_WAYS)
+    return Blended(
+        **_origin(values, "source.blend", generations=generations),
+        mix=a_number(values["mix"], "source.blend.mix"),
+        prompt=a_text(values["prompt"], "source.blend.prompt"),
+    )
+
+
+def _origin(values: dict[str, object], where: str, *, generations: int) -> dict[str, Any]:
+    """What both sources of a blend say alike."""
+    if len(_WAYS & values.keys()) != 1:
+        refuse(f"`{where}` must have either a `recipe` or a `latent`")
+    candidate = a_text(values["candidate"], f"{where}.candidate")
+    if len(candidate) > CANDIDATE_MOST:
+        refuse(f"`{where}.candidate` has more than {CANDIDATE_MOST} characters")
+    return {
+        "candidate": candidate,
+        "sha256": _digest(a_text(values["sha256"], f"{where}.sha256"), f"{where}.sha256"),
+        "recipe": _recipe(values["recipe"], generations=generations) if "recipe" in values else None,
+        "latent": _latent(values["latent"]) if "latent" in values else None,
+    }
 
 
 def _imitation(value: object) -> ImitationPart:

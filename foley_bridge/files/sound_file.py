@@ -69,11 +69,18 @@ class _Texts:
 
     @property
     def notes(self) -> str:
-        lineage = f" Variation of {self.source['candidate']}, amount {self.source['amount']:g}." if self.source else ""
-        lineage += self._begun_from()
+        lineage = self._variation() + self._begun_from()
         licence = f"Pack {self.pack}, licence of its weights: {self.licence}."
         mark = PARTLY_GENERATED if self.fill else GENERATED
         return f"{mark} {licence} Seed {self.seed}.{lineage}{self.edit}"
+
+    def _variation(self) -> str:
+        if not self.source:
+            return ""
+        said, blend = f"{self.source['candidate']}, amount {self.source['amount']:g}", self.source.get("blend")
+        if blend:
+            return f" Blend with {blend['candidate']}, mix {blend['mix']:g}, of {said}."
+        return f" Variation of {said}."
 
     def _begun_from(self) -> str:
         if self.imitation:

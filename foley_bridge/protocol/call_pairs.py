@@ -52,12 +52,16 @@ _OF_THE_CANDIDATE = {
     "category": "UCS CatID, such as FEETHmn",
     "project": "the project's name, for the file's metadata",
 }
-VARIATION = tuple(
-    replace(one, meaning=f"{_OF_THE_CANDIDATE[one.name]}; default: the candidate's")
-    if one.name in _OF_THE_CANDIDATE
-    else one
-    for one in GENERATION
-    if one.name != "loop"  # which the candidate decides
+VARIATION = (
+    Pair("blend", "s", "ID#2 of a second candidate, as long as the first: what is made lies between the two"),
+    Pair("mix", "f", "of a blend: 0 (all the first) to 1 (all the second); default 0.5"),
+    *(
+        replace(one, meaning=f"{_OF_THE_CANDIDATE[one.name]}; default: the candidate's")
+        if one.name in _OF_THE_CANDIDATE
+        else one
+        for one in GENERATION
+        if one.name != "loop"  # which the candidate decides
+    ),
 )
 
 TRANSFORM = (

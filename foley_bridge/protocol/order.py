@@ -12,6 +12,17 @@ _STARTS = ("source", "imitated", "filled")
 
 
 @dataclass(frozen=True)
+class BlendedWith:
+    """The second candidate of a blend; a `mix` of 0 is all the first, 1 all this one."""
+
+    candidate: str  # ID#2
+    mix: float
+    sha256: str  # of its file
+    path: str
+    recipe: str  # JSON
+
+
+@dataclass(frozen=True)
 class VariedFrom:
     """The candidate that a variation is to be like, as the journal had it when the variation was accepted."""
 
@@ -20,6 +31,7 @@ class VariedFrom:
     sha256: str  # of its file
     path: str  # of its file, which is read where it cannot be made again
     recipe: str  # JSON
+    blend: BlendedWith | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,8 @@ class Order:
         values = {name: value for name, value in asdict(self).items() if name not in _STARTS or value is not None}
         if not self.route:
             del values["route"]
+        if self.source is not None and self.source.blend is None:
+            del values["source"]["blend"]
         return json.dumps(values, sort_keys=True, ensure_ascii=False)
 
     @classmethod
@@ -88,12 +102,17 @@ class Order:
         try:
             fields = json.loads(text)
             request = GenerationRequest(**fields.pop("request"))
-            source = VariedFrom(**fields.pop("source")) if "source" in fields else None
+            source = _varied(fields.pop("source")) if "source" in fields else None
             imitated = _imitated(fields.pop("imitated")) if "imitated" in fields else None
             filled = _filled(fields.pop("filled")) if "filled" in fields else None
             return cls(request=request, source=source, imitated=imitated, filled=filled, **fields)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise RequestError(f"This is no order of this version: {text[:200]!r}.") from error
+
+
+def _varied(values: Mapping[str, Any]) -> VariedFrom:
+    blend = values.get("blend")
+    return VariedFrom(**{**values, "blend": None if blend is None else BlendedWith(**blend)})
 
 
 def _imitated(values: Mapping[str, Any]) -> Imitated:

@@ -15,14 +15,15 @@ from foley_bridge.protocol.generation import (
     whole,
     word,
 )
-from foley_bridge.protocol.order import Order, VariedFrom
+from foley_bridge.protocol.order import BlendedWith, Order, VariedFrom
 from foley_bridge.protocol.parse import Call, is_id, shown
 from foley_models.errors import FoleyError, RequestError
-from foley_models.limits import check_amount
+from foley_models.limits import check_amount, check_mix
 from foley_models.requests import GenerationRequest
 
 INDEX_DIGITS_MOST = 6
 EXAMPLE = "5f0c#2"
+MIX_DEFAULT = 0.5
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,32 @@ def amount_of(call: Call) -> float:
     return amount
 
 
+def blend_of(call: Call) -> tuple[str, int] | None:
+    """Request and index of the second candidate of a blend; None for no blend. RequestError where it names none."""
+    if "blend" not in call.pairs:
+        return None
+    return candidate_in(str(call.pairs["blend"]), "blend")
+
+
+def mix_of(call: Call) -> float:
+    """The mix of a call. RequestError where it is none, or where there is nothing to mix."""
+    if "mix" not in call.pairs:
+        return MIX_DEFAULT
+    mix = float(call.pairs["mix"])
+    check_mix(mix)
+    if "blend" not in call.pairs:
+        raise RequestError(f"mix is {mix:g}, but there is no blend: name a second candidate by the pair 'blend'.")
+    return mix
+
+
 def said_weights(call: Call, parent: Order) -> tuple[str, str | None]:
     """Pack and adapter that a call asks for: the candidate's own; None where the adapter is the pack's in use."""
     pack, said = named_pack(call.pairs, parent.pack), named_adapter(call.pairs)
     return pack, parent.adapter if said is None and pack == parent.pack else said
 
 
-def variation_order_of(call: Call, parent: Parent, weights: Weights) -> Order:
-    """The order that a call makes. RequestError for what cannot be met."""
+def variation_order_of(call: Call, parent: Parent, weights: Weights, *, other: Parent | None = None) -> Order:
+    """The order that a call makes, of a blend with the second candidate. RequestError for what cannot be met."""
     request, index = candidate_of(call)
     amount = amount_of(call)
     order = parent.order
@@ -87,8 +106,25 @@ def variation_order_of(call: Call, parent: Parent, weights: Weights) -> Order:
         project=order.project,
     )
     source = VariedFrom(f"{request}#{index}", amount, sha256=parent.sha256, path=parent.path, recipe=parent.recipe_json)
+    if other is not None:
+        source = replace(source, blend=_blended(call, parent, other))
     made = complete_order(call, _request(call, parent.recipe.request, same_pack=weights.same_pack), basis)
     return replace(made, source=source)
+
+
+def _blended(call: Call, parent: Parent, other: Parent) -> BlendedWith:
+    first, second = parent.recipe.request, other.recipe.request
+    said = str(call.pairs["blend"])
+    if (first.seconds, first.loop) != (second.seconds, second.loop):
+        raise RequestError(
+            f"{said} is {_kind(second)}, {call.text('candidate')} {_kind(first)}: blend sounds of one length, and loops "
+            "with loops."
+        )
+    return BlendedWith(said, mix_of(call), sha256=other.sha256, path=other.path, recipe=other.recipe_json)
+
+
+def _kind(request: GenerationRequest) -> str:
+    return f"{'a loop' if request.loop else 'a sound'} of {request.seconds:g} s"
 
 
 def gone(candidate: str, what: str, pair: str, *, why: FoleyError) -> str:
