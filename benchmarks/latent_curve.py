@@ -10,12 +10,12 @@ from torch import Tensor
 from torch.nn.functional import normalize
 
 from foley_models.batches import Batches
-from foley_models.candidate_seeds import candidate_seed
+from foley_models.finishing import is_sound
 from foley_models.pack import Pack
 from foley_models.parts import Denoiser, LatentScorer
 from foley_models.plan import make_plan
 from foley_models.progress import Watch
-from foley_models.render import Renderer, is_sound
+from foley_models.render import Renderer
 from foley_models.requests import GenerationRequest
 from foley_models.schedule import NoiseSchedule
 
@@ -119,7 +119,7 @@ def agreement(pack: Pack, prompts: Sequence[str], *, pool: int, keep: int, tell:
         tell(f"pool of {prompt!r}", number / len(prompts))
         plan = make_plan(pack, GenerationRequest(prompt, seconds=4.0, count=keep, pool=pool, seed=1), texts)
         renderer = Renderer(pack.parts, plan, Watch(None, None, 1), batches=Batches(8))
-        latents, _ = renderer.denoise([candidate_seed(1, index) for index in range(pool)])
+        latents = torch.cat([company.state.latent for company in renderer.denoise(1, range(pool))])
         waveforms, _ = renderer.decode(latents)
         heard = is_sound(waveforms)
         target = normalize(plan.embedding, dim=0)

@@ -1,6 +1,8 @@
 """Work on many candidates in batches that fit into memory: after one that does not, one candidate at a time."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -9,6 +11,8 @@ from foley_models.errors import DeviceMemoryError
 
 # What torch says where it raises a plain RuntimeError: the CPU's allocator, Metal, cuBLAS.
 MEMORY_SENTENCES = ("defaultcpuallocator", "out of memory", "not enough memory", "alloc_failed")
+
+Done = TypeVar("Done")
 
 
 class Batches:
@@ -31,17 +35,18 @@ class Batches:
         start = 0
         while start < rows:
             stop = min(start + self.size, rows)
-            piece = _run_unless_too_large(work, start, stop)
+            piece = run_unless_too_large(partial(work, start, stop))
             if piece is None:
-                self._shrink()
+                self.shrink(stop - start)
                 continue
             pieces.append(piece)
             spans.append(range(start, stop))
             start = stop
         return torch.cat(pieces), spans
 
-    def _shrink(self) -> None:
-        if self.size == 1:
+    def shrink(self, rows: int) -> None:
+        """From now on one at a time, since so many did not fit. DeviceMemoryError where it was one."""
+        if rows == 1:
             raise DeviceMemoryError(
                 "Memory ran out even for one candidate at a time: ask for a shorter sound, close other programs, "
                 "or use another device."
@@ -58,9 +63,10 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and any(said in str(error).lower() for said in MEMORY_SENTENCES)
 
 
-def _run_unless_too_large(work: Callable[[int, int], Tensor], start: int, stop: int) -> Tensor | None:
+def run_unless_too_large(work: Callable[[], Done]) -> Done | None:
+    """What `work` gives; None where it did not fit into memory."""
     try:
-        return work(start, stop)
+        return work()
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise

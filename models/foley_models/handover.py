@@ -1,13 +1,14 @@
 """Which candidates of a request are handed over, and how they stand: best first, through the gate, never too many."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foley_models.candidate_seeds import candidate_seed
+from foley_models.diversity import next_of
 from foley_models.plan import Plan
 from foley_models.requests import Candidate, GenerationRequest, Layout, Ranking, Summary
 from foley_models.selection import Scored, choose, rank
@@ -21,12 +22,18 @@ UNDER_THRESHOLD = "under the threshold"
 
 @dataclass
 class Pool:
-    """Candidates that were made together; what was silent or broken is in `indices` alone."""
+    """Candidates that were made together; what was silent or broken is in `indices` alone.
+
+    Those `left` were left early, since others were more promising; `vectors` are L2-normalised embeddings (512,) of
+    those that were heard.
+    """
 
     indices: range
+    left: frozenset[int] = frozenset()
     scored: list[Scored] = field(default_factory=list)
     waveforms: dict[int, NDArray[np.float32]] = field(default_factory=dict)
     layouts: dict[int, Layout] = field(default_factory=dict)
+    vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)
 
 
 def listed(reasons: Mapping[str, int]) -> str:
@@ -51,6 +58,8 @@ class Handover:
         self._order: list[Scored] = []  # all that was handed over, best first
         self._left = max(0, request.count - len(skip))
         self._made = 0
+        self._left_early = 0
+        self._vectors: dict[int, NDArray[np.float32]] = {}  # of those that were handed over
         self._best = float("-inf")
         self._reasons: Counter[str] = Counter()
 
@@ -69,9 +78,10 @@ class Handover:
         self._note(pool)
         yield from self._place_again(pool)
         fresh = [one for one in pool.scored if one.index not in self._skip]
-        for one in choose(fresh, len(fresh), self._request.under):
-            if self._left == 0:
-                return
+        waiting = choose(fresh, len(fresh), self._request.under)
+        while waiting and self._left:
+            one = self._next(waiting, pool)
+            waiting.remove(one)
             reason = self._gate(pool.waveforms[one.index], self._rate_hz) if self._gate else None
             if reason is None:
                 yield from self._deliver(one, pool)
@@ -95,7 +105,7 @@ class Handover:
     def explanation(self) -> str:
         """Why nothing was handed over, and what to do."""
         plan = self._plan
-        if self._reasons[UNSOUND] == self._made:
+        if self._reasons[UNSOUND] == self._made - self._left_early:
             return (
                 f"All {self._made} candidates were silent or broken: try another seed or fewer changes to guidance and "
                 "steps; if it stays so, the pack does not work on this device, use another."
@@ -112,8 +122,9 @@ class Handover:
 
     def _note(self, pool: Pool) -> None:
         self._made += len(pool.indices)
+        self._left_early += len(pool.left)
         fresh = [one for one in pool.scored if one.index not in self._skip]
-        sound = {one.index for one in pool.scored} | self._skip
+        sound = {one.index for one in pool.scored} | self._skip | pool.left
         self._best = max([self._best, *(one.score for one in fresh)])
         self._count(UNSOUND, sum(index not in sound for index in pool.indices))
         if self._request.under == "drop":
@@ -133,10 +144,24 @@ class Handover:
         ]
         if again:
             self._order = rank([*self._order, *again])
+            for one in again:
+                self._remember(one.index, pool)
             yield self._ranking()
+
+    def _next(self, waiting: Sequence[Scored], pool: Pool) -> Scored:
+        """The best of those that wait, best first; where sounds are to be unlike each other, with that in mind."""
+        diversity = self._plan.diversity
+        known = list(self._vectors.values())
+        if not diversity or not known or waiting[0].index not in pool.vectors:
+            return waiting[0]
+        vectors = np.stack([*known, *(pool.vectors[one.index] for one in waiting)])
+        scores = [0.0] * len(known) + [one.score for one in waiting]
+        left = range(len(known), len(vectors))
+        return waiting[next_of(scores, vectors, left, range(len(known)), diversity=diversity) - len(known)]
 
     def _deliver(self, one: Scored, pool: Pool) -> Iterator[Candidate | Ranking]:
         self._order = rank([*self._order, one])
+        self._remember(one.index, pool)
         self._left -= 1
         place = self._order.index(one) + 1
         yield Candidate(
@@ -151,6 +176,10 @@ class Handover:
         )
         if place < len(self._order):
             yield self._ranking()
+
+    def _remember(self, index: int, pool: Pool) -> None:
+        if index in pool.vectors:
+            self._vectors[index] = pool.vectors[index]
 
     def _ranking(self) -> Ranking:
         return Ranking(tuple(one.index for one in self._order))

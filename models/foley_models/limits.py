@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from itertools import pairwise
 
 from foley_models.errors import PromptTooLongError, RequestError
 from foley_models.requests import (
@@ -57,6 +58,8 @@ def check_request(request: GenerationRequest) -> None:
         _check_number("guidance", request.guidance, 0.0, GUIDANCE_MOST)
     if request.threshold is not None:
         _check_number("threshold", request.threshold, -1.0, 1.0)
+    if request.diversity is not None:
+        _check_number("diversity", request.diversity, 0.0, 1.0)
     _check_choices(request)
 
 
@@ -147,13 +150,15 @@ def check_amount(amount: float) -> None:
 
 def check_layout(layout: Layout, index: int) -> None:
     """RequestError where a candidate cannot have been made in these batches."""
-    denoised, decoded = set(layout.denoised), set(layout.decoded)
-    fits = index in decoded and decoded <= denoised and 0 <= min(denoised) <= max(denoised) < POOLS_MOST * POOL_MOST
-    distinct = len(denoised) == len(layout.denoised) <= POOL_MOST and len(decoded) == len(layout.decoded)
-    if not (fits and distinct):
+    chain = [layout.denoised, *(one.indices for one in layout.looks), layout.decoded]
+    falls = all(set(later) <= set(earlier) for earlier, later in pairwise(chain)) and index in layout.decoded
+    distinct = all(len(set(one)) == len(one) for one in chain) and len(layout.denoised) <= POOL_MOST
+    in_order = [one.after for one in layout.looks] == sorted({one.after for one in layout.looks})
+    known = falls and 0 <= min(layout.denoised) <= max(layout.denoised) < POOLS_MOST * POOL_MOST
+    if not (known and distinct and in_order):
         raise RequestError(
-            f"Candidate {index} cannot have been made in batches of {layout.denoised} and {layout.decoded}: the second "
-            "must hold it and be part of the first. The recipe was changed, or written by another version."
+            f"Candidate {index} cannot have been made in batches of {', then '.join(map(str, chain))}: the last must "
+            "hold it, and each be part of the one before. The recipe was changed, or written by another version."
         )
 
 

@@ -12,6 +12,8 @@ from foley_models.requests import GenerationRequest, Sampler
 from foley_models.selection import check_category, choose_target, predict_category
 from foley_models.variation import between
 
+DIVERSITY = 0.0
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -23,11 +25,14 @@ class Plan:
     steps: int
     sampler: Sampler
     pool: int
+    count: int
     samples: int
     embedding: Tensor  # conditions the denoiser
     unconditional: Tensor  # what guidance steers away from: the negative prompt, where there is one
     target: Tensor | None  # None where the pack cannot hear its candidates
     loop: bool = False
+    diversity: float = DIVERSITY
+    latent_target: Tensor | None = None  # what latents are heard for; None where all are finished
 
 
 def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor) -> Plan:
@@ -48,11 +53,14 @@ def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor) ->
         steps=steps,
         sampler=request.sampler or card.defaults.sampler,
         pool=_pool(pack, request),
+        count=request.count,
         samples=round(request.seconds * card.audio.rate_hz),
         embedding=embedding,
         unconditional=_unconditional(pack, request),
         target=_target(pack, request, category, embedding),
         loop=request.loop,
+        diversity=DIVERSITY if request.diversity is None else request.diversity,
+        latent_target=_latent_target(pack, request, category, embedding),
     )
 
 
@@ -66,6 +74,7 @@ def definite(request: GenerationRequest, plan: Plan) -> GenerationRequest:
         steps=plan.steps,
         sampler=plan.sampler,
         pool=plan.pool,
+        diversity=plan.diversity,
     )
 
 
@@ -117,6 +126,13 @@ def _target(pack: Pack, request: GenerationRequest, category: str, embedding: Te
             "and under 'mark', or use another pack."
         )
     return None
+
+
+def _latent_target(pack: Pack, request: GenerationRequest, category: str, embedding: Tensor) -> Tensor | None:
+    """What the latent CLAP encoder listens for, always in the pack's own space; None where nobody is left early."""
+    if request.thorough or pack.parts.latent_scorer is None or not pack.parts.judge.can_embed_audio:
+        return None
+    return choose_target(request.target, embedding, pack.targets.get(category), request.seed)
 
 
 def _target_of_ranker(pack: Pack, ranker: TextAudioEncoder, request: GenerationRequest) -> Tensor:

@@ -2,56 +2,108 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.functional import normalize
 
-from foley_models.candidate_seeds import candidate_seed
+from foley_models.denoising import Company, Look, every, never
+from foley_models.finishing import is_sound
 from foley_models.handover import Pool
 from foley_models.plan import Plan
-from foley_models.render import Renderer, is_sound
+from foley_models.pruning import LatentEar, decoded_of, looks_of
+from foley_models.render import Renderer
 from foley_models.requests import Layout
-from foley_models.selection import Scored
+from foley_models.selection import Scored, score_embeddings
+
+NOBODY: frozenset[int] = frozenset()
 
 
 # Inference mode is on while something is computed and never across a `yield`: it would hold for whoever listens, too.
 @torch.inference_mode()
-def make_pool(seed: int, plan: Plan, renderer: Renderer, *, number: int) -> Pool:
-    """Pool `number` of the request with that seed, scored."""
-    indices = range(number * plan.pool, (number + 1) * plan.pool)
-    pool = Pool(indices)
-    for part in renderer.parts_of(indices):
-        latents, denoised = renderer.denoise([candidate_seed(seed, one) for one in part])
-        waveforms, decoded = renderer.decode(latents)
-        for row, index in enumerate(part):
-            pool.layouts[index] = Layout(_company(part, denoised, row), _company(part, decoded, row))
-        _score(pool, part, waveforms, plan=plan, renderer=renderer)
+def make_pool(seed: int, plan: Plan, renderer: Renderer, *, number: int, always: frozenset[int] = NOBODY) -> Pool:
+    """Pool `number` of the request with that seed, scored; those in `always` are not left early."""
+    pool = Pool(range(number * plan.pool, (number + 1) * plan.pool))
+    ear = None if renderer.alone else renderer.latent_ear(always)
+    for part in renderer.parts_of(pool.indices):
+        if ear is None:
+            companies = renderer.denoise(seed, part)
+            going = frozenset(part)
+        else:
+            companies, going = _explored(seed, plan, renderer, part, ear)
+        pool.left |= frozenset(part) - going
+        for company in companies:
+            _decode(pool, company, going, plan=plan, renderer=renderer)
     return pool
 
 
-def _score(pool: Pool, part: range, waveforms: Tensor, *, plan: Plan, renderer: Renderer) -> None:
+def _explored(
+    seed: int, plan: Plan, renderer: Renderer, part: range, ear: LatentEar
+) -> tuple[list[Company], frozenset[int]]:
+    """The companies of those that went on to the end, and who of them is worth decoding."""
+    companies = renderer.denoise(
+        seed,
+        part,
+        lambda steps: looks_of(plan.pool, plan.count, steps),
+        lambda look, rows, latents: ear.best(rows, latents, look.keep),
+    )
+    here = [row for company in companies for row in company.here]
+    latents = torch.cat([company.state.latent for company in companies])
+    return companies, frozenset(ear.best(here, latents, decoded_of(plan.pool, plan.count)))
+
+
+def _decode(pool: Pool, company: Company, going: frozenset[int], *, plan: Plan, renderer: Renderer) -> None:
+    """Add those of a company that are worth it."""
+    places = [place for place, row in enumerate(company.here) if row in going]
+    if not places:
+        return
+    part = [company.here[place] for place in places]
+    waveforms, decoded = renderer.decode(company.state.latent[places])
+    for row, index in enumerate(part):
+        pool.layouts[index] = Layout(company.began, _company(part, decoded, row), company.looks)
+    _score(pool, part, waveforms, plan=plan, renderer=renderer)
+
+
+def _score(pool: Pool, part: Sequence[int], waveforms: Tensor, *, plan: Plan, renderer: Renderer) -> None:
     """Add the sound ones of a part of a pool with their scores."""
     sound = is_sound(waveforms)
     kept = [index for index, good in zip(part, sound.tolist(), strict=True) if good]
     if not kept:
         return
     audible = waveforms[sound]
-    scores = [float("nan")] * len(kept)
-    if plan.target is not None:
-        scores = renderer.score(audible, plan.target)
-    for index, score, waveform in zip(kept, scores, audible.cpu(), strict=True):
-        pool.scored.append(Scored(index, score, passed=score >= plan.threshold))
+    if plan.target is None:
+        pool.scored.extend(Scored(index, float("nan"), passed=False) for index in kept)
+    else:
+        for index, heard in zip(kept, renderer.hear(audible), strict=True):
+            score = float(np.mean(score_embeddings(heard, plan.target)))
+            pool.scored.append(Scored(index, score, passed=score >= plan.threshold))
+            pool.vectors[index] = normalize(heard.float().mean(0), dim=0).cpu().numpy()
+    for index, waveform in zip(kept, audible.cpu(), strict=True):
         pool.waveforms[index] = waveform.numpy().copy()
 
 
 @torch.inference_mode()
 def render_again(seed: int, renderer: Renderer, layout: Layout, *, index: int) -> tuple[Tensor, Layout]:
     """The waveform (sample,) of a candidate, and the company it really had."""
-    latents, denoised = renderer.denoise([candidate_seed(seed, one) for one in layout.denoised])
-    rows = [layout.denoised.index(one) for one in layout.decoded]
-    waveforms, decoded = renderer.decode(latents[rows])
-    row = layout.decoded.index(index)
-    actual = Layout(_company(layout.denoised, denoised, rows[row]), _company(layout.decoded, decoded, row))
-    return waveforms[row], actual
+    company = denoise_again(seed, renderer, layout, index=index)
+    rows = [row for row in layout.decoded if row in company.here]
+    waveforms, decoded = renderer.decode(company.state.latent[[company.here.index(row) for row in rows]])
+    row = rows.index(index)
+    return waveforms[row], Layout(company.began, _company(rows, decoded, row), company.looks)
+
+
+def denoise_again(seed: int, renderer: Renderer, layout: Layout, *, index: int) -> Company:
+    """The company of a candidate at the end of its sampling, as its layout tells, if memory allows."""
+    went_on = {one.after: one.indices for one in layout.looks}
+    ahead = [Look(after, len(indices)) for after, indices in went_on.items()]
+    companies = renderer.denoise(
+        seed,
+        layout.denoised,
+        (lambda _: ahead) if ahead else never,
+        (lambda look, _, __: went_on[look.after]) if ahead else every,
+    )
+    (company,) = [one for one in companies if index in one.here]
+    return company
 
 
 def _company(indices: Sequence[int], spans: Sequence[range], row: int) -> tuple[int, ...]:

@@ -34,6 +34,8 @@ class GenerationRequest:
     target: Target = "text"
     category: str | None = None  # a family name of the card; predicted from the prompt when None
     loop: bool = False  # whether its end goes over into its start
+    diversity: float | None = None  # 0 the best ones, 1 those least like each other
+    thorough: bool = False  # whether every candidate of the pool is finished and heard before any is chosen
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,24 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class WentOn:
+    """Those of a company that were not left behind after so many steps."""
+
+    after: int
+    indices: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Layout:
     """The company in which a candidate was made, as indices in order: its bits depend on it.
 
-    `decoded` is part of `denoised`, since batches only shrink. Both are empty where nobody noted them.
+    Each is part of the one before, since batches only shrink: who began in `denoised`, who went on after `looks`, and
+    who was `decoded`. They are empty where nobody noted them.
     """
 
     denoised: tuple[int, ...] = ()
     decoded: tuple[int, ...] = ()
+    looks: tuple[WentOn, ...] = ()
 
 
 @dataclass(frozen=True)

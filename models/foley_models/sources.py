@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from foley_models.batches import Batches
-from foley_models.candidate_seeds import candidate_seed, source_word
+from foley_models.candidate_seeds import source_word
 from foley_models.circles import resample_circle
 from foley_models.decoding import frames_per_latent
 from foley_models.errors import RequestError
@@ -23,6 +23,7 @@ from foley_models.keeping import Kept, known_frames
 from foley_models.limits import sources_of
 from foley_models.parts import ModelParts
 from foley_models.plan import Plan
+from foley_models.pools import denoise_again
 from foley_models.progress import DENOISE, SHARES, SOURCE, Watch
 from foley_models.render import Begun, Guide, Renderer
 from foley_models.requests import Filling, GenerationRequest, HeldLatent, Imitation, Source, Start, Variation
@@ -93,12 +94,12 @@ class SourceLatents:
     def _made(self, source: Source, watch: "_AsSource") -> Tensor:
         """In the company it was made in, which its bits depend on."""
         begun = None if source.variation is None else self._begun(source.variation, watch)
-        company, seed = source.layout.denoised, source.request.seed
         plan = self._plan_of(source.request, source.variation)
-        renderer = Renderer(self._parts, plan, watch, batches=Batches(len(company)), begun=begun)
-        latents, _ = renderer.denoise([candidate_seed(seed, one) for one in company])
+        batches = Batches(len(source.layout.denoised))
+        renderer = Renderer(self._parts, plan, watch, batches=batches, begun=begun)
+        company = denoise_again(source.request.seed, renderer, source.layout, index=source.index)
         watch.done()
-        return latents[company.index(source.index)].clone()
+        return company.state.latent[company.here.index(source.index)].clone()
 
 
 class _AsSource(Watch):

@@ -99,7 +99,7 @@ class ModelStack:
         handover = Handover(request, plan, rate_hz=self.pack.card.audio.rate_hz, gate=gate, skip=skip)
         for number in range(POOLS_MOST):
             watch.begin_pool(number)
-            yield from handover.take(make_pool(request.seed, plan, renderer, number=number))
+            yield from handover.take(make_pool(request.seed, plan, renderer, number=number, always=skip))
             if handover.complete:
                 break
         if not handover.delivered:

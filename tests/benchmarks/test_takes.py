@@ -86,7 +86,7 @@ def test_a_pack_that_makes_nothing_usable_gives_silence_that_did_not_pass(tmp_pa
     change_card(folder, lambda values: values["defaults"].update(guidance=20.0))
     stack = ModelStack(load_pack(folder, device="cpu"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("foley_models.render.SILENCE_PEAK", 2.0)  # louder than any sound can be
+        patch.setattr("foley_models.finishing.SILENCE_PEAK", 2.0)  # louder than any sound can be
         take = best_take(stack, "rain", "rain falling", 1)
     assert not take.sound.samples.any()
     assert len(take.sound.samples) == 4 * stack.pack.card.audio.rate_hz

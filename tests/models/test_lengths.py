@@ -13,13 +13,13 @@ from foley_models.candidate_seeds import candidate_noise, candidate_seed
 from foley_models.decoding import PieceDecoder
 from foley_models.errors import CancelledError, RequestError
 from foley_models.events import cut_events, event_start
+from foley_models.finishing import cut
 from foley_models.guidance import guided
 from foley_models.limits import check_request, pool_of
 from foley_models.pack import Pack, load_pack
 from foley_models.pack_files import find_pack
 from foley_models.parts import Denoiser, PlacedVocoder
 from foley_models.plan import make_plan
-from foley_models.render import cut
 from foley_models.requests import Candidate, GenerationRequest, Layout, Planned, Progress, Source, Variation
 from foley_models.samplers import sample
 from foley_models.seam import steps_of

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from foley_models.errors import PackError
-from foley_models.render import cut, is_sound
+from foley_models.finishing import cut, is_sound
 
 RATE_HZ = 22050
 

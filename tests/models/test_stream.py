@@ -25,7 +25,7 @@ from foley_models.requests import (
 from foley_models.stack import ModelStack
 from tests.models.tiny_core import write_tiny_pack
 
-REQUEST = GenerationRequest("a dog barking", seconds=0.5, count=2, pool=4, threshold=-1.0)
+REQUEST = GenerationRequest("a dog barking", seconds=0.5, count=2, pool=4, threshold=-1.0, thorough=True)
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from torch import Tensor
 
 from foley_models.batches import Batches
 from foley_models.candidate_seeds import candidate_seed
+from foley_models.finishing import is_sound
 from foley_models.pack import Pack
-from foley_models.render import is_sound
 from foley_models.resample import resample
 from foley_models.training.trial import Trial, make_sounds
 

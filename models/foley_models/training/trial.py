@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 
 from foley_models.candidate_seeds import candidate_noise, candidate_seed
+from foley_models.finishing import cut
 from foley_models.guidance import guided
 from foley_models.pack import Pack
-from foley_models.render import cut
 from foley_models.resample import resample
 from foley_models.samplers import sample
 

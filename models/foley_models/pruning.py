@@ -1,0 +1,52 @@
+"""Ranking before decoding: who of a pool goes on, by the latent CLAP encoder's ear.
+
+A candidate's clean latent can be foreseen long before its last step. The latent CLAP encoder (Karchkhadze et al.,
+III.D) says how well it fits, so that only the promising are finished, only the best of those are decoded, and the
+whole CLAP puts these in their final order. What that costs in quality is measured by `benchmarks.pruning`.
+"""
+
+import math
+from collections.abc import Sequence
+
+from torch import Tensor
+
+from foley_models.denoising import Look
+from foley_models.diversity import pick
+from foley_models.parts import LatentScorer
+
+LOOK_AT = 0.5  # share of the steps: earlier the encoder hears little, later little is saved
+GO_ON = 0.5  # share of the pool
+DECODED = 0.375  # share of the pool
+SPARE = 2  # decoded beyond what is asked for, so that the gate may refuse some
+
+
+def decoded_of(pool: int, count: int) -> int:
+    """How many of a pool are decoded, so that `count` can be delivered."""
+    return min(pool, max(count + SPARE, math.ceil(DECODED * pool)))
+
+
+def looks_of(pool: int, count: int, steps: int) -> tuple[Look, ...]:
+    """When those that go on are chosen; never, where nearly all would."""
+    keep = max(decoded_of(pool, count), math.ceil(GO_ON * pool))
+    after = round(LOOK_AT * steps)
+    return (Look(after, keep),) if keep < pool and 0 < after < steps else ()
+
+
+class LatentEar:
+    """Chooses among foreseen latents by their fit to a target (512,), and for being unlike each other."""
+
+    def __init__(self, scorer: LatentScorer, target: Tensor, *, diversity: float, always: frozenset[int]) -> None:
+        """`always` go on whatever they sound like: they were delivered before."""
+        self._scorer, self._target = scorer, target
+        self._diversity, self._always = diversity, always
+
+    def best(self, rows: Sequence[int], latents: Tensor, keep: int) -> tuple[int, ...]:
+        """Up to `keep` of the rows, besides those that always go on, in the order of the rows."""
+        vectors = self._scorer.embed_latents(latents)
+        scores = (vectors @ self._target.to(vectors)).tolist()
+        others = [place for place, row in enumerate(rows) if row not in self._always]
+        wanted = max(0, keep - (len(rows) - len(others)))
+        heard = vectors.cpu().numpy()
+        chosen = pick([scores[place] for place in others], heard[others], wanted, diversity=self._diversity)
+        going = self._always | {rows[others[one]] for one in chosen}
+        return tuple(row for row in rows if row in going)
