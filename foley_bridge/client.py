@@ -113,6 +113,46 @@ class Client:
             if answer.final:
                 return
 
+    def transform(
+        self,
+        path: str,
+        prompt: str,
+        *,
+        strength: float,
+        count: int,
+        pairs: Mapping[str, Argument] | None = None,
+        request_id: str | None = None,
+    ) -> Iterator[Answer]:
+        """Ask for a sound with timing and loudness of a recording and read all that comes of it, `done` last.
+
+        The strength goes from over 0, nearly that recording, to 1. FoleyError, by its code, where it fails.
+        """
+        arguments = (path, prompt, float(strength), count)
+        for answer in self.call("/foley/transform", *arguments, pairs=pairs, request_id=request_id):
+            yield answer
+            if answer.final:
+                return
+
+    def fill(
+        self,
+        path: str,
+        prompt: str,
+        *,
+        range_s: tuple[float, float],
+        count: int,
+        pairs: Mapping[str, Argument] | None = None,
+        request_id: str | None = None,
+    ) -> Iterator[Answer]:
+        """Ask for a recording with this range made anew and read all that comes of it, `done` last.
+
+        With the pair `extend` it is continued, and the range is (0, 0). FoleyError, by its code, where it fails.
+        """
+        arguments = (path, float(range_s[0]), float(range_s[1]), prompt, count)
+        for answer in self.call("/foley/fill", *arguments, pairs=pairs, request_id=request_id):
+            yield answer
+            if answer.final:
+                return
+
     def train(
         self, path: str, *, pairs: Mapping[str, Argument] | None = None, request_id: str | None = None
     ) -> Iterator[Answer]:

@@ -31,6 +31,8 @@ _TYPES: Mapping[Kind, type] = {"s": str, "i": int, "f": float, "t": float}
 _LAST_WORDS = {
     "generate": "done",
     "variation": "done",
+    "transform": "done",
+    "fill": "done",
     "packs": "packs",
     "hosts": "hosts",
     "subscribe": "",

@@ -45,7 +45,7 @@ def test_a_position_may_be_a_decimal_in_a_string_for_more_than_32_bits() -> None
         ("/foley/{generate,ping}", GENERATE, "unknown-address", "There is no address"),
         ("/foley/gen\x1b[2Jerate", GENERATE, "unknown-address", r"\x1b"),
         ("/foley/candidate", GENERATE, "unknown-address", "There is no address"),
-        ("/foley/fill", ("id", "/x"), "not-available", "/foley/fill is not available in this version"),
+        ("/foley/fill", ("id", "/x"), "bad-request", "/foley/fill has 1 arguments after the id, it needs 5"),
         ("/foley/generate", (), "bad-request", "must begin with the request's id"),
         ("/foley/generate", (1, "boots", 4.0, 4), "bad-request", "must begin with the request's id"),
         ("/foley/generate", ("", "boots", 4.0, 4), "bad-request", "The request's id is ''"),
