@@ -108,6 +108,8 @@ def _check(args: argparse.Namespace) -> None:
             under=args.under,
             target=args.target,
             loop=args.loop,
+            diversity=args.diversity,
+            thorough=args.thorough,
         )
     )
     if not 0 <= args.library <= LIMIT_MOST:
@@ -134,6 +136,8 @@ def _pairs(args: argparse.Namespace) -> Mapping[str, Argument]:
         "rate": args.rate,
         "pack": pack_said(args.pack),
         "loop": 1 if args.loop else None,
+        "diversity": args.diversity,
+        "thorough": 1 if args.thorough else None,
     }
     return {name: value for name, value in given.items() if value not in (None, "")}
 
@@ -159,6 +163,8 @@ def _add_choice_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how takes are chosen")
     group.add_argument("--seed", type=int, default=1, help="the same seed gives the same takes (default 1)")
     group.add_argument("--pool", type=int, help="candidates to choose from (default 4 times the count)")
+    group.add_argument("--diversity", type=float, help="0 (those that fit best) to 1: how unlike each other takes are")
+    group.add_argument("--thorough", action="store_true", help="finish and hear all of the pool before choosing")
     group.add_argument("--threshold", type=float, help="least score that passes (default: the category's)")
     group.add_argument("--under", choices=UNDERS, default="mark", help="mark takes under it, or drop and try again")
     group.add_argument("--target", choices=TARGETS, default="text", help="what takes are scored against (default text)")

@@ -13,6 +13,7 @@ from foley_bridge.engine.ancestry import descent_of
 from foley_bridge.engine.beginnings import FromNoise, fill_of, imitation_of
 from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
 from foley_bridge.engine.mastering import Master
+from foley_bridge.files.lineage import named_layout
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
 from foley_bridge.protocol.order import Order
@@ -139,7 +140,7 @@ class Production:
             Choice(candidate.index, candidate.seed, candidate.rank, score=candidate.score, passed=candidate.passed),
             sound=describe_sound(master.pcm, self._order.rate_hz, master.gain_db, cat_id=self._cat_id),
             pack=self._origin,
-            layout={"denoise": candidate.layout.denoised, "decode": candidate.layout.decoded},
+            layout=named_layout(candidate.layout),
             environment=self._environment,
             source=self._begins.part(master, self._order.rate_hz),
             route=self._order.route,

@@ -10,7 +10,7 @@ from foley_bridge.engine.beginnings import begins_again
 from foley_bridge.engine.events import Made
 from foley_bridge.engine.mastering import Master
 from foley_bridge.engine.production import recorded_environment
-from foley_bridge.files.lineage import layout_of
+from foley_bridge.files.lineage import layout_of, named_layout
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
 from foley_bridge.files.recipe import Beginning, PackOrigin, Recipe, build_recipe, describe_sound, program_name
 from foley_bridge.packs.places import pack_places
@@ -141,7 +141,7 @@ def _recipe(
         recipe.choice,
         sound=describe_sound(master.pcm, sound.rate_hz, master.gain_db, cat_id=sound.cat_id),
         pack=recipe.pack,
-        layout={"denoise": layout.denoised, "decode": layout.decoded},
+        layout=named_layout(layout),
         environment=recorded_environment(stack),
         source=source,
         route=recipe.route,

@@ -1,12 +1,15 @@
 """Between a variation's recipe and what the model stack begins from: its source, and the source of that, and so on."""
 
 import base64
+import re
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foley_bridge.files.recipe import Ancestor, Blended, FillPart, ImitationPart, KeptLatent, Recipe
-from foley_models.requests import Blend, Filling, HeldLatent, Imitation, Layout, Source, Start, Variation
+from foley_models.requests import Blend, Filling, HeldLatent, Imitation, Layout, Source, Start, Variation, WentOn
+
+LOOK = re.compile(r"after ([1-9][0-9]{0,3})")
 
 
 def start_of(recipe: Recipe) -> Start | None:
@@ -57,7 +60,16 @@ def source_of(recipe: Recipe) -> Source:
 
 def layout_of(recipe: Recipe) -> Layout:
     """The company in which a recipe's candidate was made."""
-    return Layout(recipe.layout.get("denoise", ()), recipe.layout.get("decode", ()))
+    named = recipe.layout
+    looks = sorted((int(match[1]), stage) for stage in named if (match := LOOK.fullmatch(stage)))
+    went_on = tuple(WentOn(after, named[stage]) for after, stage in looks)
+    return Layout(named.get("denoise", ()), named.get("decode", ()), went_on)
+
+
+def named_layout(layout: Layout) -> dict[str, tuple[int, ...]]:
+    """The same as a recipe holds it: `denoise`, `after N` steps, `decode`."""
+    looks = {f"after {one.after}": one.indices for one in layout.looks}
+    return {"denoise": layout.denoised, **looks, "decode": layout.decoded}
 
 
 def generations(recipe: Recipe) -> int:

@@ -25,6 +25,7 @@ from typing import Any
 from foley_models.requests import GenerationRequest
 
 SCHEMA = 1
+SAID_WHERE_ASKED = frozenset({"loop", "diversity", "thorough"})  # of a request
 STARTS = ("source", "imitation", "fill")  # said of what begins from one of them alone
 
 
@@ -207,13 +208,12 @@ def build_recipe(
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:
-    """A recipe's values without the beginnings that are none and the loop that is none, its ancestors' included.
+    """A recipe's values without the beginnings that are none and what was not asked for, its ancestors' included.
 
     So what is neither reads as it did before there were any.
     """
-    if not values["request"]["loop"]:
-        asked = {name: value for name, value in values["request"].items() if name != "loop"}
-        values = {**values, "request": asked}
+    asked = {name: value for name, value in values["request"].items() if value or name not in SAID_WHERE_ASKED}
+    values = {**values, "request": asked}
     values = {name: value for name, value in values.items() if name not in STARTS or value is not None}
     if not values["route"]:
         del values["route"]

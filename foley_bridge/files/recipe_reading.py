@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from foley_bridge.files.ixml import NOTE, ROOT
 from foley_bridge.files.lineage import start_of
 from foley_bridge.files.recipe import (
+    SAID_WHERE_ASKED,
     SCHEMA,
     STARTS,
     Ancestor,
@@ -57,7 +58,6 @@ FRAMES_MOST = 100_000_000  # no file holds more: `begun_from` bounds the bytes
 FILL_PLACES = ("first", "last", "window_first", "frames", "channels")
 CANDIDATE_MOST = 80  # an id, # and an index
 LATENT_NUMBERS_MOST = 1 << 16  # ten seconds have about half as many
-_OPTIONAL = frozenset({"loop"})  # said of loops alone
 _WAYS = frozenset({"recipe", "latent"})
 _Part = TypeVar("_Part", GenerationRequest, Choice, Sound, PackOrigin)
 
@@ -265,7 +265,7 @@ def _digest(text: str, where: str) -> str:
 def _part(value: object, where: str, kind: type[_Part]) -> _Part:
     """A dataclass of texts and numbers from an object with exactly its fields."""
     hints = get_type_hints(kind)
-    values = exact_object(value, where, set(hints), optional=_OPTIONAL)
+    values = exact_object(value, where, set(hints), optional=SAID_WHERE_ASKED)
     build: Callable[..., _Part] = kind
     return build(
         **{name: _typed(values[name], f"{where}.{name}", hint) for name, hint in hints.items() if name in values}

@@ -6,15 +6,12 @@ from pathlib import Path
 from foley_bridge.files.sample_formats import SAMPLE_BYTES, delivered_subtype
 from foley_bridge.protocol.generation import (
     PATH_MOST_CHARACTERS,
-    Basis,
     Defaults,
+    basis_of,
     complete_order,
-    named_adapter,
-    named_pack,
     number,
-    seed_of,
-    whole,
-    word,
+    request_of,
+    route_of,
 )
 from foley_bridge.protocol.order import Filled, Imitated, Order, Recording
 from foley_bridge.protocol.parse import Call, shown
@@ -27,7 +24,6 @@ from foley_models.limits import (
     check_request,
     check_strength,
 )
-from foley_models.requests import GenerationRequest
 
 CONTEXT_S = 2.0  # heard on either side of a range that is filled
 KEPT_LEAST_S = 0.1  # of a sound: what is filled must have something to fit to
@@ -54,7 +50,7 @@ def check_said(call: Call) -> None:
         check_follow(_follow(call))
     else:
         _said_range(call)
-    check_request(_request(call, number(call.pairs, "seconds") or READ_MOST_S))
+    check_request(request_of(call, READ_MOST_S, None))
 
 
 def order_from(call: Call, recording: Recording, defaults: Defaults) -> Order:
@@ -84,39 +80,19 @@ def _transform_order(call: Call, recording: Recording, defaults: Defaults) -> Or
     elif not READ_LEAST_S <= seconds <= READ_MOST_S:
         raise RequestError(f"seconds is {seconds:g}: choose a value from {READ_LEAST_S:g} to {READ_MOST_S:g}.")
     imitated = Imitated(recording, float(call.arguments["strength"]), _follow(call))
-    return replace(complete_order(call, _request(call, seconds), _basis(call, defaults)), imitated=imitated)
+    route = route_of(call, defaults)
+    order = complete_order(call, request_of(call, seconds, route), basis_of(call, defaults, route))
+    return replace(order, imitated=imitated)
 
 
 def _fill_order(call: Call, recording: Recording, defaults: Defaults) -> Order:
     filled = Filled(recording, *_frames(call, recording))
     _check_kept(filled)
     first, last = window_of(filled)
-    basis = replace(_basis(call, defaults), rate_hz=recording.rate_hz)
-    return replace(complete_order(call, _request(call, (last - first) / recording.rate_hz), basis), filled=filled)
-
-
-def _basis(call: Call, defaults: Defaults) -> Basis:
-    pack, said = defaults.place(named_pack(call.pairs, defaults.pack)), named_adapter(call.pairs)
-    return Basis(defaults.rate_hz, defaults.destination, pack=pack, adapter=defaults.adapter(pack, said))
-
-
-def _request(call: Call, seconds: float) -> GenerationRequest:
-    pairs = call.pairs
-    return GenerationRequest(
-        prompt=call.text("prompt"),
-        seconds=seconds,
-        count=call.whole("count"),
-        pool=whole(pairs, "pool"),
-        seed=seed_of(call),
-        steps=whole(pairs, "steps"),
-        guidance=number(pairs, "guidance"),
-        negative=str(pairs.get("negative", "")),
-        # What is none of the known words is refused by check_request, which lists them.
-        sampler=word(pairs, "sampler"),  # type: ignore[arg-type]
-        threshold=number(pairs, "threshold"),
-        under=word(pairs, "under") or "mark",  # type: ignore[arg-type]
-        target=word(pairs, "target") or "text",  # type: ignore[arg-type]
-    )
+    route = route_of(call, defaults)
+    basis = replace(basis_of(call, defaults, route), rate_hz=recording.rate_hz)
+    request = request_of(call, (last - first) / recording.rate_hz, route)
+    return replace(complete_order(call, request, basis), filled=filled)
 
 
 def _follow(call: Call) -> float:

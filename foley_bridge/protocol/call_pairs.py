@@ -24,7 +24,12 @@ GENERATION = (
         "count, over ten seconds no more than are 640 seconds together",
     ),
     Pair("target", "s", "text (default), audio or mixed: what candidates are scored against"),
-    Pair("diversity", "f", "how unlike each other the delivered sounds should be", available=False),
+    Pair("diversity", "f", "0 (those that fit best) to 1: how unlike each other the delivered sounds should be"),
+    Pair(
+        "thorough",
+        "i",
+        "1: all of the pool are finished and heard before any is chosen; default 0: the weak are left early",
+    ),
     Pair("loop", "i", "1 for a seamless loop of 1 to 180 seconds; default 0. A variation of a loop is one, too"),
     Pair("destination", "s", "absolute path of the project's media folder; default: the sounds folder of the settings"),
     Pair("position", "t", "seconds on the timeline, for the file's time reference"),

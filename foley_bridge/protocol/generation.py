@@ -60,13 +60,21 @@ class Basis:
 
 def order_of(call: Call, defaults: Defaults) -> Order:
     """The order that a call makes. RequestError, PromptTooLongError for what cannot be met."""
+    route = route_of(call, defaults)
+    request = request_of(call, float(call.arguments["seconds"]), route)
+    return complete_order(call, request, basis_of(call, defaults, route))
+
+
+def request_of(call: Call, seconds: float, route: Route | None) -> GenerationRequest:
+    """What a call with a prompt asks of the model; the route's numbers where it says none."""
     pairs = call.pairs
-    route = _route_of(call, defaults)
-    request = GenerationRequest(
+    return GenerationRequest(
         prompt=call.text("prompt"),
-        seconds=float(call.arguments["seconds"]),
+        seconds=seconds,
         count=call.whole("count"),
         pool=whole(pairs, "pool"),
+        diversity=number(pairs, "diversity"),
+        thorough=flag(pairs, "thorough"),
         seed=seed_of(call),
         steps=whole(pairs, "steps"),
         guidance=number(pairs, "guidance") if "guidance" in pairs or route is None else route.guidance,
@@ -78,6 +86,11 @@ def order_of(call: Call, defaults: Defaults) -> Order:
         target=word(pairs, "target") or "text",  # type: ignore[arg-type]
         loop=flag(pairs, "loop"),
     )
+
+
+def basis_of(call: Call, defaults: Defaults, route: Route | None) -> Basis:
+    """Pack and adapter that a call, a route or the defaults name, and the defaults of files. PackError."""
+    pairs = call.pairs
     try:
         pack = defaults.place(named_pack(pairs, route.pack if route and route.pack else defaults.pack))
         said = named_adapter(pairs)
@@ -86,17 +99,16 @@ def order_of(call: Call, defaults: Defaults) -> Order:
         if route is None:
             raise
         raise broken(route, error) from error
-    basis = Basis(
+    return Basis(
         defaults.rate_hz,
         defaults.destination,
         pack=pack,
         adapter=adapter,
         route="" if route is None else route.category,
     )
-    return complete_order(call, request, basis)
 
 
-def _route_of(call: Call, defaults: Defaults) -> Route | None:
+def route_of(call: Call, defaults: Defaults) -> Route | None:
     """What the request's category is made with; who names a pack or an adapter knows better."""
     if call.pairs.get("pack") or "adapter" in call.pairs:
         return None

@@ -8,6 +8,7 @@ from foley_bridge.osc.message import Argument
 from foley_bridge.protocol.generation import (
     Basis,
     complete_order,
+    flag,
     named_adapter,
     named_pack,
     number,
@@ -147,6 +148,8 @@ def _request(call: Call, own: GenerationRequest, *, same_pack: bool) -> Generati
         "threshold": number(pairs, "threshold"),
         "under": word(pairs, "under"),
         "target": word(pairs, "target"),
+        "diversity": number(pairs, "diversity"),
+        "thorough": flag(pairs, "thorough") or None,
     }
     said = {name: value for name, value in changes.items() if value is not None}
     count, pool, seed = call.whole("count"), whole(pairs, "pool"), seed_of(call)
