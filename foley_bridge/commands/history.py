@@ -108,11 +108,13 @@ def _line(row: "Row") -> str:
 
 
 def _amount(row: "Row") -> str:
-    """How far a variation was to go."""
+    """How far a variation was to go, and towards what else."""
     source = _order(row).get("source")
     if not row.parent or not isinstance(source, dict) or not isinstance(source.get("amount"), int | float):
         return ""
-    return f", amount {source['amount']:g}"
+    blend = source.get("blend")
+    other = f", blended with {blend.get('candidate')}" if isinstance(blend, dict) else ""
+    return f", amount {source['amount']:g}{other}"
 
 
 def _json(row: "Row") -> dict[str, Any]:

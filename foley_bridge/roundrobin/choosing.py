@@ -19,6 +19,7 @@ class Chosen:
     nearest: tuple[int, ...]  # of each, the number in `places`
     distances: tuple[float, ...]  # cosine distances to it
     usual: float  # the median distance of any two that were to be chosen from
+    best: float  # the smallest distance of two, had as many been chosen by their scores alone
 
     @property
     def least(self) -> float:
@@ -44,18 +45,20 @@ def choose(vectors: "NDArray[np.float32]", scores: Sequence[float], count: int) 
         worth = SCORE_SHARE * merit * nearest.max() + (1.0 - SCORE_SHARE) * nearest
         worth[places] = -np.inf
         places.append(int(worth.argmax()))
-    return _chosen(apart, places)
+    return _chosen(apart, places, np.argsort(-merit, kind="stable")[:count].tolist())
 
 
-def _chosen(apart: "NDArray[np.float64]", places: list[int]) -> Chosen:
+def _chosen(apart: "NDArray[np.float64]", places: list[int], best: list[int]) -> Chosen:
     import numpy as np
 
-    among = apart[np.ix_(places, places)].copy()
+    among, of_best = (apart[np.ix_(one, one)].copy() for one in (places, best))
     np.fill_diagonal(among, np.inf)
+    np.fill_diagonal(of_best, np.inf)
     nearest = tuple(int(row.argmin()) for row in among) if len(places) > 1 else (0,) * len(places)
     distances = tuple(float(row.min()) for row in among) if len(places) > 1 else (0.0,) * len(places)
     pairs = apart[np.triu_indices(len(apart), 1)]
-    return Chosen(tuple(places), nearest, distances, float(np.median(pairs)) if len(pairs) else 0.0)
+    usual = float(np.median(pairs)) if len(pairs) else 0.0
+    return Chosen(tuple(places), nearest, distances, usual, best=float(of_best.min()) if len(best) > 1 else 0.0)
 
 
 def _between_0_and_1(scores: "NDArray[np.float64]") -> "NDArray[np.float64]":

@@ -1,9 +1,10 @@
 """How loud short sounds are, and by how much each is turned up or down so that none stands out of its round robin.
 
 Integrated loudness is a mean: of a sound under 0.4 s over its own length, so that of two equal hits the one that is cut
-shorter counts as louder; of a longer one over all that is not 10 LU under that mean. What stands out is the loudest moment: the highest momentary loudness (ITU-R BS.1770-4
-weighting, 0.4 s, the time over which hearing adds up), taken with silence around the sound, so that of a click of ten
-milliseconds and one of a hundred the longer counts as the louder one, as it is heard.
+shorter counts as louder; of a longer one over all that is not 10 LU under that mean. What stands out is the loudest
+moment: the highest momentary loudness (ITU-R BS.1770-4 weighting, 0.4 s, about the time over which hearing adds up),
+taken with silence around the sound, so that of a click of ten milliseconds and one of a hundred the longer counts as
+the louder one, as it is heard.
 """
 
 import math

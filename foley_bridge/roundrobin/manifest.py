@@ -73,6 +73,7 @@ def manifest_json(robin: RoundRobin) -> str:
             "chosen_from": robin.chosen_from,
             "least_distance": round(robin.chosen.least, 4),
             "usual_distance": round(robin.chosen.usual, 4),
+            "best_by_score_distance": round(robin.chosen.best, 4),
         },
         "variants": [_variant(robin, place) for place in range(len(robin.variants))],
     }

@@ -89,8 +89,8 @@ def told(robin: RoundRobin, folder: Path) -> Iterator[str]:
         yield "They could not be made louder without a peak over -1 dBTP; nothing was limited."
     if len(robin.variants) > 1:
         yield (
-            f"The two nearest are {chosen.least:.3f} apart (cosine distance of CLAP), any two of all "
-            f"{robin.chosen_from} {chosen.usual:.3f} in the median."
+            f"The two nearest are {chosen.least:.3f} apart (cosine distance of CLAP); chosen by scores alone, it would "
+            f"be {chosen.best:.3f}. Any two of all {robin.chosen_from} are {chosen.usual:.3f} apart in the median."
         )
         if chosen.least < ALIKE_UNDER:
             yield "Some are hardly to be told apart: make more takes with --from, or ask for fewer variants."

@@ -1,5 +1,6 @@
 """`foley-bridge vary` from a delivered file to others like it, with a real pack of random weights at tiny size."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,35 @@ def test_a_file_becomes_others_like_it_and_they_become_others(
     assert candidate_of_file(user_folders(home).journal_file, source.sha256) == source.candidate
 
 
+def test_two_sounds_become_what_lies_between_which_is_made_again_bit_for_bit(
+    delivered: Path, tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = sorted((tmp_path / "first" / "Foley").iterdir())
+    out = tmp_path / "between"
+    command = ["vary", str(first), "--blend", str(second), "--mix", "0.25", "--amount", "0.4", "--count", "1"]
+    assert main([*command, "--out", str(out)]) == 0
+    (file,) = (out / "Foley").iterdir()
+    recipe = read_recipe(file)
+    assert recipe.source is not None
+    assert recipe.source.blend is not None
+    assert recipe.source.recipe == read_recipe(first)
+    assert (recipe.source.blend.mix, recipe.source.blend.recipe) == (0.25, read_recipe(second))
+    capsys.readouterr()
+    assert main(["show", str(file)]) == 0
+    assert f"Blended with {recipe.source.blend.candidate}" in capsys.readouterr().out
+    pack = str(home / "pack")
+    assert main(["again", str(file), "--pack", pack, "--out", str(tmp_path / "again")]) == 0
+    assert "It is the same, bit for bit." in capsys.readouterr().out
+    request = candidate_of_file(user_folders(home).journal_file, hashlib.sha256(file.read_bytes()).hexdigest())
+    assert request is not None
+    assert main(["history", request]) == 0
+    drawn = capsys.readouterr().out.splitlines()
+    assert len(drawn) == 2
+    index = recipe.source.candidate.rpartition("#")[2]
+    assert drawn[1].startswith(f"└─ #{index} → {request.rpartition('#')[0]}")
+    assert f"amount 0.4, blended with {recipe.source.blend.candidate}" in drawn[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -60,6 +90,8 @@ def test_a_file_becomes_others_like_it_and_they_become_others(
         (("boots#0", "--amount", "nan"), "amount is nan"),
         ((__file__,), "is no file that is remembered here"),
         (("nobody#3",), "'nobody'"),
+        (("nobody#3", "--mix", "0.3"), "there is no blend"),
+        (("nobody#3", "--blend", "somebody#1", "--mix", "3"), "mix is 3.0"),
         (("nothing",), "such as 5f0c#2"),
     ],
 )
