@@ -95,8 +95,8 @@ class Dispatcher:
         self._methods: Mapping[str, Callable[[Visit], None]] = {
             "generate": self._generate,
             "variation": self._variation,
-            "transform": self._recorded,
-            "fill": self._recorded,
+            "transform": self._transform,
+            "fill": self._fill,
             "train": self._train,
             "pause": self._pause,
             "resume": self._resume,
@@ -159,7 +159,10 @@ class Dispatcher:
     def _variation(self, visit: Visit) -> None:
         self._accept(visit, lambda: self._variations.order_of(visit.call))
 
-    def _recorded(self, visit: Visit) -> None:
+    def _transform(self, visit: Visit) -> None:
+        self._recordings.put(visit)
+
+    def _fill(self, visit: Visit) -> None:
         self._recordings.put(visit)
 
     def _accept(self, visit: Visit, new_order: Callable[[], Order]) -> None:
