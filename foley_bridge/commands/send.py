@@ -68,8 +68,7 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _add_word(words: "argparse._SubParsersAction[argparse.ArgumentParser]", address: Address) -> None:
-    note = "" if address.available else " (not available in this version)"
-    parser = words.add_parser(address.word, help=address.meaning + note, description=address.meaning + note + ".")
+    parser = words.add_parser(address.word, help=address.meaning, description=address.meaning + ".")
     parser.set_defaults(func=run, address=address)
     for one in address.arguments:
         if one.name in _DEFAULTS or one.name == "nonce":
@@ -83,7 +82,7 @@ def _add_word(words: "argparse._SubParsersAction[argparse.ArgumentParser]", addr
                 dest=f"pair_{pair.name}",
                 type=_TYPES[pair.kind],
                 metavar=pair.name.upper(),
-                help=pair.meaning + ("" if pair.available else " (not available in this version)"),
+                help=pair.meaning,
             )
     parser.add_argument("--id", help="the request's own id (default: a new one)")
     parser.add_argument("--json", action="store_true", help="print each answer as a JSON object")

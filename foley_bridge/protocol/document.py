@@ -39,7 +39,7 @@ def _sections() -> Iterator[str]:
     yield from _titled("Pairs on any message", _pair_rows(ON_ANY), ("pair", "type", "meaning"))
     for address in TO_DAEMON:
         own = [one for one in address.pairs if one not in ON_ANY]
-        if own and address.available:
+        if own:
             yield from _titled(f"Pairs of {address.path}", _pair_rows(own), ("pair", "type", "meaning"))
     yield from _arguments_of("Arguments of a host's messages", TO_DAEMON)
     yield from _titled("From the daemon to a host", _address_rows(TO_HOST), ("address", "arguments", "meaning"))
@@ -65,17 +65,17 @@ def _row(cells: Sequence[str]) -> str:
 
 def _address_rows(addresses: Iterable[Address]) -> Iterator[Sequence[str]]:
     for one in addresses:
-        yield f"`{one.path}`", signature(one), one.meaning + _unavailable(one.available)
+        yield f"`{one.path}`", signature(one), one.meaning
 
 
 def _pair_rows(pairs: Iterable[Pair]) -> Iterator[Sequence[str]]:
     for one in pairs:
-        yield f"`{one.name}`", _letter(one), one.meaning + _unavailable(one.available)
+        yield f"`{one.name}`", _letter(one), one.meaning
 
 
 def _arguments_of(title: str, addresses: Iterable[Address]) -> Iterator[str]:
-    """What the arguments mean, one line each, where the address works in this version."""
-    listed = [one for one in addresses if one.available and _parts(one)]
+    """What the arguments mean, one line each."""
+    listed = [one for one in addresses if _parts(one)]
     rows = [(f"`{one.path}`", f"{_letter(part)} {part.name}", part.meaning) for one in listed for part in _parts(one)]
     yield from _titled(title, rows, ("address", "argument", "meaning"))
 
@@ -92,7 +92,3 @@ def _event_arguments(kind: EventKind) -> str:
 
 def _letter(one: Argument | Pair) -> str:
     return "f or s" if one.kind == "t" else one.kind
-
-
-def _unavailable(available: bool) -> str:  # noqa: FBT001  # the field of the table itself
-    return "" if available else " (answers not-available in this version)"

@@ -11,7 +11,7 @@ from functools import cache
 from foley_bridge.osc import message as osc
 from foley_bridge.protocol.spec import Address, Argument, Pair
 from foley_bridge.protocol.table import ID_MOST_CHARACTERS, ON_ANY, REPLY, TO_DAEMON, TOKEN
-from foley_models.errors import NotAvailableError, RequestError, UnknownAddressError
+from foley_models.errors import RequestError, UnknownAddressError
 
 SHOWN_CHARACTERS = 60
 _ID = re.compile(f'[!-"$-~]{{1,{ID_MOST_CHARACTERS}}}')
@@ -59,15 +59,10 @@ def claims_of(message: osc.Message) -> Claims:
 
 
 def parse(message: osc.Message) -> Call:
-    """The call that a message to the daemon makes.
-
-    RequestError (UnknownAddressError) where it is wrong, NotAvailableError where this version cannot do it.
-    """
+    """The call that a message to the daemon makes. RequestError (UnknownAddressError) where it is wrong."""
     address = _addresses().get(message.address)
     if address is None:
         raise UnknownAddressError(_unknown_address(message.address))
-    if not address.available:
-        raise NotAvailableError(f"{address.path} is not available in this version.")
     if not message.arguments or not isinstance(message.arguments[0], str):
         raise RequestError(f"{address.path} must begin with the request's id, a string (s).")
     _check_id(message.arguments[0])
@@ -112,8 +107,6 @@ def _pairs(address: Address, rest: Sequence[osc.Argument]) -> dict[str, osc.Argu
         if known.name in pairs:
             raise RequestError(f"The pair {known.name!r} of {address.path} comes twice.")
         pairs[known.name] = _checked(known, rest[place + 1])
-        if not known.available and pairs[known.name]:
-            raise NotAvailableError(f"The pair {known.name!r} of {address.path} is not available in this version.")
     return pairs
 
 

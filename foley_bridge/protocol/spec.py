@@ -28,12 +28,11 @@ class Argument:
 
 @dataclass(frozen=True)
 class Pair:
-    """One option: its name as a string, then its value. `available` is false where this version refuses it."""
+    """One option: its name as a string, then its value."""
 
     name: str
     kind: Kind
     meaning: str
-    available: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,6 @@ class Address:
     arguments: tuple[Argument, ...] = ()
     pairs: tuple[Pair, ...] = ()
     rest: Argument | None = None
-    available: bool = True
 
     @property
     def word(self) -> str:

@@ -67,7 +67,6 @@ def test_a_position_may_be_a_decimal_in_a_string_for_more_than_32_bits() -> None
         ("/foley/generate", (*GENERATE, "seed", "one"), "bad-request", "seed is 'one'"),
         ("/foley/generate", (*GENERATE, "position", "soon"), "bad-request", "position is 'soon'"),
         ("/foley/generate", (*GENERATE, "position", "nan"), "bad-request", "position is 'nan'"),
-        ("/foley/generate", (*GENERATE, "diversity", 0.5), "not-available", "'diversity' of /foley/generate"),
         ("/foley/ping", ("id", "extra", 1), "bad-request", "no pair 'extra'"),
     ],
 )
@@ -79,10 +78,6 @@ def test_what_is_wrong_is_refused_with_its_value(
     assert words is None or words in sentence
     assert sentence.isprintable()
     assert len(sentence) < 400
-
-
-def test_a_pair_of_a_later_version_may_be_sent_where_it_asks_for_nothing() -> None:
-    assert parse(Message("/foley/generate", (*GENERATE, "diversity", 0.0))).pairs["diversity"] == 0
 
 
 ARGUMENTS = st.one_of(

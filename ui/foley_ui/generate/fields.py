@@ -1,12 +1,10 @@
 """The advanced settings as a table: what each is called, what it does in plain words, what its default is called."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from foley_bridge.protocol.table import TO_DAEMON
 from foley_ui.kept import Plain
 
 
@@ -39,9 +37,7 @@ class NoNumberError(ValueError):
 
 def advanced_fields() -> tuple[Field, ...]:
     """Those that this version of the protocol takes, in the order of the form."""
-    return tuple(
-        one for one in (*_of_chance(), *_of_steering(), *_of_choice(), *_of_files()) if _is_available(one.name)
-    )
+    return (*_of_chance(), *_of_steering(), *_of_choice(), *_of_files())
 
 
 def parsed(field: Field, text: str) -> Plain | None:
@@ -81,13 +77,6 @@ def _number(text: str) -> float:
     except ValueError as error:
         said = QCoreApplication.translate("Generate", "{text} is no number.").format(text=text[:40])
         raise NoNumberError(said) from error
-
-
-def _is_available(name: str) -> bool:
-    pairs: Mapping[str, bool] = {
-        pair.name: pair.available for one in TO_DAEMON if one.path == "/foley/generate" for pair in one.pairs
-    }
-    return pairs.get(name, False)
 
 
 def _of_chance() -> tuple[Field, ...]:
