@@ -49,7 +49,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     shown = own.add_parser("list", help="all packs that are there (the same as without a command)")
     shown.add_argument("--available", action="store_true", help="what can be installed from the model hub by name")
     shown.set_defaults(func=run_list)
-    _add(own, "info", run_info, "everything about one pack", takes=("NAME", "a pack's name or folder"))
+    info = _add(own, "info", run_info, "everything about one pack", takes=("NAME", "a pack's name or folder"))
+    speed = "predict how long it takes here: measures this machine with the built-in pack for some seconds"
+    info.add_argument("--speed", action="store_true", help=speed)
     check = "whether every file of a pack is as its card says"
     _add(own, "verify", run_verify, check, takes=("NAME", "a pack's name or folder"))
     packs_install.add_parser(own)
@@ -85,7 +87,10 @@ def run_list(args: argparse.Namespace) -> None:
 
 def run_info(args: argparse.Namespace) -> None:
     """Print all about one pack."""
-    _print(details(_the_one(user_folders(), args.name)))
+    found = _the_one(user_folders(), args.name)
+    _print(details(found))
+    if args.speed and found.terms is not None and not found.problem:
+        _print(_speed_lines(found.folder))
 
 
 def run_verify(args: argparse.Namespace) -> None:
@@ -164,6 +169,20 @@ def details(one: "PackFacts") -> Iterator[str]:
     yield from (f"  Trained on: {text}" for text in one.trained_on)
     yield from (f"  Measured: {measured.what}: {measured.value}" for measured in one.measured)
     yield f"  Folder: {one.folder}"
+
+
+def _speed_lines(folder: Path) -> Iterator[str]:
+    from foley_bridge.packs.speed import predicted_speed
+    from foley_bridge.settings import load_settings
+
+    engine = load_settings(user_folders().settings_file).engine
+    found = predicted_speed(folder, device=engine.device, threads=engine.threads)
+    whole = f"{found.candidate_s:.1f} s for each candidate of {found.seconds:g} s in {found.steps} steps"
+    yield f"  Speed here, predicted: about {whole}, {4 * found.candidate_s:.0f} s for the best of four."
+    yield from _folded(
+        f"A step is {found.step_giga:.1f} billion operations; the built-in pack does {found.pace_giga:.0f} billion a "
+        f"second on this machine. {found.how_good}"
+    )
 
 
 def terms_lines(terms: "Terms") -> Iterator[str]:
