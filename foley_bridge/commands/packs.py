@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from foley_bridge.commands import packs_import, packs_install
 from foley_bridge.folders import Folders, user_folders
+from foley_models.errors import PackError
 
 if TYPE_CHECKING:
     from foley_bridge.packs.facts import AdapterFacts, PackFacts
@@ -204,12 +205,15 @@ def _adapter_lines(one: "AdapterFacts") -> Iterator[str]:
 
 def _the_one(folders: Folders, said: str) -> "PackFacts":
     from foley_bridge.packs.facts import pack_facts
+    from foley_bridge.packs.hub_catalogue import is_entry
     from foley_bridge.packs.places import find_place
 
     name = _name_or_folder(said)
     for one in packs_of(folders):
         if name in (one.name, str(one.folder)):
             return one
+    if is_entry(name):
+        raise PackError(f"{name} is not installed: foley-bridge packs install {name} shows what it is and fetches it.")
     return pack_facts(find_place(name, folders.packs), in_use=False)
 
 

@@ -110,8 +110,8 @@ def _bare_networks(card: Card) -> _Networks:
 
     shapes = read_shapes(card.shapes, card.audio)
     with torch.device("meta"):
-        unet, vae = build_denoiser(shapes.denoiser).eval(), build_codec(shapes.codec).eval()
-        voice, unconditional = build_vocoder(shapes.vocoder).eval(), torch.zeros(EMBEDDING_SIZE)
+        unet, vae, voice = build_denoiser(shapes.denoiser), build_codec(shapes.codec), build_vocoder(shapes.vocoder)
+        unconditional = torch.zeros(EMBEDDING_SIZE)
     return _Networks(
         card.audio,
         UNetDenoiser(unet, shapes.denoiser.multiple),
