@@ -161,7 +161,8 @@ def details(one: "PackFacts") -> Iterator[str]:
     if one.terms is None:
         return
     yield from terms_lines(one.terms)
-    yield f"  Memory of the engine with it: about {one.memory_bytes / BYTES_PER_MB:.0f} MB."
+    half = f"{one.half_memory_bytes / BYTES_PER_MB:.0f} MB where it computes in bfloat16"
+    yield f"  Memory of the engine with it: about {one.memory_bytes / BYTES_PER_MB:.0f} MB, {half}."
     yield f"  {one.parameters:,} parameters, {len(one.categories)} categories; digest {one.digest}"
     yield from _folded("Categories: " + ", ".join(one.categories))
     can = ", ".join(feature.name for feature in one.features if not feature.missing)

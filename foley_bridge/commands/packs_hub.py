@@ -71,6 +71,7 @@ def _there(said: str | None, option: str) -> Path | None:
 
 def _show(found: "HubWish") -> None:
     from foley_bridge.commands.packs import USES, terms_lines
+    from foley_bridge.packs.hub_catalogue import Entry
 
     wish, offer, terms = found.wish, found.offer, found.terms
     print(f"{wish.name}: {wish.entry.title}")
@@ -79,5 +80,8 @@ def _show(found: "HubWish") -> None:
         known = f"SHA-256 {one.sha256}, known beforehand" if one.file.pinned else "unpinned: nobody knew its hash"
         print(f"  {one.file.repository.path}/{one.file.path}, {one.bytes / BYTES_PER_MB:.1f} MB, {known}")
     print(f"  Licence of the weights: {terms.licence}; {USES[terms.use]}.")
+    ear = wish.entry if wish.beside is not None else wish.ranker
+    if isinstance(ear, Entry):
+        print(f"  Licence of its ear, {ear.name}: {ear.licence}.")
     for line in terms_lines(terms):
         print(line)

@@ -88,7 +88,8 @@ def available() -> Iterator[str]:
     for one in entries():
         terms = terms_of(one.licence, commercial_use=True)
         yield f"{one.name}: {one.title}"
-        yield f"  about {one.about_mb} MB to fetch; {terms.licence}: {terms.sounds}"
+        means = f": {terms.sounds}" if one.kind is Kind.MODEL else ""
+        yield f"  about {one.about_mb} MB to fetch; {terms.licence}{means}"
         unknown = [file.path for file in one.files if not file.pinned]
         words = all(file.of_tokenizer for file in one.files if not file.pinned)
         how = "with --tokenizer or --unpinned" if words else "with --unpinned"

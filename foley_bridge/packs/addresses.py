@@ -10,6 +10,8 @@ from foley_models.card import CARD_FILE
 from foley_models.errors import RequestError
 
 LONGEST_CHARACTERS = 2000
+SHOWN_CHARACTERS = 200  # of an address in a sentence
+SENT_ON_CHARACTERS = 8000  # of an address that a server sends on to: it may carry signatures
 
 
 @dataclass(frozen=True)
@@ -38,22 +40,23 @@ def pack_address(said: str) -> PackAddress:
     return PackAddress(urlunsplit((parts.scheme, parts.netloc, path, "", "")), host_of(text))
 
 
-def checked_parts(address: str) -> "_Parts":
+def checked_parts(address: str, *, longest: int = LONGEST_CHARACTERS) -> "_Parts":
     """An address in its parts. RequestError where nothing may be fetched from it."""
-    if len(address) > LONGEST_CHARACTERS or re.search(r"[\x00-\x20\x7f]", address):
+    if len(address) > longest or re.search(r"[\x00-\x20\x7f]", address):
         raise RequestError("The address is too long, or has spaces in it: copy it once more.")
+    shown = address[:SHOWN_CHARACTERS]
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise RequestError(f"{address} is no address: {error}.") from error
+        raise RequestError(f"{shown} is no address: {error}.") from error
     if parts.scheme not in ("http", "https") or not host:
-        raise RequestError(f"{address} is no address of a pack: it begins with https:// and names a server.")
+        raise RequestError(f"{shown} is no address of a pack: it begins with https:// and names a server.")
     if parts.username is not None or parts.password is not None:
         raise RequestError("The address has a name or password in it: leave them out, they would be shown and kept.")
     if parts.scheme == "http" and not is_loopback(host):
         raise RequestError(
-            f"{address} is not encrypted, so anybody on the way could change the pack: use https://, or download it "
+            f"{shown} is not encrypted, so anybody on the way could change the pack: use https://, or download it "
             "yourself and install it from its folder."
         )
     return _Parts(parts.scheme, parts.netloc, parts.path, parts.query, parts.fragment, port)

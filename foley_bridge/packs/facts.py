@@ -14,6 +14,7 @@ from foley_models.features import Feature, features_of
 from foley_models.training.adapter_card import AdapterCard, read_adapter_card
 
 BYTES_OF_NUMBER = 4  # float32, what the parts are built in where nothing else is asked for
+HALVED = {"core": ("denoiser", "vocoder"), "audioldm": ("denoiser", "codec", "vocoder")}  # with bfloat16
 LIBRARIES_BYTES = 450_000_000  # torch itself, measured with the embedded pack
 WORKING_BYTES = 50_000_000
 WORKING_SHARE = 0.25  # of the weights, on top: with this the embedded pack comes to 660 MB, 636 MB were measured
@@ -65,6 +66,7 @@ class PackFacts:
     licence_note: str = ""
     disk_bytes: int = 0
     memory_bytes: int = 0  # about what the engine will need
+    half_memory_bytes: int = 0  # the same where it computes in bfloat16
     parameters: int = 0
     categories: tuple[str, ...] = ()
     trained_on: tuple[str, ...] = ()
@@ -111,6 +113,7 @@ def pack_facts(place: PackPlace, *, in_use: bool, adapters: Iterable[AdapterKnow
         licence_note=shortened(card.licence.note),
         disk_bytes=size_of(card),
         memory_bytes=memory_of(card),
+        half_memory_bytes=half_memory_of(card),
         parameters=parameters_of(card),
         categories=tuple(card.categories),
         trained_on=tuple(_trained_on(card.trained_on)),
@@ -160,6 +163,12 @@ def parameters_of(card: Card) -> int:
 def memory_of(card: Card) -> int:
     """About how many bytes the engine will need with this pack: a rule of thumb, from the numbers of its networks."""
     return memory_for(parameters_of(card))
+
+
+def half_memory_of(card: Card) -> int:
+    """The same where the engine computes in bfloat16: its large parts take half, those that are compared do not."""
+    halved = sum(entry.parameters or 0 for part, entry in card.files.items() if part in HALVED.get(card.family, ()))
+    return memory_for(parameters_of(card) - halved // 2)
 
 
 def memory_for(parameters: int) -> int:

@@ -11,7 +11,7 @@ from email.message import Message
 from typing import IO
 from urllib.parse import urljoin, urlsplit
 
-from foley_bridge.packs.addresses import checked_parts, host_of, is_loopback
+from foley_bridge.packs.addresses import SENT_ON_CHARACTERS, checked_parts, host_of, is_loopback
 from foley_bridge.version import program_version
 from foley_models.errors import FoleyError, NotAvailableError
 
@@ -111,7 +111,7 @@ def head_of(address: str) -> tuple[int, Mapping[str, str]]:
 
     RequestError for an address that nothing is fetched from; ConnectionLostError, DownloadError.
     """
-    checked_parts(address)
+    checked_parts(address, longest=SENT_ON_CHARACTERS)
     request = urllib.request.Request(address, headers=_headers(0), method="HEAD")
     try:
         with _opener(address, _Stays()).open(request, timeout=TIMEOUT_S) as answer:
@@ -212,9 +212,9 @@ class _Stays(urllib.request.HTTPRedirectHandler):
 
 def check_sent_on(by: str, to: str, hosts: frozenset[str]) -> None:
     """OtherHostError, DownloadError or RequestError where nobody agreed that one address sends on to another."""
-    parts = checked_parts(to)
+    parts = checked_parts(to, longest=SENT_ON_CHARACTERS)
     if urlsplit(by).scheme == "https" and parts.scheme != "https":
-        raise DownloadError(f"{host_of(by)} sends on to {to}, which is not encrypted: nothing was fetched.")
+        raise DownloadError(f"{host_of(by)} sends on to {to[:200]}, which is not encrypted: nothing was fetched.")
     if not is_among(host_of(to), hosts):
         raise OtherHostError(host_of(by), host_of(to))
 

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote
 
+SIGNATURE = "?X-Signature=" + "f" * 3000  # as servers of files have them
 LARGE_BYTES = 20_000  # from here on a file is kept elsewhere, as git's large files are
 REPOSITORY, REVISION = "authors/model", "0123456789abcdef0123456789abcdef01234567"
 
@@ -71,7 +72,7 @@ def hub_server(folder: Path) -> Iterator[HubServer]:
 
 
 def _answer(request: BaseHTTPRequestHandler, about: HubServer) -> None:
-    path = unquote(request.path)
+    path = unquote(request.path.partition("?")[0])
     found = re.fullmatch(r"bytes=(\d+)-", request.headers.get("Range", ""))
     start = int(found[1]) if found else 0
     about.asked.append((request.command, path, start))
@@ -95,7 +96,7 @@ def _resolve(request: BaseHTTPRequestHandler, about: HubServer, name: str) -> No
         _send(request, about, name, 0, {"ETag": f'"{git}"'})
         return
     sha256 = hashlib.sha256(data).hexdigest()
-    where = {"Location": f"{about.kept_at or about.address}/kept/{name}"}
+    where = {"Location": f"{about.kept_at or about.address}/kept/{name}{SIGNATURE}"}
     told = {"X-Linked-Size": str(len(data)), "X-Linked-Etag": f'"{sha256}"', "ETag": f'"{sha256}"'}
     _end(request, 302, where | told | about.words.get(name, {}))
 
