@@ -11,7 +11,10 @@ PREROLL_S = 0.005  # before the attack: the fade in lies here, so that it takes 
 FADE_IN_S = 0.003
 FADE_OUT_S = 0.030
 TAIL_DB = -50.0  # under the loudest, and nothing more is heard of a tail
-ATTACK_DB = -24.0  # under the loudest peak an onset is no attack any more, but what goes before it
+ATTACK_DB = -24.0  # under the loudest, what begins is no attack, such as the noise that a take begins with
+ATTACK_S = 0.02  # how soon it must be as loud as that
+HIT_DB = -12.0  # under the loudest hit of a take, what begins is no hit of its own
+LISTENED_MOST = 3  # times, until what is cut begins where it was cut
 LEAD_DB = -30.0  # what is louder for LEAD_LEAST_S before the attack belongs to the sound: a creak before a slam
 LEAD_LEAST_S = 0.05
 LEVEL_S = 0.005
@@ -39,9 +42,12 @@ def whole_piece(sound: "NDArray[np.float64]", rate_hz: int, *, tail_db: float = 
     lead = round(LEAD_LEAST_S * rate_hz)
     onset = first if attack is None or attack - first > lead else attack
     # In a game it comes out of silence, where an attack may be heard that what went before it in the take had covered.
-    alone = _attack(sound[max(0, onset - round(PREROLL_S * rate_hz)) :], rate_hz)
-    if alone is not None and alone <= lead:
-        onset = max(0, onset - round(PREROLL_S * rate_hz)) + alone
+    for _ in range(LISTENED_MOST):
+        start = max(0, onset - round(PREROLL_S * rate_hz))
+        alone = _attack(sound[start:], rate_hz)
+        if alone is None or alone > lead or start + alone == onset:
+            break
+        onset = start + alone
     return _piece(level, rate_hz, onset=onset, ends=len(sound), tail_db=tail_db)
 
 
@@ -52,7 +58,7 @@ def hit_pieces(sound: "NDArray[np.float64]", rate_hz: int, *, tail_db: float = T
     level = _level(sound, rate_hz)
     onsets = find_onsets(sound.astype("float32"), rate_hz)
     loudest = max((one.peak for one in onsets), default=0.0)
-    places = [round(one.place_s * rate_hz) for one in onsets if one.peak >= loudest * _factor(ATTACK_DB / 2)]
+    places = [round(one.place_s * rate_hz) for one in onsets if one.peak >= loudest * _factor(HIT_DB)]
     preroll, found = round(PREROLL_S * rate_hz), []
     for number, onset in enumerate(places):
         ends = places[number + 1] - preroll if number + 1 < len(places) else len(sound)
@@ -82,9 +88,10 @@ def _attack(sound: "NDArray[np.float64]", rate_hz: int) -> int | None:
 
     silence = round(SILENCE_S * rate_hz)
     onsets = find_onsets(np.concatenate([np.zeros(silence), sound]).astype("float32"), rate_hz)
-    loudest = max((one.peak for one in onsets), default=0.0)
-    places = [round(one.place_s * rate_hz) - silence for one in onsets if one.peak >= loudest * _factor(ATTACK_DB)]
-    return max(0, places[0]) if places else None
+    level, ahead = _level(sound, rate_hz), round(ATTACK_S * rate_hz)
+    least = float(level.max(initial=0.0)) * _factor(ATTACK_DB)
+    places = (max(0, round(one.place_s * rate_hz) - silence) for one in onsets)
+    return next((one for one in places if float(level[one : one + ahead].max(initial=0.0)) >= least), None)
 
 
 def _piece(level: "NDArray[np.float64]", rate_hz: int, *, onset: int, ends: int, tail_db: float) -> Piece | None:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+OGG_TOLERANCE_LU = 0.05
 OGG_COMPRESSION = 0.4  # soundfile's scale, 0 to 1: quality 6 of Vorbis
 ROUNDS_MOST = 4  # of turning all down because a decoded Vorbis peaks higher than what was encoded
 PRODUCT = "Foley Bridge"
@@ -142,15 +144,25 @@ def _wav(made: Made, tags: Tags, sound: "NDArray[np.float64]") -> Encoded:
 
 
 def _ogg(made: Made, tags: Tags, sound: "NDArray[np.float64]") -> Encoded:
-    """Ogg Vorbis of the same samples, with licence and recipe as comments; decoded again to be measured."""
+    """Ogg Vorbis of the same samples, as loud once decoded: what it leaves out, up to half a dB, is given back."""
+    wanted = highest_momentary_lufs(sound, made.rate_hz)
+    encoded = _vorbis(made, tags, sound)
+    missing_db = wanted - encoded.loudness_lufs
+    if abs(missing_db) <= OGG_TOLERANCE_LU or not math.isfinite(missing_db):
+        return encoded
+    return _vorbis(made, tags, sound * 10 ** (missing_db / 20))
+
+
+def _vorbis(made: Made, tags: Tags, sound: "NDArray[np.float64]") -> Encoded:
+    """With licence and recipe as comments; decoded again to be measured."""
     import soundfile
 
     from foley_bridge.files.loudness import true_peak_dbtp
     from foley_bridge.files.names import fx_name
     from foley_bridge.files.sound_file import notes_of
 
-    stream = io.BytesIO()
     recipe = json.dumps(made.recipe, sort_keys=True, allow_nan=False)
+    stream = io.BytesIO()
     with soundfile.SoundFile(
         stream, "w", made.rate_hz, 1, "VORBIS", format="OGG", compression_level=OGG_COMPRESSION
     ) as file:
