@@ -74,7 +74,7 @@ class FollowedRequest:
         if answer.word == "progress":
             values = answer.values
             self._progress.advance(str(values["stage"]), float(values["fraction"]), float(values["left"]))
-        if answer.word == "routed":
+        if answer.word == "routed" and self._title is not None:
             self._progress.say(routed_line(answer))
         first = not self._takes.best_first()
         take = self._takes.hear(answer)

@@ -14,6 +14,7 @@ from foley_bridge.daemon import packs
 from foley_bridge.engine.messages import Settings
 from foley_bridge.engine.studio import ModelStudio
 from foley_bridge.files.recipe_reading import read_recipe
+from foley_bridge.followed_request import routed_line
 from foley_bridge.journal.journal import Journal
 from foley_bridge.osc.message import Argument
 from foley_bridge.packs.install import install_folder
@@ -65,6 +66,8 @@ def test_a_request_without_a_pack_goes_by_the_route_of_its_category_and_is_told_
         told = routed(answers)
         assert told is not None
         assert (told["category"], told["guidance"], told["threshold"]) == ("RAIN", 3.0, 0.25)
+        said = next(routed_line(one) for one in answers if one.word == "routed")
+        assert said == f"By the route for RAIN: pack {place.folder}, guidance 3, threshold 0.25."
         order = order_of(daemon, answers)
         assert (order.pack, order.route) == (str(place.folder), "RAIN")
         assert (order.request.guidance, order.request.threshold) == (3.0, 0.25)
