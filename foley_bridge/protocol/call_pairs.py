@@ -8,7 +8,12 @@ GENERATION = (
     Pair("seed", "i", "0 to 2147483647; the same seed gives the same sounds; default: drawn"),
     Pair("steps", "i", "denoising steps; default: the pack's"),
     Pair("guidance", "f", "0 to 20, how strongly the prompt steers; default: the category's"),
-    Pair("sampler", "s", "ddim, dpmpp-2m-karras or unipc-karras; default: the pack's"),
+    Pair(
+        "sampler",
+        "s",
+        "ddim, dpmpp-2m-karras, unipc-karras or few-steps; default: few-steps where the pack has them and neither "
+        "steps, guidance nor negative is said, else the pack's",
+    ),
     Pair("negative", "s", "what should not be heard"),
     Pair("threshold", "f", "-1 to 1, least score that passes; default: the category's"),
     Pair(

@@ -20,7 +20,7 @@ from foley_bridge.protocol.order import BlendedWith, Order, VariedFrom
 from foley_bridge.protocol.parse import Call, is_id, shown
 from foley_models.errors import FoleyError, RequestError
 from foley_models.limits import check_amount, check_mix
-from foley_models.requests import GenerationRequest
+from foley_models.requests import FEW_STEPS, GenerationRequest
 
 INDEX_DIGITS_MOST = 6
 EXAMPLE = "5f0c#2"
@@ -139,7 +139,9 @@ def gone(candidate: str, what: str, pair: str, *, why: FoleyError) -> str:
 def _request(call: Call, own: GenerationRequest, *, same_pack: bool) -> GenerationRequest:
     """The candidate's own request, with what is said in its place; what another pack's card says is not taken over."""
     pairs = call.pairs
-    free = own if same_pack else replace(own, steps=None, guidance=None, sampler=None, threshold=None, category=None)
+    free = own if same_pack else replace(own, threshold=None, category=None)
+    if not same_pack or own.sampler == FEW_STEPS:  # which go all the way only
+        free = replace(free, steps=None, guidance=None, sampler=None)
     changes: Mapping[str, int | float | str | Argument | None] = {
         "steps": whole(pairs, "steps"),
         "guidance": number(pairs, "guidance"),

@@ -75,6 +75,7 @@ class Card:
     trained_on: Mapping[str, object]
     attribution: str  # file
     measured: Mapping[str, object]
+    few_steps: int | None = None  # of the distilled denoiser, where the pack has one
 
     def threshold_for(self, category: str) -> float:
         """Least score that passes in a category of this card."""
@@ -116,6 +117,7 @@ def _card(fields: Fields) -> Card:
         trained_on=fields.free("trained_on"),
         attribution=relative_name(fields, "attribution"),
         measured=fields.free("measured"),
+        few_steps=fields.integer("few_steps", least=1) if fields.has("few_steps") else None,
     )
     fields.done()
     for key in ("files", "categories"):
@@ -130,6 +132,8 @@ def write_card(card: Card, path: Path) -> None:
     values["files"] = {part: _without_none(asdict(entry)) for part, entry in card.files.items()}
     values["assets"] = {name: _without_none(asdict(entry)) for name, entry in card.assets.items()}
     values["categories"] = {name: _without_none(asdict(entry)) for name, entry in card.categories.items()}
+    if card.few_steps is None:
+        del values["few_steps"]
     text = json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 

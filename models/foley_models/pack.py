@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
+from foley_models import few_steps
 from foley_models.batches import is_out_of_memory
 from foley_models.card import CARD_FILE, Card
 from foley_models.devices import AUTO, choose_device, choose_dtype
@@ -43,15 +44,19 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
     place = choose_device(device)
     precision = choose_dtype(place, dtype)
     card = verify_pack(folder)
+    if (card.few_steps is None) != (few_steps.PART not in card.files):
+        raise PackError(f"The card of {card.name!r} and its part {few_steps.PART!r} do not agree: install it again.")
     build = family_builder(card.family)
     tensors = {part: read_tensors(folder / entry.file) for part, entry in card.files.items()}
     assets = {name: folder / entry.file for name, entry in card.assets.items()}
     targets = _targets(card, tensors.pop(TARGETS_PART, {}), place)
-    heard = tensors.pop(RANKER_PART, None)
+    heard, distilled = tensors.pop(RANKER_PART, None), tensors.pop(few_steps.PART, None)
     try:
         parts = build(card, tensors, assets, device=place, dtype=precision)
         if heard is not None:
             parts = replace(parts, ranker=_ranker(card, heard, assets, place))
+        if distilled is not None:
+            parts = few_steps.with_few_steps(parts, distilled)
     except RuntimeError as error:
         if not is_out_of_memory(error):
             raise

@@ -131,6 +131,8 @@ class ModelParts:
     networks: Mapping[str, nn.Module]  # part of the pack -> the network it fills, of those that training may change
     latent_scorer: LatentScorer | None = None
     ranker: TextAudioEncoder | None = None  # hears candidates in the place of `encoder`, in a space of its own
+    quick: Denoiser | None = None  # distilled to a few steps without guidance
+    quick_changes: Mapping[str, Tensor] | None = None  # what `quick` was made of: changes of the denoiser's weights
 
     @property
     def judge(self) -> TextAudioEncoder:

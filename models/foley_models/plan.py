@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor
 
-from foley_models.errors import NotAvailableError, RequestError
+from foley_models.errors import NotAvailableError
 from foley_models.limits import pool_of
 from foley_models.pack import Pack
 from foley_models.parts import TextAudioEncoder
 from foley_models.requests import GenerationRequest, Sampler
 from foley_models.selection import check_category, choose_target, predict_category
 from foley_models.variation import between
+from foley_models.way import way_of
 
 DIVERSITY = 0.0
 
@@ -35,23 +36,23 @@ class Plan:
     latent_target: Tensor | None = None  # what latents are heard for; None where all are finished
 
 
-def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor) -> Plan:
+def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor, *, from_noise: bool = True) -> Plan:
     """The plan of a request; `category_texts` (category, 512) embeds the prompts of the card's categories in order.
 
     RequestError for an unknown category or more steps than the pack's schedule has; NotAvailableError for a kind of
     selection that the pack cannot do.
     """
-    steps = _steps(pack, request)
     text = pack.parts.encoder.embed_text([request.prompt])[0]
     category = _category(pack, request, text, category_texts)
     card = pack.card
+    way = way_of(card, request, category, from_noise=from_noise)
     embedding = pack.parts.tuning(text[None])[0]
     return Plan(
         category=category,
         threshold=card.threshold_for(category) if request.threshold is None else request.threshold,
-        guidance=card.guidance_for(category) if request.guidance is None else request.guidance,
-        steps=steps,
-        sampler=request.sampler or card.defaults.sampler,
+        guidance=way.guidance,
+        steps=way.steps,
+        sampler=way.sampler,
         pool=_pool(pack, request),
         count=request.count,
         samples=round(request.seconds * card.audio.rate_hz),
@@ -80,18 +81,16 @@ def definite(request: GenerationRequest, plan: Plan) -> GenerationRequest:
 
 def blended_plan(plan: Plan, other: Plan, mix: float) -> Plan:
     """The plan with what is said and listened for `mix` of the way towards that of another plan."""
-    target = plan.target
-    if target is not None and other.target is not None:
-        target = between(target, other.target, mix)
-    return replace(plan, embedding=between(plan.embedding, other.embedding, mix), target=target)
+    return replace(
+        plan,
+        embedding=between(plan.embedding, other.embedding, mix),
+        target=_between(plan.target, other.target, mix),
+        latent_target=_between(plan.latent_target, other.latent_target, mix),
+    )
 
 
-def _steps(pack: Pack, request: GenerationRequest) -> int:
-    most = pack.card.schedule.steps
-    steps = pack.card.defaults.steps if request.steps is None else request.steps
-    if steps > most:
-        raise RequestError(f"steps is {steps}: the pack {pack.card.name!r} has {most}, choose at most that.")
-    return steps
+def _between(first: Tensor | None, second: Tensor | None, mix: float) -> Tensor | None:
+    return first if first is None or second is None else between(first, second, mix)
 
 
 def _category(pack: Pack, request: GenerationRequest, text: Tensor, category_texts: Tensor) -> str:

@@ -23,6 +23,7 @@ from foley_models.parts import Denoiser, ModelParts
 from foley_models.plan import Plan
 from foley_models.progress import DECODE, DENOISE, RANK, Watch
 from foley_models.pruning import LatentEar
+from foley_models.requests import FEW_STEPS
 from foley_models.resample import resample
 from foley_models.samplers import Beginning, PredictEps, Sampling, begin
 from foley_models.variation import moved, share_left, start_step
@@ -167,11 +168,13 @@ class Renderer:
         return [self.embed(heard_parts(one, longest)) for one in waveforms]
 
     def _denoiser(self, on_group: Callable[[float], None]) -> Denoiser:
+        quick = self._parts.quick if self._plan.sampler == FEW_STEPS else None
+        denoiser = self._parts.denoiser if quick is None else quick
         if not self._frame.alone:
-            return self._parts.denoiser
+            return denoiser
         window = self._parts.codec.latent_shape(self._parts.window_frames)[1]
         circular = self._frame.form is Form.CIRCLE
-        return WindowedDenoiser(self._parts.denoiser, window, circular=circular, on_group=on_group)
+        return WindowedDenoiser(denoiser, window, circular=circular, on_group=on_group)
 
     def _work_done(self, share: float) -> None:
         self._watch.report(DENOISE, share)

@@ -7,10 +7,11 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-Sampler = Literal["ddim", "dpmpp-2m-karras", "unipc-karras"]
+Sampler = Literal["ddim", "dpmpp-2m-karras", "unipc-karras", "few-steps"]
 Target = Literal["text", "audio", "mixed"]
 Under = Literal["mark", "drop"]
 
+FEW_STEPS: Sampler = "few-steps"
 SAMPLERS: tuple[str, ...] = get_args(Sampler)
 TARGETS: tuple[str, ...] = get_args(Target)
 UNDERS: tuple[str, ...] = get_args(Under)

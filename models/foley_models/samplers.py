@@ -9,6 +9,8 @@ h is a step in lambda, eps the predicted noise, z0 the clean latent that it impl
 `dpmpp-2m-karras`    Lu et al. 2022 (DPM-Solver++), algorithm 2; steps spaced as in Karras et al. 2022.
 `unipc-karras`       Zhao et al. 2023 (UniPC), order 2, B(h) = exp(h) - 1; the same spacing. Its predictor is the step
                      of DPM-Solver++; its corrector takes that step again, knowing what was predicted at its end.
+`few-steps`          The first order of the same (which is DDIM): what a distilled denoiser was trained for, with the
+                     number of steps of its pack.
 
 Coefficients are computed in float64: near the ends they are differences of almost equal numbers.
 """
@@ -21,7 +23,7 @@ import torch
 from torch import Tensor
 
 from foley_models.errors import RequestError
-from foley_models.requests import SAMPLERS, Sampler
+from foley_models.requests import FEW_STEPS, SAMPLERS, Sampler
 from foley_models.schedule import NoiseSchedule
 from foley_models.spacing import steps_below, steps_of
 
@@ -89,7 +91,7 @@ class Sampling:
     """
 
     name: Sampler
-    levels: "tuple[_Level, ...]"
+    levels: "tuple[Level, ...]"
     latent: Tensor
     begun: Tensor
     z0s: tuple[Tensor, ...] = ()
@@ -111,6 +113,14 @@ class Sampling:
         z0s = tuple(one[kept] for one in self.z0s)
         return replace(self, latent=self.latent[kept], begun=self.begun[kept], z0s=z0s)
 
+    def at(self, latent: Tensor) -> "Sampling":
+        """The same with another latent where the last step led."""
+        return replace(self, latent=latent)
+
+    def as_sampler(self, name: Sampler) -> "Sampling":
+        """The same for another sampler of the same levels, without what was predicted before."""
+        return replace(self, name=name, z0s=())
+
     @torch.no_grad()
     def step(self, predict_eps: PredictEps) -> "Sampling":
         """The state after one more step."""
@@ -122,7 +132,8 @@ class Sampling:
             return replace(self, latent=end, begun=z, z0s=z0s, taken=i + 1)
         if self.name == "unipc-karras" and i > 0:
             z = _moved(self.begun, _corrected_z0(z0s, levels[max(0, i - 2) : i + 1]), levels[i - 1], levels[i])
-        end = _moved(z, _extrapolated_z0(z0s, levels[max(0, i - 1) : i + 2]), levels[i], levels[i + 1])
+        ahead = z0s[-1] if self.name == FEW_STEPS else _extrapolated_z0(z0s, levels[max(0, i - 1) : i + 2])
+        end = _moved(z, ahead, levels[i], levels[i + 1])
         return replace(self, latent=end, begun=z, z0s=z0s, taken=i + 1)
 
 
@@ -139,7 +150,7 @@ def _check_level(n: int, schedule: NoiseSchedule) -> None:
 
 
 @dataclass(frozen=True)
-class _Level:
+class Level:
     """A step of the schedule and what z_n is made of there; after the last one comes n = -1, without noise."""
 
     n: int
@@ -148,31 +159,32 @@ class _Level:
 
     @property
     def log_snr(self) -> float:
+        """Half the logarithm of the signal's power in units of the noise's; infinite without noise."""
         return math.log(self.alpha / self.sigma) if self.sigma else math.inf
 
 
-def _levels(name: Sampler, ns: Sequence[int], schedule: NoiseSchedule) -> tuple[_Level, ...]:
+def _levels(name: Sampler, ns: Sequence[int], schedule: NoiseSchedule) -> tuple[Level, ...]:
     """The levels of the steps, and where the last one leads."""
     noisy = [_level(n, schedule) for n in ns]
-    return (*noisy, _level(0, schedule) if name == "ddim" else _Level(-1, 1.0, 0.0))
+    return (*noisy, _level(0, schedule) if name == "ddim" else Level(-1, 1.0, 0.0))
 
 
-def _level(n: int, schedule: NoiseSchedule) -> _Level:
+def _level(n: int, schedule: NoiseSchedule) -> Level:
     share = schedule.alpha_bar[n].item()
-    return _Level(n, math.sqrt(share), math.sqrt(1.0 - share))
+    return Level(n, math.sqrt(share), math.sqrt(1.0 - share))
 
 
-def _clean(z: Tensor, eps: Tensor, level: _Level) -> Tensor:
+def _clean(z: Tensor, eps: Tensor, level: Level) -> Tensor:
     return (z - level.sigma * eps) / level.alpha
 
 
-def _moved(z: Tensor, z0: Tensor, start: _Level, end: _Level) -> Tensor:
+def _moved(z: Tensor, z0: Tensor, start: Level, end: Level) -> Tensor:
     """The exact solution from one level to the next while the clean latent is taken to be `z0` (Lu et al., eq. 4)."""
     h = end.log_snr - start.log_snr
     return end.sigma / start.sigma * z - end.alpha * math.expm1(-h) * z0
 
 
-def _extrapolated_z0(z0s: Sequence[Tensor], levels: Sequence[_Level]) -> Tensor:
+def _extrapolated_z0(z0s: Sequence[Tensor], levels: Sequence[Level]) -> Tensor:
     """The clean latent in the middle of the coming step, on the line through the last two (Lu et al., algorithm 2).
 
     `levels` are those of the last step's and the coming step's ends. The first step has no line to follow, and the last
@@ -184,7 +196,7 @@ def _extrapolated_z0(z0s: Sequence[Tensor], levels: Sequence[_Level]) -> Tensor:
     return z0s[-1] + h / (2.0 * before) * (z0s[-1] - z0s[-2])
 
 
-def _corrected_z0(z0s: Sequence[Tensor], levels: Sequence[_Level]) -> Tensor:
+def _corrected_z0(z0s: Sequence[Tensor], levels: Sequence[Level]) -> Tensor:
     """The clean latent that stands for the whole of the last step, now that one is predicted at its end.
 
     Zhao et al. 2023, eq. 9 with order 1 for the first step and 2 from then on; `levels` are those of `z0s`.

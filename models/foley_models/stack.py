@@ -154,12 +154,12 @@ class ModelStack:
 
     def _plan_of(self, request: GenerationRequest, start: Start | None) -> Plan:
         with torch.inference_mode():
-            plan = make_plan(self.pack, request, self._category_texts)
+            plan = make_plan(self.pack, request, self._category_texts, from_noise=start is None)
             blend = start.blend if isinstance(start, Variation) else None
             if blend is None:
                 return plan
             other = replace(definite(request, plan), prompt=blend.prompt)
-            return blended_plan(plan, make_plan(self.pack, other, self._category_texts), blend.mix)
+            return blended_plan(plan, make_plan(self.pack, other, self._category_texts, from_noise=False), blend.mix)
 
     def _begun(self, variation: Start | None, plan: Plan, watch: Watch) -> Begun | None:
         watch.begin_source(share_of_source(variation, plan.pool))

@@ -11,6 +11,7 @@ from foley_models.errors import PackError
 from foley_models.tensor_files import read_header
 
 NAMES_SHOWN = 3
+SCALE = "#scale"  # of the rows of a tensor that is kept as int8
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
@@ -21,6 +22,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
             tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118, it is no mapping
     except (SafetensorError, OSError) as error:
         raise PackError(f"{path} is no sound safetensors file ({error}): install the pack again.") from error
+    tensors = _widened(tensors, path)
     for name, tensor in tensors.items():
         if not _is_finite(tensor):
             raise PackError(f"{path}: the tensor {name!r} holds values that are not finite: install the pack again.")
@@ -43,6 +45,25 @@ def fill_module(module: nn.Module, tensors: Mapping[str, Tensor], part: str) -> 
                 f"the card's sizes need {tuple(wanted.shape)}: install the pack again."
             )
     module.load_state_dict(dict(tensors), strict=True)
+
+
+def narrowed(tensor: Tensor) -> tuple[Tensor, Tensor]:
+    """Rows (row, size) as int8, and the scale of each (row, 1), float16: a quarter of the room of float32."""
+    scale = (tensor.abs().amax(1, keepdim=True).float() / 127.0).half().clamp_min(torch.finfo(torch.float16).tiny)
+    return (tensor / scale.float()).round().clamp(-127, 127).to(torch.int8), scale
+
+
+def _widened(tensors: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
+    """The tensors with those that are kept as int8 and scales in float32. PackError where one half is missing."""
+    widened = {name: tensor for name, tensor in tensors.items() if not name.endswith(SCALE)}
+    for name, scale in tensors.items():
+        if name.endswith(SCALE):
+            whole = name.removesuffix(SCALE)
+            rows = widened.get(whole)
+            if rows is None or rows.dtype != torch.int8 or scale.shape != (len(rows), 1):
+                raise PackError(f"{path}: {name!r} fits to no tensor of whole numbers: install the pack again.")
+            widened[whole] = rows.float() * scale.float()
+    return widened
 
 
 def _refuse_names(part: str, verb: str, names: list[str]) -> None:

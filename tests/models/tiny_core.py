@@ -60,6 +60,18 @@ def write_tiny_pack(folder: Path) -> Path:
     return folder
 
 
+def add_few_steps(folder: Path, *, steps: int = 2, size: float = 0.5) -> None:
+    """Give the pack a distilled denoiser: random changes of rank 2 over each layer's first projection."""
+    generator, layer = torch.Generator().manual_seed(9), "layers.0.qkv.weight"
+    rows, columns = load_file(folder / "denoiser.safetensors")[layer].shape
+    changes = {
+        f"{layer}#down": torch.randn(2, columns, generator=generator),
+        f"{layer}#up": size * torch.randn(rows, 2, generator=generator),
+    }
+    entry = asdict(_write_part(folder, "few_steps", changes))
+    change_card(folder, lambda values: values.update(files={**values["files"], "few_steps": entry}, few_steps=steps))
+
+
 def change_card(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
     """Edit the JSON of a pack's card in place."""
     values = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))

@@ -12,6 +12,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from foley_models import few_steps
 from foley_models.card import CARD_FILE, Card, Category, Defaults, Licence, describe_file, write_card
 from foley_models.core.audio_tower import AudioTowerShape
 from foley_models.core.codec import CodecShape
@@ -20,6 +21,7 @@ from foley_models.core.text_tower import TextTowerShape, WordPieces
 from foley_models.core.vocoder import VocoderShape
 from foley_models.latent_clap import LatentClapShape
 from foley_models.pack_writing import write_part
+from foley_models.recipe import few_steps_stage
 from foley_models.recipe.bank import SPEC, read_bank
 from foley_models.recipe.captions import FAMILY_PROMPTS
 from foley_models.recipe.clap_stage import load_text_tower
@@ -27,10 +29,12 @@ from foley_models.recipe.latent_sets import prepare_latents
 from foley_models.recipe.recordings import Recording, read_manifest
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
+from foley_models.weights import SCALE, narrowed
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 STORED_TARGETS = 8  # audio embeddings a family, those closest to its text (Yuan et al., 5: the strongest correlation)
 PASSING_SHARE = 0.85  # of a family's real validation sounds that its threshold lets through
+THRESHOLD = 0.2  # of a family that has none of its own
 THRESHOLD_LEAST = 0.1  # also where the tower hears little of a family: what points elsewhere never passes
 BUDGET_BYTES = 64_000_000
 SHAPES: Mapping[str, Any] = {
@@ -51,6 +55,7 @@ def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION
     tuning.load_state_dict(weights["tuning"])
     text = family_texts(work, tuning)
     weights["targets"] = stored_targets(work, text)
+    weights["text_tower"] = _narrow(weights["text_tower"], "tokens.weight")
     files = {part: write_part(tensors, out / f"{part}.safetensors") for part, tensors in weights.items()}
     shutil.copyfile(work / "vocab.txt", out / "vocab.txt")
     recordings = read_manifest(audio, ("train",))
@@ -67,12 +72,13 @@ def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION
         shapes={part: asdict(shape) for part, shape in SHAPES.items()},
         files=files,
         assets={"vocabulary": describe_file(out / "vocab.txt")},
-        defaults=Defaults(sampler="unipc-karras", steps=20, guidance=_best_guidance(work), threshold=0.2),
+        defaults=Defaults("dpmpp-2m-karras", few_steps_stage.STEPS, _best_guidance(work), THRESHOLD),
         categories=_categories(work, text),
         licence=_licence(),
         trained_on=_trained_on(recordings, weights),
         attribution="ATTRIBUTION.md",
         measured={},
+        few_steps=few_steps_stage.STEPS,
     )
     write_card(card, out / CARD_FILE)
     return card
@@ -131,7 +137,14 @@ def _trained_weights(work: Path) -> dict[str, dict[str, Tensor]]:
         "codec": load_file(work / "codec.safetensors"),
         "vocoder": load_file(work / "vocoder.safetensors"),
         "latent_clap": load_file(work / "latent_clap.safetensors"),
+        few_steps.PART: load_file(work / few_steps_stage.FILE),
     }
+
+
+def _narrow(tensors: Mapping[str, Tensor], name: str) -> dict[str, Tensor]:
+    """The tensors with one of them as int8 and scales: most of the text tower's room is its vocabulary."""
+    rows, scale = narrowed(tensors[name])
+    return {**tensors, name: rows, name + SCALE: scale}
 
 
 def _under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
@@ -148,7 +161,7 @@ def _licence() -> Licence:
 
 def _trained_on(recordings: tuple[Recording, ...], weights: Mapping[str, Mapping[str, Tensor]]) -> dict[str, object]:
     licences = sorted({recording.licence for recording in recordings})
-    budget = {part: 2 * sum(value.numel() for value in tensors.values()) for part, tensors in weights.items()}
+    budget = {part: sum(_kept_bytes(value) for value in tensors.values()) for part, tensors in weights.items()}
     return {
         "recordings": len(recordings),
         "licences": {name: sum(recording.licence == name for recording in recordings) for name in licences},
@@ -158,6 +171,10 @@ def _trained_on(recordings: tuple[Recording, ...], weights: Mapping[str, Mapping
         "bytes_by_part": budget,
         "bytes_allowed": BUDGET_BYTES,
     }
+
+
+def _kept_bytes(value: Tensor) -> int:
+    return value.numel() * (2 if value.is_floating_point() else value.element_size())
 
 
 def attribution(recordings: tuple[Recording, ...]) -> str:

@@ -162,6 +162,17 @@ def _prolong(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     return {}
 
 
+def _few_steps(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.few_steps_stage import FewStepsStage, run_few_steps_stage
+
+    defaults = LoopSettings(
+        steps=700, rate=1.5e-3, warmup_steps=20, decay_fraction=0.5, ema=0.99, weight_decay=0.0, seed=5, log_every=20
+    )
+    stage = FewStepsStage(_settings(options, defaults), options.compute, ways=options.batch or 24)
+    run_few_steps_stage(options.work, stage, on_progress=report)
+    return {}
+
+
 def _latent_clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     from foley_models.recipe.latent_clap_stage import run_latent_clap_stage
     from foley_models.training.latent_clap import EncoderSettings
@@ -224,6 +235,13 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 _prolong,
             ),
             Stage(
+                "few-steps",
+                "distils the denoiser to a few steps without guidance",
+                (*_BANK, *_CLAP, "codec.safetensors", "pretrain.safetensors", "prolong.safetensors"),
+                ("few_steps.safetensors",),
+                _few_steps,
+            ),
+            Stage(
                 "latent-clap",
                 "trains the latent CLAP encoder",
                 (*_BANK, *_CLAP, "codec.safetensors"),
@@ -245,6 +263,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                     *_CLAP,
                     "vocoder.safetensors",
                     "prolong.safetensors",
+                    "few_steps.safetensors",
                     "latent_clap.safetensors",
                     "guidance.json",
                 ),

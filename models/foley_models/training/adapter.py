@@ -9,10 +9,11 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from foley_models.copies import with_own_networks
 from foley_models.errors import PackError
+from foley_models.few_steps import with_few_steps
 from foley_models.pack import Pack
 from foley_models.training.adapter_card import CARD_KEY, AdapterCard, AdapterInfo, card_text, read_adapter_card
-from foley_models.training.copies import with_own_networks
 from foley_models.training.settings import TrainSettings
 from foley_models.training.trainable import changed_tensors
 from foley_models.weights import read_tensors
@@ -91,6 +92,8 @@ def apply_adapter(pack: Pack, adapter: Adapter) -> Pack:
                 f"{tuple(weight.shape)}: it belongs to another pack."
             )
         weight.copy_(weight.float() + added.to(weight.device))
+    if parts.quick_changes is not None:
+        parts = with_few_steps(parts, parts.quick_changes)
     return replace(pack, parts=parts, adapter=adapter.card)
 
 

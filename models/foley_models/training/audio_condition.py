@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import torch
 
+from foley_models.copies import with_own_networks
 from foley_models.pack import Pack
-from foley_models.training.copies import with_own_networks
 from foley_models.training.examples import Examples
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from foley_models.copies import with_own_networks
 from foley_models.pack import Pack
 from foley_models.parts import ModelParts
-from foley_models.training.copies import with_own_networks
 from foley_models.training.settings import TrainSettings
 
 LORA_NAME = "default"  # peft keeps several additions apart by name; there is one

@@ -20,5 +20,6 @@ def with_own_networks(parts: ModelParts, names: Iterable[str]) -> ModelParts:
         )
     shared = [network for name, network in parts.networks.items() if name not in own]
     listening: list[object] = [parts.encoder, parts.ranker, parts.front_end]
-    shared_objects: list[object] = [*shared, *listening, parts.unconditional, parts.schedule]
+    distilled: list[object] = [parts.quick, parts.quick_changes]
+    shared_objects: list[object] = [*shared, *listening, *distilled, parts.unconditional, parts.schedule]
     return copy.deepcopy(parts, {id(one): one for one in shared_objects})
