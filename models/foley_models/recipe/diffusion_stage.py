@@ -1,9 +1,10 @@
-"""Stages `pretrain`, `finetune`, `prolong`: the denoiser, first on audio embeddings, then on text by the tuning layer.
+"""Stages that train the denoiser: first on audio embeddings, then on text by the tuning layer.
 
 Both papers train this way (Yuan et al., 3.1.1 and 3.2): audio embeddings need no captions, and what they teach
 carries over to text, which lives in the same space. The loss is the papers' (Yuan et al., eq. 1) with v in place of
 eps as what is predicted, which few sampling steps bear better. `prolong` goes on from the averaged weights of
-`finetune` with all segments of stage `more`, and draws the families that people ask for most twice as often.
+`finetune` with all segments of stage `more`, and draws the families that people ask for most twice as often;
+`strengthen` goes on from there and draws those of them oftener still that the ear knew least.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,12 +26,18 @@ from foley_models.recipe.more_latents import read_more
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 
-Phase = Literal["pretrain", "finetune", "prolong"]
-BEFORE: Mapping[Phase, Phase] = MappingProxyType({"finetune": "pretrain", "prolong": "finetune"})
+Phase = Literal["pretrain", "finetune", "prolong", "strengthen"]
+BEFORE: Mapping[Phase, Phase] = MappingProxyType(
+    {"finetune": "pretrain", "prolong": "finetune", "strengthen": "prolong"}
+)
 # The classes of DCASE 2023 Task 7 and the families that an independent ear can judge.
 FAVOURED = frozenset(
     "keyboard bird_animal explosion machine_tool water rain dog_bark aircraft water_waves baby_cry clock sneeze_cough "
     "gunshot footstep moving_motor_vehicle".split()
+)
+
+WEAK = frozenset(
+    "baby_cry gunshot water_waves rain water explosion clock sneeze_cough footstep moving_motor_vehicle".split()
 )
 
 
@@ -46,6 +53,7 @@ class DiffusionStage:
     audio_share: float = 0.25  # of the examples of `finetune` that keep their audio embedding
     text_noise: float = 0.012  # deviation added to each number of a text embedding: neighbours mean the same
     favour: float = 1.0  # how often a segment of FAVOURED is drawn for one of the other families
+    favour_weak: float | None = None  # the same for WEAK, where it is not that of the favoured
 
 
 class Conditioned(nn.Module):
@@ -79,7 +87,9 @@ class RowDrawer:
 
     def __init__(self, families: Sequence[str], stage: DiffusionStage) -> None:
         self._batch, self._count, self._even = stage.batch, len(families), stage.favour == 1.0
-        weights = np.array([stage.favour if family in FAVOURED else 1.0 for family in families])
+        weak = stage.favour if stage.favour_weak is None else stage.favour_weak
+        often = dict.fromkeys(FAVOURED, stage.favour) | dict.fromkeys(WEAK, weak)
+        weights = np.array([often.get(family, 1.0) for family in families])
         self._up_to = np.cumsum(weights / weights.sum())
 
     def draw(self, random: np.random.Generator) -> Tensor:
@@ -91,7 +101,7 @@ class RowDrawer:
 
 def _training_set(work: Path, phase: Phase) -> LatentSet:
     bank = prepare_latents(work, "train")
-    return joined([bank, *read_more(work)]) if phase == "prolong" else bank
+    return joined([bank, *read_more(work)]) if phase in ("prolong", "strengthen") else bank
 
 
 def run_diffusion_stage(work: Path, stage: DiffusionStage, *, on_progress: Callable[[str], None]) -> None:

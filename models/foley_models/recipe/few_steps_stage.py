@@ -130,10 +130,10 @@ def _own_end(state: Sampling, student: PredictEps) -> Tensor:
 
 
 def run_few_steps_stage(work: Path, stage: FewStepsStage, *, on_progress: Callable[[str], None]) -> None:
-    """Trains the changes over the denoiser of `prolong`; writes few_steps.safetensors."""
+    """Trains the changes over the denoiser of `strengthen`; writes few_steps.safetensors."""
     data, schedule, device = prepare_latents(work, "train"), NoiseSchedule(), stage.compute.device
-    model = _model(work / "prolong.safetensors").to(device)
-    whole, younger = (_frozen(work / f"{phase}.safetensors", device) for phase in ("prolong", "pretrain"))
+    model = _model(work / "strengthen.safetensors").to(device)
+    whole, younger = (_frozen(work / f"{phase}.safetensors", device) for phase in ("strengthen", "pretrain"))
     teacher = Teacher(whole, younger, schedule)
     add_low_rank(model.denoiser, stage.rank)
     model.tuning.requires_grad_(requires_grad=False)

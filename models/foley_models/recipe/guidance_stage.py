@@ -38,7 +38,7 @@ FILE = "guidance.json"
 def run_guidance_stage(work: Path, compute: Compute, on_progress: Callable[[str], None]) -> Mapping[str, float]:
     """Writes guidance.json with the distance of each scale and the best; returns the distances."""
     model = Conditioned(DenoiserShape())
-    model.load_state_dict(load_file(work / "prolong.safetensors"))
+    model.load_state_dict(load_file(work / "strengthen.safetensors"))
     model.eval().to(compute.device)
     families = np.array([note.category for note in read_bank(work, "validation").notes])
     real = prepare_latents(work, "validation").audio

@@ -128,7 +128,7 @@ def _categories(work: Path, text: Mapping[str, Tensor]) -> dict[str, Category]:
 
 def _trained_weights(work: Path) -> dict[str, dict[str, Tensor]]:
     """Every part's tensors, from the files that the stages left."""
-    model = load_file(work / "prolong.safetensors")
+    model = load_file(work / "strengthen.safetensors")
     return {
         "text_tower": load_file(work / "text_tower.clap.safetensors"),
         "audio_tower": load_file(work / "audio_tower.safetensors"),

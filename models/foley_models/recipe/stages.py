@@ -162,6 +162,27 @@ def _prolong(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     return {}
 
 
+def _strengthen(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.diffusion_stage import DiffusionStage, run_diffusion_stage
+
+    defaults = LoopSettings(
+        steps=1350,
+        rate=5e-4,
+        warmup_steps=100,
+        decay_fraction=0.5,
+        ema=0.9993,
+        weight_decay=0.01,
+        seed=11,
+        log_every=25,
+    )
+    settings = _settings(options, defaults)
+    stage = DiffusionStage(
+        "strengthen", settings, options.compute, batch=options.batch or 48, favour=1.75, favour_weak=3.5
+    )
+    run_diffusion_stage(options.work, stage, on_progress=report)
+    return {}
+
+
 def _few_steps(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     from foley_models.recipe.few_steps_stage import FewStepsStage, run_few_steps_stage
 
@@ -235,9 +256,16 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 _prolong,
             ),
             Stage(
+                "strengthen",
+                "goes on with it on the families that are known least",
+                ("more.json", "prolong.safetensors"),
+                ("strengthen.safetensors",),
+                _strengthen,
+            ),
+            Stage(
                 "few-steps",
                 "distils the denoiser to a few steps without guidance",
-                (*_BANK, *_CLAP, "codec.safetensors", "pretrain.safetensors", "prolong.safetensors"),
+                (*_BANK, *_CLAP, "codec.safetensors", "pretrain.safetensors", "strengthen.safetensors"),
                 ("few_steps.safetensors",),
                 _few_steps,
             ),
@@ -251,7 +279,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage(
                 "guidance",
                 "chooses the guidance scale on validation segments",
-                (*_BANK, *_CLAP, "codec.safetensors", "prolong.safetensors"),
+                (*_BANK, *_CLAP, "codec.safetensors", "strengthen.safetensors"),
                 ("guidance.json",),
                 _guidance,
             ),
@@ -262,7 +290,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                     *_BANK,
                     *_CLAP,
                     "vocoder.safetensors",
-                    "prolong.safetensors",
+                    "strengthen.safetensors",
                     "few_steps.safetensors",
                     "latent_clap.safetensors",
                     "guidance.json",
