@@ -80,6 +80,12 @@ def cut_out(sound: "NDArray[np.float64]", piece: Piece, rate_hz: int) -> "NDArra
     return cut
 
 
+def heard_onset(cut: "NDArray[np.float64]", rate_hz: int, told: int) -> int:
+    """Where the attack of a finished piece (sample,) is heard; `told` where none is heard near its start."""
+    found = _attack(cut, rate_hz)
+    return told if found is None or found > round(LEAD_LEAST_S * rate_hz) else found
+
+
 def _attack(sound: "NDArray[np.float64]", rate_hz: int) -> int | None:
     """The sample of the first onset that is loud enough to be the attack; None in a sound without one."""
     import numpy as np

@@ -14,7 +14,7 @@ from foley_bridge.files.tags import Tags
 from foley_bridge.files.ucs import Catalogue
 from foley_bridge.roundrobin.levels import PEAK_MOST_DBTP, Matched, highest_momentary_lufs, match
 from foley_bridge.roundrobin.material import Cut
-from foley_bridge.roundrobin.trimming import cut_out
+from foley_bridge.roundrobin.trimming import cut_out, heard_onset
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,7 +105,8 @@ def _variant(
     if wanted.ogg:
         files.append(_ogg(made, tags, exact))
     name = f"{wanted.stem}_{number:0{digits}d}"
-    return Variant(number, name, cut, gain_db, len(exact), piece.onset - piece.start, tuple(files))
+    onset = heard_onset(exact, rate_hz, piece.onset - piece.start)
+    return Variant(number, name, cut, gain_db, len(exact), onset, tuple(files))
 
 
 def _tags(cut: Cut, made_at: datetime, edit: str) -> Tags:
