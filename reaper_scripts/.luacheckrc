@@ -25,6 +25,7 @@ read_globals = {
     GetMediaItem = {},
     GetMediaItemInfo_Value = {},
     GetMediaItemTake = {},
+    GetMediaItemTakeInfo_Value = {},
     GetMediaItemTake_Source = {},
     GetMediaItem_Track = {},
     GetMediaSourceFileName = {},

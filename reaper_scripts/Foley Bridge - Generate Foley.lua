@@ -6,8 +6,10 @@
 --   [main] .
 --   [main] Foley Bridge - Cancel.lua
 --   [main] Foley Bridge - Choose pack.lua
+--   [main] Foley Bridge - Fill the time selection.lua
 --   [main] Foley Bridge - Generate again with a new seed.lua
 --   [main] Foley Bridge - Generate for every region or marker.lua
+--   [main] Foley Bridge - Imitate the selected item.lua
 --   [main] Foley Bridge - More like this take.lua
 --   [main] Foley Bridge - Receive from the tray.lua
 --   [main] Foley Bridge - Start or find the daemon.lua

@@ -41,7 +41,8 @@ class RecordingDesk:
     def put(self, visit: Visit) -> None:
         """Let a request wait for its recording to be looked at. RequestError for what is wrong whatever that is."""
         check_said(visit.call)
-        self._line.put(visit)
+        if self._line.put(visit):  # so that no host takes the daemon for gone where a disk or a machine is slow
+            self._post.send(visit.route, answers.event(visit.call.id, "looking", visit.call.text("path")))
 
     def _answer(self, visit: Visit) -> None:
         try:

@@ -121,6 +121,11 @@ EVENTS = (
         (Argument("pack", "s", "now in use"), Argument("adapter", "s", 'file of the one now in use; "" for none')),
     ),
     EventKind(
+        "looking",
+        "the recording that a transform or a fill names is looked at; accepted or failed follows",
+        (Argument("path", "s", "as it was said"),),
+    ),
+    EventKind(
         "routed",
         "after accepted: the category of the request has a route, and it names neither pack nor adapter itself",
         pairs=(

@@ -36,11 +36,13 @@ function order.restored(values)
   if not (values.id and values.address and number(values.position)) then
     return nil
   end
-  for _, key in ipairs({ "seconds", "count", "position", "amount" }) do
+  for _, key in ipairs({ "seconds", "count", "position", "amount", "strength", "start", "finish" }) do
     values[key] = values[key] and number(values[key])
   end
   return values
 end
+
+local PLACED = { ["/foley/generate"] = true, ["/foley/transform"] = true, ["/foley/fill"] = true }
 
 local starts = {
   ["/foley/generate"] = function(one)
@@ -48,6 +50,12 @@ local starts = {
   end,
   ["/foley/variation"] = function(one)
     return "ssfi", { one.id, one.candidate, one.amount, one.count }
+  end,
+  ["/foley/transform"] = function(one)
+    return "sssfi", { one.id, one.path, one.prompt, one.strength, one.count }
+  end,
+  ["/foley/fill"] = function(one)
+    return "ssffsi", { one.id, one.path, one.start, one.finish, one.prompt, one.count }
   end,
   ["/foley/train"] = function(one)
     return "ss", { one.id, one.path }
@@ -57,7 +65,11 @@ local starts = {
 --- The message of an order.
 function order.message(one)
   local types, args = starts[one.address](one)
-  if one.address == "/foley/generate" then
+  if one.address == "/foley/transform" then
+    types = types .. "sf"
+    args[#args + 1], args[#args + 2] = "seconds", one.seconds
+  end
+  if PLACED[one.address] then
     -- As a text: 32 bits are exact to a sample only for the first minute and a half of a timeline.
     local said = { { "position", string.format("%.6f", one.position) } }
     said[#said + 1] = one.destination and { "destination", one.destination }

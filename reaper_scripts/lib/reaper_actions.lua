@@ -10,6 +10,8 @@ local actions = {}
 
 local LENGTH_S, COUNT = 4, 4 -- where nothing says otherwise
 local LIKENESS = 0.5
+local STRENGTH = 0.6
+local IMITATED_S, FILLED_S = { 0.25, 10 }, { 0.05, 8 }
 
 -- The project at the front with what is kept in it. Where no daemon runs, the person is asked first.
 local function begin()
@@ -168,6 +170,106 @@ function actions.more_like_this()
     order.address, order.amount = "/foley/variation", LIKENESS
     order.candidate = take_text(take, "request") .. "#" .. take_text(take, "index")
     here.pending:add(filled(here, order))
+  end
+  if here then
+    run.requests(here.project)
+  end
+end
+
+-- The recording that an item plays, from its beginning and at its own speed; nil, and the person is told why.
+local function recording_of(item)
+  local take = item and reaper.GetActiveTake(item)
+  local source = take and reaper.GetMediaItemTake_Source(take)
+  local file = source and reaper.GetMediaSourceFileName(source) or ""
+  if file == "" then
+    desk.tell("Select an item with a recording first.")
+    return nil
+  end
+  local offset_s = reaper.GetMediaItemTakeInfo_Value(take, "D_STARTOFFS")
+  if offset_s ~= 0 or reaper.GetMediaItemTakeInfo_Value(take, "D_PLAYRATE") ~= 1 then
+    desk.tell("The item plays its recording from another place or at another speed: glue it first (Item > Glue items).")
+    return nil
+  end
+  return file
+end
+
+-- Prompt, takes and, where one is given, the strength; asked again, with the reason, until they can be had.
+local function ask_begun(here, title, strength)
+  local captions = { "What should be heard?", "Takes (1 to 16)", strength and "Strength (over 0 to 1)" }
+  local values = { here.store.get("last prompt"), COUNT, strength }
+  while true do
+    values = desk.form(title, captions, values)
+    if not values then
+      return nil
+    end
+    local takes, far = math.tointeger(tonumber(values[2] or "")), tonumber(values[3] or "")
+    local refusal = order_of.refusal(values[1], LENGTH_S, takes)
+    if not refusal and strength and not (far and far > 0 and far <= 1) then
+      refusal = "The strength must be over 0 and at most 1."
+    end
+    if not refusal then
+      return { prompt = values[1], count = takes, strength = strength and far }
+    end
+    desk.tell(refusal)
+  end
+end
+
+-- Takes of an item that begin from its recording: `begun` holds what the address asks beside prompt and count.
+local function order_from(here, item, title, begun)
+  local asked = ask_begun(here, title, begun.strength)
+  if not asked then
+    return
+  end
+  here.store.set("last prompt", asked.prompt)
+  local order = order_for(item)
+  for _, part in ipairs({ begun, asked }) do
+    for key, value in pairs(part) do
+      order[key] = value
+    end
+  end
+  here.pending:add(filled(here, order))
+end
+
+local function within(value, limits)
+  return value >= limits[1] and value <= limits[2]
+end
+
+--- A sound in the timing and loudness of the selected item, as more takes of it.
+function actions.imitate()
+  local here = begin()
+  local item = here and selected_item(here.project)
+  local file = here and recording_of(item)
+  if file then
+    local length_s = reaper.GetMediaItemInfo_Value(item, "D_LENGTH")
+    if within(length_s, IMITATED_S) then
+      local begun = { address = "/foley/transform", path = file, strength = STRENGTH, seconds = length_s }
+      order_from(here, item, "Foley Bridge: imitate the item", begun)
+    else
+      desk.tell(string.format("Items of %g to %g seconds can be imitated: split it.", table.unpack(IMITATED_S)))
+    end
+  end
+  if here then
+    run.requests(here.project)
+  end
+end
+
+--- The time selection of the selected item made anew, as more takes of it.
+function actions.fill()
+  local here = begin()
+  local item = here and selected_item(here.project)
+  local file = here and recording_of(item)
+  if file then
+    local position_s = reaper.GetMediaItemInfo_Value(item, "D_POSITION")
+    local length_s = reaper.GetMediaItemInfo_Value(item, "D_LENGTH")
+    local from_s, to_s = reaper.GetSet_LoopTimeRange2(here.project, false, false, 0, 0, false)
+    local begun = { address = "/foley/fill", path = file, start = from_s - position_s, finish = to_s - position_s }
+    begun.seconds = length_s
+    if begun.start >= 0 and begun.finish <= length_s and within(to_s - from_s, FILLED_S) then
+      order_from(here, item, "Foley Bridge: fill the time selection", begun)
+    else
+      local sentence = "Select %g to %g seconds inside the item first: they are made anew."
+      desk.tell(string.format(sentence, table.unpack(FILLED_S)))
+    end
   end
   if here then
     run.requests(here.project)

@@ -3,10 +3,17 @@
 from pathlib import Path
 
 from foley_bridge.files.recipe_reading import read_recipe
+from foley_bridge.journal.journal import Journal
+from foley_bridge.protocol.order import Order
 from tests.bridge.daemon.served import Served
 from tests.hosts.reaper.fake_reaper import FakeReaper
 
 GENERATE = "Generate Foley"
+
+
+def order_in(daemon: Served, request: str) -> Order:
+    with Journal(daemon.folders.journal_file) as journal:
+        return Order.from_json(journal.job(request).order)
 
 
 def generate(reaper: FakeReaper, prompt: str = "boots on gravel", *, count: int = 2, seconds: str = "0.5") -> None:
@@ -91,6 +98,60 @@ def test_more_like_this_adds_variations_of_the_active_take_in_one_undo_step(reap
     assert len(added) == 2
     reaper.do("undo")
     assert len(reaper.takes()) == 2
+
+
+def test_an_item_is_imitated_as_more_takes_of_it(reaper: FakeReaper, daemon: Served) -> None:
+    generate(reaper)
+    (item,) = reaper.state()["items"]
+    first = next(take.file for take in reaper.takes() if take.active)
+    reaper.do("select_item", 1)
+    for given in (("", 2, "0.6"), ("a dog", 2, "0"), ("a dog", 2, "much"), ("a dog", 2, "0.7")):
+        reaper.do("fill", *given)
+    reaper.run("Imitate the selected item")
+    state = reaper.until_idle()
+    assert [message[:20] for message in state["messages"]] == ["Say what should be h", *["The strength must be"] * 2]
+    assert len(state["items"][0]["takes"]) == 4
+    added = [take for take in reaper.takes() if take.ext["prompt"] == "a dog"]
+    assert len(added) == 2
+    order = order_in(daemon, added[0].ext["request"])
+    assert order.imitated is not None
+    assert (order.imitated.recording.path, order.imitated.strength) == (first, 0.7)
+    assert order.request.seconds == item["length"]
+    reaper.do("undo")
+    assert len(reaper.takes()) == 2
+
+
+def test_a_time_selection_of_an_item_is_filled_as_more_takes_of_it(reaper: FakeReaper, daemon: Served) -> None:
+    reaper.do("selection", 2, 2.5)
+    generate(reaper)
+    reaper.do("select_item", 1)
+    reaper.do("selection", 2.1, 2.3)
+    reaper.do("fill", "rain", 3)
+    reaper.run("Fill the time selection")
+    state = reaper.until_idle()
+    assert len(state["items"][0]["takes"]) == 5
+    order = order_in(daemon, next(take.ext["request"] for take in reaper.takes() if take.ext["prompt"] == "rain"))
+    assert order.filled is not None
+    rate_hz = order.filled.recording.rate_hz
+    assert (order.filled.first, order.filled.last) == (round(0.1 * rate_hz), round(0.3 * rate_hz))
+    assert order.rate_hz == rate_hz
+
+
+def test_what_cannot_be_filled_or_imitated_is_said(reaper: FakeReaper, daemon: Served) -> None:
+    for action in ("Imitate the selected item", "Fill the time selection"):
+        reaper.run(action)
+    generate(reaper)
+    reaper.do("select_item", 1)
+    reaper.do("selection", 20, 21)
+    reaper.run("Fill the time selection")
+    reaper.do("offset", 0.1)
+    reaper.run("Imitate the selected item")
+    messages = reaper.until_idle()["messages"]
+    assert [message[:24] for message in messages] == [
+        *["Select an item with a re"] * 2,
+        "Select 0.05 to 8 seconds",
+        "The item plays its recor",
+    ]
 
 
 def test_training_ends_with_what_to_do_about_its_adapter(reaper: FakeReaper, daemon: Served) -> None:

@@ -13,9 +13,11 @@ HEADER = read_header((FOLDER / MAIN).read_text(encoding="utf-8"))
 ACTIONS = (
     "Cancel",
     "Choose pack",
+    "Fill the time selection",
     "Generate Foley",
     "Generate again with a new seed",
     "Generate for every region or marker",
+    "Imitate the selected item",
     "More like this take",
     "Receive from the tray",
     "Start or find the daemon",

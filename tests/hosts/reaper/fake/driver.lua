@@ -222,6 +222,12 @@ function commands.activate(index)
   fake.model:items()[1].values.I_CURTAKE = tonumber(index)
 end
 
+function commands.offset(seconds)
+  local take = fake.model.tracks[1].items[1].takes[1]
+  take.values = take.values or {}
+  take.values.D_STARTOFFS = tonumber(seconds)
+end
+
 function commands.region(from_s, to_s, name)
   _G.reaper.AddProjectMarker2(0, to_s ~= "", tonumber(from_s), tonumber(to_s) or 0, name, -1, 0)
 end

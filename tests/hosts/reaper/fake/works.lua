@@ -154,6 +154,12 @@ local function attributes(make, fake)
     assert(numbers[name], "no such number: " .. name)
     return fake.model:thing(item).values[name] or 0
   end
+  local of_take = { D_STARTOFFS = 0, D_PLAYRATE = 1 }
+  function make.GetMediaItemTakeInfo_Value(take, name)
+    assert(of_take[name], "no such number: " .. name)
+    local values = fake.model:thing(take).values or {}
+    return values[name] or of_take[name]
+  end
   function make.SetMediaItemSelected(item, selected)
     fake.model:thing(item).selected = selected
   end
