@@ -23,7 +23,6 @@ from foley_bridge.recordings.reading import Copied, Reader
 from foley_bridge.recordings.records import UnusableError
 from foley_models.envelope import correlation, levels_of
 from foley_models.errors import RequestError
-from foley_models.keeping import without
 from foley_models.requests import Start
 
 if TYPE_CHECKING:
@@ -156,6 +155,8 @@ def imitation_of(imitated: Imitated, order: Order, stack: "ModelStack") -> FromI
 
 def fill_of(filled: Filled, order: Order, stack: "ModelStack") -> FromFill:
     """How a fill begins. RequestError where its recording was changed or cannot be read."""
+    from foley_models.keeping import without
+
     recording = filled.recording
     with _reading(recording) as reader:
         copied = reader.copy(Path(recording.path), COPIED_BYTES_MOST)
