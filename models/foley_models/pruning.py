@@ -15,9 +15,9 @@ from foley_models.diversity import pick
 from foley_models.parts import LatentScorer
 
 LOOK_AT = 0.5  # share of the steps: earlier the encoder hears little, later little is saved
-GO_ON = 0.5  # share of the pool
+GO_ON = 0.4375  # share of the pool
 DECODED = 0.375  # share of the pool
-SPARE = 2  # decoded beyond what is asked for, so that the gate may refuse some
+SPARE = 1  # decoded beyond what is asked for, so that the gate may refuse one
 
 
 def decoded_of(pool: int, count: int) -> int:

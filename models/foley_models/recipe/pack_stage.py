@@ -136,9 +136,14 @@ def _trained_weights(work: Path) -> dict[str, dict[str, Tensor]]:
         "denoiser": _under(model, "denoiser."),
         "codec": load_file(work / "codec.safetensors"),
         "vocoder": load_file(work / "vocoder.safetensors"),
-        "latent_clap": load_file(work / "latent_clap.safetensors"),
+        "latent_clap": load_file(_newest(work / "latent_clap.own.safetensors", work / "latent_clap.safetensors")),
         few_steps.PART: load_file(work / few_steps_stage.FILE),
     }
+
+
+def _newest(file: Path, before: Path) -> Path:
+    """The draft of the pack, which `own-ear` needs, has only what was there before."""
+    return file if file.exists() else before
 
 
 def _narrow(tensors: Mapping[str, Tensor], name: str) -> dict[str, Tensor]:

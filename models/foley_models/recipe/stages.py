@@ -202,6 +202,21 @@ def _latent_clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     return run_latent_clap_stage(options.work, settings, compute=options.compute, on_progress=report)
 
 
+def _own_ear(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.own_ear_stage import run_own_ear_stage
+
+    defaults = LoopSettings(steps=800, rate=6e-4, warmup_steps=20, decay_fraction=1.0, ema=0.0, seed=13)
+    prompts = 240 if options.steps is None else options.steps
+    return run_own_ear_stage(
+        options.audio,
+        options.work,
+        _settings(options, defaults),
+        prompts=prompts,
+        compute=options.compute,
+        on_progress=report,
+    )
+
+
 def _guidance(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     from foley_models.recipe.guidance_stage import run_guidance_stage
 
@@ -284,6 +299,21 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 _guidance,
             ),
             Stage(
+                "own-ear",
+                "teaches the latent CLAP encoder what the pack itself makes",
+                (
+                    *_BANK,
+                    *_CLAP,
+                    "vocoder.safetensors",
+                    "strengthen.safetensors",
+                    "few_steps.safetensors",
+                    "latent_clap.safetensors",
+                    "guidance.json",
+                ),
+                ("latent_clap.own.safetensors",),
+                _own_ear,
+            ),
+            Stage(
                 "pack",
                 "puts the parts together",
                 (
@@ -292,7 +322,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                     "vocoder.safetensors",
                     "strengthen.safetensors",
                     "few_steps.safetensors",
-                    "latent_clap.safetensors",
+                    "latent_clap.own.safetensors",
                     "guidance.json",
                 ),
                 (),
