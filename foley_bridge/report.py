@@ -10,6 +10,7 @@ from foley_bridge.files.recipe import Recipe
 from foley_bridge.library.beside import beside_rows, hit_values
 from foley_bridge.library.records import Hit
 from foley_bridge.takes import HeardTake
+from foley_models.requests import sampling
 
 _COLUMNS = ("rank", "score", "passed", "seed", "file")
 _WIDTHS = (5, 7, 8, 12)  # of all columns but the last
@@ -92,7 +93,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
 
 def _choice(recipe: Recipe) -> str:
     request = recipe.request
-    how = f"{request.steps} steps of {request.sampler}, guidance {request.guidance:g}, threshold {request.threshold:g}"
+    how = f"{sampling(request)}, threshold {request.threshold:g}"
     return f"Filed as {recipe.sound.cat_id}; judged as {request.category}: {how}."
 
 

@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> None:
 
 def describe(sound: "ReadSound", catalogue: "Catalogue") -> Iterator[str]:
     """The lines about one sound."""
+    from foley_models.requests import sampling
+
     recipe, request, pack = sound.recipe, sound.recipe.request, sound.recipe.pack
     yield f"Prompt: {_plain(request.prompt)}{f' (not: {_plain(request.negative)})' if request.negative else ''}"
     yield f"Category: {_category(recipe.sound.cat_id, catalogue)}"
@@ -63,8 +65,7 @@ def describe(sound: "ReadSound", catalogue: "Catalogue") -> Iterator[str]:
     yield _score(sound)
     yield (
         f"Made with: seed {request.seed}, candidate {recipe.choice.index} of {request.pool} (its seed "
-        f"{recipe.choice.seed}), {request.steps} steps of {request.sampler}, guidance {request.guidance}, "
-        f"target {request.target}."
+        f"{recipe.choice.seed}), {sampling(request)}, target {request.target}."
     )
     yield from _lineage(recipe)
     yield from _begun_from(recipe)

@@ -180,18 +180,17 @@ def build_recipe(
     pack: PackOrigin,
     layout: Mapping[str, Sequence[int]],
     environment: Environment,
-    program: str = "",
     source: Beginning | None = None,
     route: str = "",
 ) -> dict[str, Any]:
     """The recipe as the JSON object that `Made.recipe` carries.
 
     `request` has every number that was None filled in from the plan (steps, guidance, sampler, threshold, pool,
-    category). A `choice.score` of NaN becomes None: JSON has no NaN. `program` is this one where it is "".
+    category). A `choice.score` of NaN becomes None: JSON has no NaN.
     """
     score = None if choice.score is None or math.isnan(choice.score) else choice.score
     recipe = Recipe(
-        program=program or program_name(),
+        program=program_name(),
         request=request,
         choice=Choice(choice.index, choice.seed, choice.rank, score=score, passed=choice.passed),
         sound=sound,

@@ -118,8 +118,8 @@ def _blended(call: Call, parent: Parent, other: Parent) -> BlendedWith:
     said = str(call.pairs["blend"])
     if (first.seconds, first.loop) != (second.seconds, second.loop):
         raise RequestError(
-            f"{said} is {_kind(second)}, {call.text('candidate')} {_kind(first)}: blend sounds of one length, and loops "
-            "with loops."
+            f"{said} is {_kind(second)}, {call.text('candidate')} {_kind(first)}: blend sounds of one length, and "
+            "loops with loops."
         )
     return BlendedWith(said, mix_of(call), sha256=other.sha256, path=other.path, recipe=other.recipe_json)
 

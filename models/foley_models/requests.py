@@ -39,6 +39,13 @@ class GenerationRequest:
     thorough: bool = False  # whether every candidate of the pool is finished and heard before any is chosen
 
 
+def sampling(request: GenerationRequest) -> str:
+    """How a definite request is sampled, in words."""
+    if request.sampler == FEW_STEPS:
+        return f"{request.steps} distilled steps"
+    return f"{request.steps} steps of {request.sampler}, guidance {request.guidance:g}"
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a request is: a stage (`text`, `denoise`, `decode`, `rank`), its fraction in [0, 1], and the whole's."""

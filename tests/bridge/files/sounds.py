@@ -48,8 +48,7 @@ def make_sound(prompt: str = PROMPT, *, score: float = 0.41) -> Made:
         pack=PACK,
         layout={"denoise": [0, 1, 2, 3], "decode": [3]},
         environment=ENVIRONMENT,
-        program="foley-bridge 0.1.0",
-    )
+    ) | {"program": "foley-bridge 0.1.0"}
     return Made(
         index=3,
         rank=1,

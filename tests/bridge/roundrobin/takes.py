@@ -36,8 +36,7 @@ def write_take(
         pack=PACK,
         layout={"denoise": [index], "decode": [index]},
         environment=ENVIRONMENT,
-        program="foley-bridge 0.1.0",
-    )
+    ) | {"program": "foley-bridge 0.1.0"}
     made = Made(
         index=index,
         rank=index + 1,
