@@ -18,6 +18,7 @@ Gate = Callable[[NDArray[np.float32], int], str | None]  # waveform (sample,), r
 REASONS_SHOWN = 4
 UNSOUND = "silent or broken"
 UNDER_THRESHOLD = "under the threshold"
+LEFT_EARLY = "left early for others"
 
 
 @dataclass
@@ -115,8 +116,9 @@ class Handover:
                 f"None of {self._made} candidates passed: the best scored {self._best:.2f}, the threshold of "
                 f"{plan.category!r} is {plan.threshold:.2f}; lower it, say it in other words, or ask for under 'mark'."
             )
+        reasons = self._reasons + Counter({LEFT_EARLY: self._left_early})
         return (
-            f"None of {self._made} candidates can be delivered: {listed(self._reasons)}. Try another seed, say it in "
+            f"None of {self._made} candidates can be delivered: {listed(reasons)}. Try another seed, say it in "
             "other words, or change guidance and steps less."
         )
 

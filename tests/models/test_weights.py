@@ -9,10 +9,10 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from safetensors.torch import save, save_file
-from torch import nn
+from torch import Tensor, nn
 
 from foley_models.errors import PackError
-from foley_models.weights import fill_module, read_tensors
+from foley_models.weights import SCALE, fill_module, narrowed, read_tensors
 
 GOOD = save({"a": torch.ones(2, 3), "b": torch.arange(4)})
 
@@ -111,3 +111,27 @@ def test_a_shape_that_does_not_fit_is_said_with_the_one_that_would() -> None:
     tensors = {"weight": torch.zeros(3, 2), "bias": torch.zeros(2)}
     with pytest.raises(PackError, match=r"'weight' has the shape \(3, 2\), the card's sizes need \(2, 3\)"):
         fill_module(nn.Linear(3, 2), tensors, "tiny")
+
+
+def test_rows_kept_as_int8_come_back_within_half_a_step(tmp_path: Path) -> None:
+    rows = torch.randn(50, 16) * torch.logspace(-1, 2, 50)[:, None]
+    narrow, scale = narrowed(rows)
+    save_file({"tokens": narrow, f"tokens{SCALE}": scale, "bias": torch.ones(3)}, tmp_path / "part.safetensors")
+    read = read_tensors(tmp_path / "part.safetensors")
+    assert sorted(read) == ["bias", "tokens"]
+    step = rows.abs().amax(1, keepdim=True) / 127
+    assert ((read["tokens"] - rows).abs() <= 0.6 * step).all()
+
+
+@pytest.mark.parametrize(
+    "tensors",
+    [
+        {f"tokens{SCALE}": torch.ones(4, 1)},
+        {"tokens": torch.ones(4, 2), f"tokens{SCALE}": torch.ones(4, 1)},
+        {"tokens": torch.ones(4, 2, dtype=torch.int8), f"tokens{SCALE}": torch.ones(3, 1)},
+    ],
+)
+def test_a_scale_that_fits_to_nothing_is_refused(tmp_path: Path, tensors: dict[str, Tensor]) -> None:
+    save_file(tensors, tmp_path / "part.safetensors")
+    with pytest.raises(PackError, match="fits to no tensor"):
+        read_tensors(tmp_path / "part.safetensors")

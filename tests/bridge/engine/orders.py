@@ -9,7 +9,7 @@ from foley_bridge.engine.supervisor import EngineSupervisor
 from foley_bridge.protocol.order import Order
 from foley_models.requests import GenerationRequest
 
-REQUEST = GenerationRequest("a dog barking", seconds=0.5, count=2, pool=4, threshold=-1.0)
+REQUEST = GenerationRequest("a dog barking", seconds=0.5, count=2, pool=4, threshold=-1.0, thorough=True)
 
 
 def order_of(

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from foley_bridge.commands.show import describe
-from foley_bridge.files.lineage import generations, held, kept, source_of, variation_of
+from foley_bridge.files.lineage import generations, held, kept, layout_of, named_layout, source_of, variation_of
 from foley_bridge.files.recipe import Ancestor, Recipe
 from foley_bridge.files.recipe_reading import NoRecipeError, parse_recipe, read_recipe, recipe_from
 from foley_bridge.files.sound_file import encode_sound
@@ -19,7 +19,7 @@ from foley_bridge.files.sound_reading import read_sound
 from foley_bridge.files.tags import Tags
 from foley_bridge.files.ucs import Catalogue
 from foley_models.limits import VARIATIONS_MOST
-from foley_models.requests import HeldLatent, Layout, Source
+from foley_models.requests import HeldLatent, Layout, Source, WentOn
 from tests.bridge.files.sounds import REQUEST, make_sound
 
 FIRST = recipe_from(make_sound().recipe)
@@ -60,6 +60,13 @@ def test_a_chain_is_read_back_whole() -> None:
         variation = variation.source.variation
     assert amounts == [0.3, 0.2, 0.1]
     assert source_of(FIRST).variation is None
+
+
+def test_who_went_on_after_which_step_is_read_back_in_order() -> None:
+    layout = Layout((0, 1, 2, 3), (3,), (WentOn(4, (0, 3)), WentOn(10, (3,))))
+    told = replace(FIRST, layout=named_layout(layout)).to_json()
+    assert '"after 10"' in told
+    assert layout_of(parse_recipe(told)) == layout
 
 
 def test_a_latent_is_read_back_bit_for_bit() -> None:
