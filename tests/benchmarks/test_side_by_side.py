@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import side_by_side
+from benchmarks.families import JUDGED_FAMILIES
 from benchmarks.side_by_side import Answer, kept, prompts_of, turned
 from foley_models.card import CARD_FILE, read_card
 from foley_models.pack_files import find_pack
@@ -25,7 +26,7 @@ def test_each_prompt_begins_with_another_system() -> None:
 def test_a_hundred_prompts_are_all_different_requests() -> None:
     prompts = prompts_of(read_card(find_pack("core") / CARD_FILE), 130)
     assert len({(one.text, one.seed) for one in prompts}) == 130
-    assert {one.family for one in prompts[:13]} == set(side_by_side.JUDGED_FAMILIES)
+    assert {one.family for one in prompts[:13]} == set(JUDGED_FAMILIES)
 
 
 def test_what_is_kept_is_a_share_of_the_gain_over_the_mean() -> None:
