@@ -17,7 +17,9 @@ def render_sample(pack: Pack, settings: TrainSettings, number: int, *, step: int
     """
     prompt = settings.sample_prompts[number]
     seconds = min(SECONDS_MOST, pack.parts.window_frames * pack.parts.spec.hop_samples / pack.card.audio.rate_hz)
-    request = GenerationRequest(prompt, seconds=seconds, count=1, pool=1, seed=settings.seed + number)
+    # By the denoiser that is trained: the distilled one beside it is made of the weights of before.
+    sampler = pack.card.defaults.sampler
+    request = GenerationRequest(prompt, seconds=seconds, count=1, pool=1, seed=settings.seed + number, sampler=sampler)
     try:
         (candidate,) = ModelStack(pack, batch_size=1).generate(request).candidates
     except NothingPassedError:
