@@ -27,7 +27,7 @@ from foley_models.stack import ModelStack
 from foley_models.tuning import TuningLayer
 from tests.models.tiny_core import write_tiny_pack
 
-REQUEST = GenerationRequest("a dog barking", seconds=0.5, count=2, pool=4, threshold=-1.0)
+REQUEST = GenerationRequest("a dog barking", seconds=0.5, count=2, pool=4, threshold=-1.0, thorough=True)
 # Of full scale, across batch sizes in float32. Rounding is 1e-6 up to the spectrogram; making phases consistent, which
 # divides by small magnitudes, brings it to this.
 TOLERANCE = 1e-3
