@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from foley_bridge.doctor.finding import fine, problem
 from foley_bridge.logs import LOG_FILE
+from foley_bridge.packs.hub import HUB
 from foley_ui.context import Context
 from foley_ui.doctor import panel as doctor
 from foley_ui.doctor.panel import DoctorPanel
@@ -22,7 +23,7 @@ from tests.ui.settings.around import context_in
 
 MARK = "»"
 # Names and values that are the same in each language, and what comes from the daemon.
-PLAIN = {"core", "auto", "127.0.0.1", "FB", "NONE", "system", "en", "Python", "laion-clap", "torchaudio"}
+PLAIN = {"core", "auto", "127.0.0.1", "FB", "NONE", "system", "en", "Python", "laion-clap", "torchaudio", HUB}
 UNITS = re.compile(r"[\d.]+ (min|h|kHz|kB|MB)")  # of the SI and beside it
 FOUND = "Found by the doctor, in English as the log is."
 
