@@ -18,7 +18,7 @@ from foley_models.spacing import ddim_steps, karras_steps
 
 SCHEDULE = NoiseSchedule()
 KARRAS: tuple[Sampler, ...] = ("dpmpp-2m-karras", "unipc-karras")
-EVERY: tuple[Sampler, ...] = ("ddim", *KARRAS)
+EVERY: tuple[Sampler, ...] = ("ddim", *KARRAS, "few-steps")
 
 Predict = Callable[[Tensor, Tensor], Tensor]
 
