@@ -35,7 +35,7 @@ from benchmarks.sounds import (
     read_sound,
     trivial_signal,
 )
-from benchmarks.takes import Take, TakeStore, family_prompts, make_takes
+from benchmarks.takes import Take, TakeStore, default_sampling, family_prompts, make_takes
 from benchmarks.yamnet_judge import Heard, YamnetJudge, load_judge
 from foley_bridge.progress import shown_progress
 from foley_models.card import Card
@@ -179,12 +179,11 @@ def _share_predicted(takes: Sequence[Take]) -> float:
 
 
 def _settings(job: Job, card: Card) -> dict[str, str | int | float]:
-    defaults = card.defaults
     return {
         "pack": f"{card.name} {card.version}",
         "rank 1 of": "seconds 4, count 4, default pool",
         "seeds": f"{job.seeds[0]} to {job.seeds[-1]}",
-        "sampler": f"{defaults.sampler}, {defaults.steps} steps",
+        "sampler": default_sampling(card),
         "device": job.device,
         "threads": torch.get_num_threads(),
         "torch": torch.__version__,

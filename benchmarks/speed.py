@@ -23,6 +23,7 @@ from pathlib import Path
 import torch
 
 from benchmarks.ear_report import table
+from benchmarks.takes import default_sampling
 from benchmarks.timing import STAGES, TOTAL, Seconds, median_of, time_request
 from foley_bridge.folders import HOME_VARIABLE
 from foley_bridge.progress import shown_progress
@@ -35,7 +36,7 @@ from foley_models.stack import ModelStack
 
 REQUEST = GenerationRequest(prompt="heavy boots on gravel", seconds=4.0, count=4, seed=1)
 POOLS = (4, 8)  # beside the default one
-PEER = replace(REQUEST, sampler="ddim", steps=50)
+PEER = replace(REQUEST, sampler="ddim", steps=50, thorough=True)
 PEER_RUNS_MOST = 3
 BYTES_PER_MB = 1_000_000
 Report = Callable[[str, float], None]
@@ -174,7 +175,7 @@ def _settings(stack: ModelStack, device: str) -> dict[str, str | int]:
     card = stack.pack.card
     return {
         "pack": f"{card.name} {card.version}",
-        "sampler": f"{card.defaults.sampler}, {card.defaults.steps} steps",
+        "sampler": default_sampling(card),
         "device": device,
         "threads": torch.get_num_threads(),
         "torch": torch.__version__,

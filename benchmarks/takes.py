@@ -17,6 +17,7 @@ from foley_models.card import Card
 from foley_models.errors import NothingPassedError, RequestError
 from foley_models.requests import GenerationRequest
 from foley_models.stack import ModelStack
+from foley_models.way import way_of
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,12 @@ class TakeStore:
     def _files(self, family: str, prompt: str, seed: int) -> tuple[Path, Path]:
         name = f"{family}-{hashlib.sha256(prompt.encode()).hexdigest()[:8]}-{seed:03d}"
         return self._folder / f"{name}.wav", self._folder / f"{name}.json"
+
+
+def default_sampling(card: Card) -> str:
+    """How a request is sampled that says nothing of it."""
+    way = way_of(card, GenerationRequest(prompt=""), next(iter(card.categories)), from_noise=True)
+    return f"{way.sampler}, {way.steps} steps"
 
 
 def card_key(card: Card) -> str:

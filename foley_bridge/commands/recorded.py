@@ -16,7 +16,7 @@ from foley_bridge.progress import shown_progress
 from foley_bridge.protocol.answers import Answer
 from foley_bridge.report import report_json, write_summary
 from foley_bridge.running_daemon import connected
-from foley_models.requests import SAMPLERS
+from foley_models.requests import WHOLE_SAMPLERS
 
 DEFAULT_FOLDER = Path("out")
 Call = Callable[[Client, Mapping[str, Argument], str], Iterator[Answer]]  # with pairs and id
@@ -41,7 +41,7 @@ def add_common_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=int, help="denoising steps (default: the pack's)")
     parser.add_argument("--guidance", type=float, help="how strongly the prompt steers (default: the category's)")
     parser.add_argument("--negative", default="", metavar="PROMPT", help="what should not be heard")
-    parser.add_argument("--sampler", choices=SAMPLERS, help="default: the pack's")
+    parser.add_argument("--sampler", choices=WHOLE_SAMPLERS, help="default: the pack's")
     parser.add_argument("--pack", help="a pack's name or folder (default: the one in use, core at first)")
     parser.add_argument("--json", action="store_true", help="report in JSON instead of a table")
     parser.add_argument(

@@ -74,15 +74,21 @@ VARIATION = (
     ),
 )
 
+# What begins from a sound goes part of the way only.
+_WHOLE_SAMPLER = Pair("sampler", "s", "ddim, dpmpp-2m-karras or unipc-karras; default: the pack's")
 TRANSFORM = (
     Pair("seconds", "f", "length of each, 0.25 to 10; default: the sound's own; beyond it there is silence"),
     Pair("follow", "f", "0 to 1 (default), how much of the sound's loudness over time candidates are given"),
-    *(one for one in GENERATION if one.name != "loop"),
+    *(_WHOLE_SAMPLER if one.name == "sampler" else one for one in GENERATION if one.name != "loop"),
 )
 
 FILL = (
     Pair("extend", "f", "0.05 to 8 seconds: continues the sound, in place of start and end, which are 0 then"),
-    *(one for one in GENERATION if one.name not in ("loop", "rate")),  # the sound's own
+    *(
+        _WHOLE_SAMPLER if one.name == "sampler" else one
+        for one in GENERATION
+        if one.name not in ("loop", "rate")  # the sound's own
+    ),
 )
 
 TRAINING = (

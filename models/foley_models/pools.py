@@ -32,8 +32,8 @@ def make_pool(seed: int, plan: Plan, renderer: Renderer, *, number: int, always:
         else:
             companies, going = _explored(seed, plan, renderer, part, ear)
         pool.left |= frozenset(part) - going
-        for company in companies:
-            _decode(pool, company, going, plan=plan, renderer=renderer)
+        indices, waveforms = _decode(pool, companies, going, renderer)
+        _score(pool, indices, waveforms, plan=plan, renderer=renderer)
     return pool
 
 
@@ -52,16 +52,23 @@ def _explored(
     return companies, frozenset(ear.best(here, latents, decoded_of(plan.pool, plan.count)))
 
 
-def _decode(pool: Pool, company: Company, going: frozenset[int], *, plan: Plan, renderer: Renderer) -> None:
-    """Add those of a company that are worth it."""
-    places = [place for place, row in enumerate(company.here) if row in going]
-    if not places:
-        return
-    part = [company.here[place] for place in places]
-    waveforms, decoded = renderer.decode(company.state.latent[places])
-    for row, index in enumerate(part):
-        pool.layouts[index] = Layout(company.began, _company(part, decoded, row), company.looks)
-    _score(pool, part, waveforms, plan=plan, renderer=renderer)
+def _decode(
+    pool: Pool, companies: Sequence[Company], going: frozenset[int], renderer: Renderer
+) -> tuple[list[int], Tensor]:
+    """Those that are worth it, company by company, and their waveforms; the pool notes how they were made."""
+    indices: list[int] = []
+    waveforms: list[Tensor] = []
+    for company in companies:
+        part = [row for row in company.here if row in going]
+        if not part:
+            continue
+        latents = company.state.latent[[company.here.index(row) for row in part]]
+        made, decoded = renderer.decode(latents, before=len(indices), of=len(going))
+        for row, index in enumerate(part):
+            pool.layouts[index] = Layout(company.began, _company(part, decoded, row), company.looks)
+        indices += part
+        waveforms.append(made)
+    return indices, torch.cat(waveforms)
 
 
 def _score(pool: Pool, part: Sequence[int], waveforms: Tensor, *, plan: Plan, renderer: Renderer) -> None:

@@ -10,7 +10,7 @@ OnProgress = Callable[[Progress], None]
 TEXT, DENOISE, DECODE, RANK = "text", "denoise", "decode", "rank"
 SOURCE = "source"  # what a variation begins from is made again
 # Share of the time of one pool, as measured with the embedded pack on two CPU cores.
-SHARES = {TEXT: 0.01, DENOISE: 0.78, DECODE: 0.18, RANK: 0.03}
+SHARES = {TEXT: 0.01, DENOISE: 0.66, DECODE: 0.27, RANK: 0.06}
 
 
 class Watch:

@@ -2,7 +2,8 @@
 
 A candidate's clean latent can be foreseen long before its last step. The latent CLAP encoder (Karchkhadze et al.,
 III.D) says how well it fits, so that only the promising are finished, only the best of those are decoded, and the
-whole CLAP puts these in their final order. What that costs in quality is measured by `benchmarks.pruning`.
+whole CLAP puts these in their final order. What that saves and costs is measured by
+`benchmarks.side_by_side`.
 """
 
 import math

@@ -103,16 +103,20 @@ class Renderer:
         )
         return denoising.run(indices, looks, choose)
 
-    def decode(self, latents: Tensor) -> tuple[Tensor, list[range]]:
-        """Waveforms (candidate, sample) of the plan's exact length, cut and faded, and which were made together."""
+    def decode(self, latents: Tensor, *, before: int = 0, of: int | None = None) -> tuple[Tensor, list[range]]:
+        """Waveforms (candidate, sample) of the plan's exact length, cut and faded, and which were made together.
+
+        Where they are decoded in several calls, `before` were and there are so many `of` them in all.
+        """
+        whole = len(latents) if of is None else of
 
         def work(start: int, stop: int) -> Tensor:
-            self._watch.report(DECODE, start / len(latents))
+            self._watch.report(DECODE, (before + start) / whole)
             # A copy begins at an aligned address wherever its rows stood: matrix products may depend on that.
             return self._decoded(latents[start:stop].clone())
 
         decoded = self._batches.run_in_spans(work, len(latents))
-        self._watch.report(DECODE, 1.0)
+        self._watch.report(DECODE, (before + len(latents)) / whole)
         return decoded
 
     def _decoded(self, latents: Tensor) -> Tensor:
@@ -177,7 +181,7 @@ class Renderer:
         return WindowedDenoiser(denoiser, window, circular=circular, on_group=on_group)
 
     def _work_done(self, share: float) -> None:
-        self._watch.report(DENOISE, share)
+        self._watch.report(DENOISE, min(share, 1.0))  # those that must go on may be more than was reckoned with
 
     def _start(self, seed: int, rows: Sequence[int]) -> Sampling:
         plan = self._plan

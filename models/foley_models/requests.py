@@ -13,6 +13,7 @@ Under = Literal["mark", "drop"]
 
 FEW_STEPS: Sampler = "few-steps"
 SAMPLERS: tuple[str, ...] = get_args(Sampler)
+WHOLE_SAMPLERS = tuple(one for one in SAMPLERS if one != FEW_STEPS)  # of the denoiser that is not distilled
 TARGETS: tuple[str, ...] = get_args(Target)
 UNDERS: tuple[str, ...] = get_args(Under)
 
