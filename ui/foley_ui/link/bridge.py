@@ -1,6 +1,7 @@
 """The daemon as the windows see it: signals for what it tells, calls whose answers come back into Qt's thread."""
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +18,7 @@ from foley_ui.link.work import Task, Work
 
 CALL_THREADS = 3  # a daemon that is silent must not keep files from being read: its calls have threads of their own
 
+T = TypeVar("T")
 Answered = Callable[[Answer], None]
 AnsweredAll = Callable[[tuple[Answer, ...]], None]
 Failed = Callable[[FoleyError], None]
@@ -95,6 +97,7 @@ class Bridge(QObject):
         last: str,
         owner: QObject,
         pairs: Mapping[str, Argument] | None = None,
+        request_id: str | None = None,
         done: AnsweredAll | None = None,
         failed: Failed | None = None,
     ) -> Task:
@@ -103,7 +106,7 @@ class Bridge(QObject):
         def ask(task: Task) -> tuple[Answer, ...]:
             heard: list[Answer] = []
             with self._client() as client:
-                for answer in client.call(address, *arguments, pairs=pairs):
+                for answer in client.call(address, *arguments, pairs=pairs, request_id=request_id):
                     task.check()
                     heard.append(answer)
                     if answer.word == last:
@@ -111,6 +114,26 @@ class Bridge(QObject):
             return tuple(heard)
 
         return self._calls.run(ask, owner=owner, done=done, failed=failed)
+
+    def visit(
+        self,
+        do: Callable[[Client], T],
+        *,
+        owner: QObject,
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> Task:
+        """Let `do` ask the daemon in a worker, by a client of its own, and hand on what it returns."""
+
+        def ask(_: Task) -> T:
+            with self._client() as client:
+                return do(client)
+
+        return self._calls.run(ask, owner=owner, done=done, failed=failed)
+
+    def client(self) -> Client:
+        """For long work in a thread of its own, never for Qt's: it waits for the daemon. Whoever has it closes it."""
+        return self._client()
 
     def restart(
         self, *, owner: QObject, done: Callable[[None], None] | None = None, failed: Failed | None = None

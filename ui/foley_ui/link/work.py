@@ -78,12 +78,17 @@ class Work:
         done: Callable[[T], None] | None = None,
         failed: Callable[[FoleyError], None] | None = None,
         slow: bool = False,
+        long: bool = False,
     ) -> Task:
         """Do `task` in a thread; then `done` or `failed` in Qt's thread, unless it was cancelled or `owner` is gone.
 
-        Without `failed` its sentence is told to the user. What is no FoleyError is noted in the log and told as one.
+        What is `long`, minutes or hours, gets a thread of its own. Without `failed` its sentence is told to the user. What is no FoleyError is noted in the log and told as one.
         """
         handle = Task(self._crossing, owner)
+        if long:
+            call = lambda: self._do(handle, task, done=done, failed=failed or self._tell)  # noqa: E731
+            threading.Thread(target=call, name="foley-ui-long", daemon=True).start()
+            return handle
         line = self._slow_waiting if slow else self._waiting
         line.put(lambda: self._do(handle, task, done=done, failed=failed or self._tell))
         return handle

@@ -1,6 +1,6 @@
 """All that can be done with takes, as actions: one name, one text, one drawing and its keys for each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -65,9 +65,11 @@ def specs() -> tuple[Spec, ...]:
 class TakeActions:
     """The actions of one list; their keys act while the focus is inside it."""
 
-    def __init__(self, theme: Theme, widget: QWidget, act: Callable[[str], None]) -> None:
+    def __init__(
+        self, theme: Theme, widget: QWidget, act: Callable[[str], None], order: Sequence[Spec] | None = None
+    ) -> None:
         self._actions: dict[str, QAction] = {}
-        self._order = specs()
+        self._order = tuple(order) if order is not None else specs()
         for spec in self._order:
             if spec.name:
                 self._actions[spec.name] = self._made(spec, theme, widget, act)

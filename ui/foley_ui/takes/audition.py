@@ -2,14 +2,28 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from foley_ui.keeping import Keeping
 from foley_ui.sound.player import Player, Playing
-from foley_ui.takes.take import Take
 
 LOOP, MATCHED, ARRIVAL = "player.loop", "player.matched", "generate.play_best"
+
+
+class Audible(Protocol):
+    """A sound file, whoever made it."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        ...
+
+    @property
+    def there(self) -> bool:
+        """Whether it was there when it was looked for."""
+        ...
 
 
 class Audition(QObject):
@@ -52,22 +66,25 @@ class Audition(QObject):
         """The one or two that were heard last, the newest last."""
         return tuple(self._heard)
 
-    def among(self, takes: Sequence[Take]) -> None:
+    def among(self, takes: Sequence[Audible]) -> None:
         """These are what one chooses among: equally loud is meant for them."""
         if takes and not self._prepared:
             self._prepared = True
             self._player.prepare()
         self._player.among([one.path for one in takes if one.there])
 
-    def play(self, take: Take) -> None:
-        """Play a take from its beginning."""
+    def play(self, take: Audible, *, start_s: float = 0.0) -> None:
+        """Play a sound from its beginning, or from `start_s`."""
         if take.there:
             self._remember(take.path)
-            self._player.play(take.path)
+            self._player.play(take.path, start_s=start_s)
 
-    def toggle(self, take: Take) -> None:
-        """Play a take, or stop it where it is the one that sounds."""
-        if take.there:
+    def toggle(self, take: Audible, *, start_s: float = 0.0) -> None:
+        """Play a sound, or stop it where it is the one that sounds."""
+        sounds = self._sounding and take.path in self._heard[-1:]
+        if start_s > 0 and not sounds:
+            self.play(take, start_s=start_s)
+        elif take.there:
             self._remember(take.path)
             self._player.toggle(take.path)
 

@@ -1,6 +1,7 @@
 """Takes dragged out of the window, as files: into a timeline, a folder, a chat."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDrag, QPixmap
@@ -14,7 +15,16 @@ PICTURE_WIDTH = 240
 
 def made_drag(source: QWidget, takes: Sequence[Take], picture: QPixmap) -> QDrag | None:
     """A drag of the files that are there, None where none is. Only copying is offered, so that they stay."""
-    paths = [one.path for one in takes if one.there]
+    return _drag_of(source, [one.path for one in takes if one.there], picture)
+
+
+def drag_files(source: QWidget, paths: Sequence[Path]) -> bool:
+    """Let the user drag files; whether they were dropped somewhere that took them. Returns after the drop."""
+    drag = _drag_of(source, paths, QPixmap())
+    return drag is not None and drag.exec(Qt.DropAction.CopyAction) is Qt.DropAction.CopyAction
+
+
+def _drag_of(source: QWidget, paths: Sequence[Path], picture: QPixmap) -> QDrag | None:
     if not paths:
         return None
     drag = QDrag(source)
