@@ -82,7 +82,8 @@ class Work:
     ) -> Task:
         """Do `task` in a thread; then `done` or `failed` in Qt's thread, unless it was cancelled or `owner` is gone.
 
-        What is `long`, minutes or hours, gets a thread of its own. Without `failed` its sentence is told to the user. What is no FoleyError is noted in the log and told as one.
+        What is `long`, minutes or hours, gets a thread of its own. Without `failed` its sentence is told to the user.
+        What is no FoleyError is noted in the log and told as one.
         """
         handle = Task(self._crossing, owner)
         if long:

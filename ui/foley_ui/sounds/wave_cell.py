@@ -38,7 +38,7 @@ class WaveCell(QStyledItemDelegate):
         listed = index.data(LISTED_ROLE)
         if not isinstance(listed, Listed):
             return
-        area = QRectF(option.rect).adjusted(SPACE_S, MARGIN, -SPACE_S, -MARGIN)  # type: ignore[attr-defined]
+        area = QRectF(option.rect).adjusted(SPACE_S, MARGIN, -SPACE_S, -MARGIN)
         if area.width() < 8 or area.height() < 8:
             return
         thumbnail = self.thumbnails.of(listed.path, area.toRect().size()) if listed.there else Thumbnail()

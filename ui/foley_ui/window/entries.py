@@ -47,7 +47,7 @@ class Entry:
 
 
 def all_entries() -> tuple[Entry, ...]:
-    """Every panel there is; the place of each is its key, Ctrl+1 and so on."""
+    """Every panel there is; the place of each is its key: Ctrl+1 to Ctrl+9, and Ctrl+0 for the tenth."""
     translate = QCoreApplication.translate
     return (
         Entry(
@@ -58,6 +58,7 @@ def all_entries() -> tuple[Entry, ...]:
             _load_generate,
             give=_give_generate,
         ),
+        Entry("library", "library", translate("Window", "Library"), _library, _load_library),
         Entry("history", "history", translate("Window", "History"), _history, _load_history),
         Entry("training", "training", translate("Window", "Training"), _training, _load_training),
         Entry("packs", "packs", translate("Window", "Packs"), _packs, _load_packs),
@@ -72,6 +73,12 @@ def _load_generate() -> object:
     from foley_ui.generate.panel import GeneratePanel
 
     return GeneratePanel
+
+
+def _load_library() -> object:
+    from foley_ui.library.panel import LibraryPanel
+
+    return LibraryPanel
 
 
 def _load_history() -> object:
@@ -123,14 +130,23 @@ def _generate(context: Context, parent: QWidget) -> QWidget:
 
 
 def _give_generate(panel: QWidget, thing: object) -> None:
-    """A preset to be sent, or the id of a request whose sounds are to be shown."""
+    """A preset to be sent, the id of a request whose sounds are to be shown, or a recording to follow."""
     from foley_ui.generate.panel import GeneratePanel
     from foley_ui.generate.preset import Preset
+    from foley_ui.takes.giving import GuideFile
 
     if isinstance(panel, GeneratePanel) and isinstance(thing, Preset):
         panel.show_preset(thing)
     elif isinstance(panel, GeneratePanel) and isinstance(thing, str):
         panel.show_request(thing)
+    elif isinstance(panel, GeneratePanel) and isinstance(thing, GuideFile):
+        panel.follow(thing.path)
+
+
+def _library(context: Context, parent: QWidget) -> QWidget:
+    from foley_ui.library.panel import LibraryPanel
+
+    return LibraryPanel(context, parent, whole=False)
 
 
 def _history(context: Context, parent: QWidget) -> QWidget:

@@ -20,7 +20,7 @@ UNDO = "Ctrl+Z"
 def add_keys(window: "MainWindow") -> None:
     """Ctrl+1 and so on for the panels, F1, and Ctrl+Q."""
     for place, name in enumerate(window.panel_names, start=1):
-        _add(window, f"Ctrl+{place}").triggered.connect(lambda _=False, name=name: window.open(name))
+        _add(window, panel_key(place)).triggered.connect(lambda _=False, name=name: window.open(name))
     _add(window, "Ctrl+PgUp").triggered.connect(lambda: window.step(-1))
     _add(window, "Ctrl+PgDown").triggered.connect(lambda: window.step(1))
     _add(window, "F1").triggered.connect(lambda: window.show_shortcuts())
@@ -32,7 +32,7 @@ def add_keys(window: "MainWindow") -> None:
 def own_shortcuts(entries: Sequence[Entry]) -> Group:
     """What the window's keys do."""
     translate = QCoreApplication.translate
-    panels = tuple(Shortcut(native(f"Ctrl+{place}"), entry.label) for place, entry in enumerate(entries, start=1))
+    panels = tuple(Shortcut(native(panel_key(place)), entry.label) for place, entry in enumerate(entries, start=1))
     return Group(
         translate("Window", "Window"),
         (
@@ -60,6 +60,11 @@ def panel_shortcuts(panel: QWidget, title: str) -> tuple[Group, ...]:
         if shortcut.whatsThis() and not shortcut.key().isEmpty():
             found.setdefault(shortcut.whatsThis(), native(shortcut.key()))
     return (Group(title, tuple(Shortcut(keys, does) for does, keys in found.items())),) if found else ()
+
+
+def panel_key(place: int) -> str:
+    """The key of the panel at a place, from 1: as many as a row of digits has."""
+    return f"Ctrl+{place % 10}" if place <= 10 else ""
 
 
 def native(keys: QKeySequence | str) -> str:

@@ -10,7 +10,7 @@ from foley_ui.theme.metrics import SPACE, SPACE_S
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.theme.widgets import Divider
 from foley_ui.window.entries import Entry
-from foley_ui.window.keys import native
+from foley_ui.window.keys import native, panel_key
 
 WIDE = 172  # px
 NARROW = 54
@@ -54,7 +54,7 @@ class SideBar(QWidget):
         return self._buttons[name]
 
     def _add(self, entry: Entry, place: int) -> None:
-        button = EntryButton(self._theme, entry, native(f"Ctrl+{place}"), self)
+        button = EntryButton(self._theme, entry, native(panel_key(place)), self)
         button.clicked.connect(lambda: self.chosen.emit(entry.name))
         button.stepped.connect(self._step)
         self._group.addButton(button)

@@ -1,0 +1,1 @@
+"""The library: the studio's own recordings, searched by words and by sound."""
