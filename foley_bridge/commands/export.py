@@ -10,6 +10,14 @@ from foley_bridge.folders import Folders, user_folders
 from foley_bridge.packs.places import pack_said
 from foley_bridge.progress import ShownProgress, shown_progress
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
+from foley_bridge.roundrobin.limits import (
+    LOUDNESS_LEAST_LUFS,
+    LOUDNESS_MOST_LUFS,
+    TAIL_DEFAULT_DB,
+    TAIL_LEAST_DB,
+    TAIL_MOST_DB,
+    VARIANTS_MOST,
+)
 from foley_models.errors import RequestError
 from foley_models.limits import COUNT_MOST, POOL_MOST, check_request
 from foley_models.requests import GenerationRequest
@@ -20,11 +28,9 @@ if TYPE_CHECKING:
 
 DEFAULT_FOLDER = Path("out")
 DEFAULT_RATE_HZ = 48_000
-COUNT_DEFAULT, VARIANTS_MOST = 5, 64
+COUNT_DEFAULT = 5
 TAKES_FOR_EACH = 3  # variant, so that there is something to choose from
 TAKES_MOST = 4 * COUNT_MOST
-TAIL_DEFAULT_DB, TAIL_LEAST_DB, TAIL_MOST_DB = -50.0, -90.0, -20.0
-LOUDNESS_LEAST_LUFS, LOUDNESS_MOST_LUFS = -60.0, 0.0
 
 _EXAMPLES = """\
 examples:

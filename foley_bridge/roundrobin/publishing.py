@@ -17,24 +17,36 @@ from foley_bridge.roundrobin.manifest import MANIFEST_FILE, SCHEMA, TABLE_FILE, 
 from foley_models.errors import RequestError
 
 
+class TakenError(RequestError):
+    """The folder is there already. `strange` says what lies in it that no export wrote, "" where it is an export."""
+
+    def __init__(self, text: str, *, folder: Path, strange: str) -> None:
+        super().__init__(text)
+        self.folder = folder
+        self.strange = strange
+
+
 def check_place(folder: Path, *, replace: bool) -> None:
-    """RequestError where the folder is in use by anything but an export that may be replaced."""
+    """TakenError where the folder is in use by anything but an export that may be replaced."""
     with explained(folder):
         if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
             return
         if not folder.is_dir():
-            raise RequestError(f"{folder} is a file: choose a folder with --out.")
-    if not replace:
-        raise RequestError(f"{folder} exists already: choose another folder with --out, or say --replace.")
+            text = f"{folder} is a file: choose a folder with --out."
+            raise TakenError(text, folder=folder, strange=folder.name)
     strange = _strange(folder)
+    if not replace:
+        text = f"{folder} exists already: choose another folder with --out, or say --replace."
+        raise TakenError(text, folder=folder, strange=strange)
     if strange:
-        raise RequestError(f"{folder} holds {strange}, so it is not replaced: choose another folder with --out.")
+        text = f"{folder} holds {strange}, so it is not replaced: choose another folder with --out."
+        raise TakenError(text, folder=folder, strange=strange)
 
 
 def publish_folder(folder: Path, contents: Mapping[str, bytes], *, replace: bool) -> None:
     """Write files (relative path -> bytes) as the folder, whole or not at all.
 
-    RequestError as `check_place`, or where another process exports into it; DestinationError, DiskFullError.
+    TakenError as `check_place`; RequestError where another process exports into it; DestinationError, DiskFullError.
     """
     with explained(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """A round robin from takes: cut, heard, chosen, equally loud; and what a person is told of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,17 +49,40 @@ class Asked:
     device: str  # where it hears
 
 
-def make_robin(takes: Sequence[Take], asked: Asked, folders: Folders, progress: ShownProgress) -> RoundRobin:
-    """Everything but the writing. RequestError where there are too few; PackError where none can hear them."""
+class TooFewError(RequestError):
+    """Takes that hold fewer pieces than variants are wanted."""
+
+    def __init__(self, text: str, *, there: int, wanted: int) -> None:
+        super().__init__(text)
+        self.there = there
+        self.wanted = wanted
+
+
+def never() -> bool:
+    """Nobody cancels: Ctrl-C ends the waiting itself, and closing ends the engine."""
+    return False
+
+
+def make_robin(
+    takes: Sequence[Take],
+    asked: Asked,
+    folders: Folders,
+    progress: ShownProgress,
+    *,
+    cancelled: Callable[[], bool] = never,
+) -> RoundRobin:
+    """Everything but the writing. TooFewError; PackError where none can hear them; CancelledError once `cancelled`."""
     cuts = cut_takes(takes, hits=asked.hits, tail_db=asked.tail_db)
     count = len(cuts) if asked.count is None else asked.count
     if not cuts or count > len(cuts):
-        raise RequestError(_too_few(len(cuts), count, takes=len(takes), hits=asked.hits))
+        text = _too_few(len(cuts), count, takes=len(takes), hits=asked.hits)
+        raise TooFewError(text, there=len(cuts), wanted=max(count, 1))
     passed = [one for one in cuts if one.take.recipe.choice.passed]
     cuts = tuple(passed) if len(passed) >= count else cuts
     origin = takes[0].recipe.pack
     pack = folder_of(asked.ear, folders.packs) if asked.ear else find_recorded_pack(origin, None, folders.packs)
-    chosen = _chosen(cuts, count, pack, device=asked.device, progress=progress)
+    hearing = _Hearing(pack, asked.device, progress, cancelled)
+    chosen = _chosen(cuts, count, hearing)
     recipe, now = takes[0].recipe, datetime.now().astimezone()
     stem = f"{recipe.sound.cat_id}_{fx_name(recipe.request.prompt)}_{DEFAULT_CREATOR}_{NO_SOURCE}"
     variants, matched = make_variants(
@@ -94,8 +117,13 @@ def told(robin: RoundRobin, folder: Path) -> Iterator[str]:
         )
         if chosen.least < ALIKE_UNDER:
             yield "Some are hardly to be told apart: make more takes with --from, or ask for fewer variants."
-    yield from sorted({_licence(one.cut.take.recipe.pack) for one in robin.variants})
+    yield from licences_of(robin)
     yield f"Written to {folder}."
+
+
+def licences_of(robin: RoundRobin) -> tuple[str, ...]:
+    """What may be done with it, a sentence for each pack."""
+    return tuple(sorted({_licence(one.cut.take.recipe.pack) for one in robin.variants}))
 
 
 def _too_few(there: int, wanted: int, *, takes: int, hits: bool) -> str:
@@ -104,18 +132,28 @@ def _too_few(there: int, wanted: int, *, takes: int, hits: bool) -> str:
     return f"{takes} takes hold {there} {what}, {max(wanted, 1)} variants are wanted: {more}."
 
 
-def _chosen(cuts: Sequence[Cut], count: int, pack: Path, *, device: str, progress: ShownProgress) -> Chosen:
+@dataclass(frozen=True)
+class _Hearing:
+    """Who hears the pieces, where, and who is told of it."""
+
+    pack: Path
+    device: str
+    progress: ShownProgress
+    cancelled: Callable[[], bool]
+
+
+def _chosen(cuts: Sequence[Cut], count: int, hearing: _Hearing) -> Chosen:
     rate_hz = cuts[0].take.rate_hz
     sounds = [cut_out(one.take.sound, one.piece, rate_hz) for one in cuts]
-    progress.stage("load")
-    with closing(EngineSupervisor(Launch(device=device))) as engine:
+    hearing.progress.stage("load")
+    with closing(EngineSupervisor(Launch(device=hearing.device))) as engine:
         vectors = embeddings(
             engine,
-            pack,
+            hearing.pack,
             sounds,
             rate_hz,
-            cancelled=lambda: False,  # Ctrl-C ends the waiting itself, and closing ends the engine
-            told=lambda share: progress.advance("rank", share, -1.0),
+            cancelled=hearing.cancelled,
+            told=lambda share: hearing.progress.advance("rank", share, -1.0),
         )
     return choose(vectors, [one.take.score for one in cuts], count)
 
