@@ -1,16 +1,21 @@
-"""Sends requests of this window to the daemon: new ones, the same again, more like one that is there."""
+"""Sends requests of this window to the daemon: new ones, the same again, what begins from a sound or a recording."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from foley_bridge.journal.records import Job
+from foley_bridge.osc.message import Argument
 from foley_models.errors import FoleyError
+from foley_ui.filling.wish import FillWish, wish_again
 from foley_ui.generate.preset import Preset
 from foley_ui.keeping import Keeping
 from foley_ui.link.bridge import Bridge
-from foley_ui.takes.take import Take, source_of
+from foley_ui.takes.blending import BlendWish
+from foley_ui.takes.origins import Source, filled_in, source_of
+from foley_ui.takes.take import Take
 
 OWN = "tray-"  # how the ids of this window's requests begin
 
@@ -43,36 +48,66 @@ class Asking(QObject):
     def ask(self, preset: Preset) -> str:
         """Ask for what a preset says, and remember its prompt."""
         self._keeping.add_prompt(preset.prompt)
-        return self._generate(preset)
+        return self._make(preset)
 
     def again(self, job: Job, *, exact: bool) -> str:
-        """Ask for the same again, with a new seed unless `exact`; a variation varies the same sound."""
+        """Ask for the same again, with a new seed unless `exact`, from the same sound or recording."""
         same = Preset.of_order(job.order)
         preset = same if exact else replace(same, seed=None)
-        source = source_of(job.order)
-        if source is None:
-            return self._generate(preset)
-        return self._send("/foley/variation", source.candidate, source.amount, preset.count, preset=preset)
+        source, filled = source_of(job.order), filled_in(job.order)
+        if source is not None:
+            return self._vary(source, preset.count, preset.pairs())
+        if filled is not None:
+            return self._fill(wish_again(filled, preset.prompt, preset.count, preset.fill_pairs()))
+        return self._make(preset)
 
     def more_like(self, take: Take, *, amount: float, count: int) -> str:
         """Ask for sounds like one, `amount` (0 to 1) away from it."""
-        return self._send("/foley/variation", take.key, amount, count)
+        return self._vary(Source(take.key, amount), count, {})
+
+    def less_like(self, take: Take, *, amount: float, count: int) -> str:
+        """Ask for sounds of its prompt that go away from one, by `amount` (0 to 1)."""
+        return self._vary(Source(take.key, amount, less=True), count, {})
+
+    def blend(self, one: Take, other: Take, *, wish: BlendWish) -> str:
+        """Ask for sounds between two."""
+        return self._vary(Source(one.key, wish.amount, other.key, mix=wish.mix), wish.count, {})
+
+    def fill(self, wish: FillWish) -> str:
+        """Ask for a recording with a range made anew, or continued."""
+        self._keeping.add_prompt(wish.prompt)
+        return self._fill(wish)
 
     def cancel(self, request: str) -> None:
         """Stop a request within a step."""
         self._bridge.call("/foley/cancel", request, owner=self)
 
-    def _generate(self, preset: Preset) -> str:
-        return self._send("/foley/generate", preset.prompt, float(preset.seconds), preset.count, preset=preset)
+    def _make(self, preset: Preset) -> str:
+        if not preset.guide:
+            said = (preset.prompt, float(preset.seconds), preset.count)
+            return self._send("/foley/generate", *said, pairs=preset.pairs())
+        given = (preset.guide, preset.prompt, float(preset.strength), preset.count)
+        return self._send("/foley/transform", *given, pairs=preset.imitation_pairs())
 
-    def _send(self, address: str, subject: str, number: float, count: int, *, preset: Preset | None = None) -> str:
+    def _vary(self, source: Source, count: int, options: Mapping[str, Argument]) -> str:
+        pairs: dict[str, Argument] = dict(options)
+        if source.blend:
+            pairs |= {"blend": source.blend, "mix": source.mix}
+        if source.less:
+            pairs["less"] = 1
+        return self._send("/foley/variation", source.candidate, float(source.amount), count, pairs=pairs)
+
+    def _fill(self, wish: FillWish) -> str:
+        said = (wish.path, float(wish.start_s), float(wish.end_s), wish.prompt, wish.count)
+        return self._send("/foley/fill", *said, pairs=wish.pairs())
+
+    def _send(self, address: str, *arguments: Argument, pairs: Mapping[str, Argument]) -> str:
         request = f"{OWN}{uuid.uuid4().hex}"
-        self._bridge.call(
+        self._bridge.collect(
             address,
-            subject,
-            number,
-            count,
-            pairs=preset.pairs() if preset is not None else None,
+            *arguments,
+            last="accepted",  # of a recording it comes after `looking`
+            pairs=pairs,
             request_id=request,
             owner=self,
             done=lambda _: self.accepted.emit(request),

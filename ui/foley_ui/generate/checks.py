@@ -54,6 +54,24 @@ def _problems(preset: Preset, catalogue: Catalogue | None) -> Iterator[Problem]:
         except FoleyError as error:
             yield Problem(name, str(error))
     yield from _of_files(preset)
+    if preset.guide:
+        yield from _of_imitation(preset)
+
+
+def _of_imitation(preset: Preset) -> Iterator[Problem]:
+    from foley_models.limits import READ_LEAST_S, READ_MOST_S, SECONDS_LEAST, SECONDS_MOST
+    from foley_models.requests import WHOLE_SAMPLERS
+
+    translate = QCoreApplication.translate
+    if SECONDS_LEAST <= preset.seconds <= SECONDS_MOST and not READ_LEAST_S <= preset.seconds <= READ_MOST_S:
+        said = translate("Generate", "Sounds that follow a recording last from {least} to {most} s.")
+        yield Problem("seconds", said.format(least=f"{READ_LEAST_S:g}", most=f"{READ_MOST_S:g}"))
+    if preset.loop:
+        said = translate("Generate", "A sound that follows a recording is no loop: switch this off.")
+        yield Problem("loop", said)
+    if preset.sampler and preset.sampler not in WHOLE_SAMPLERS:
+        said = translate("Generate", "A sound that follows a recording needs another sampler: {names}.")
+        yield Problem("sampler", said.format(names=", ".join(WHOLE_SAMPLERS)))
 
 
 def _of_files(preset: Preset) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """The panel that asks for sounds and shows them as they are made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -11,11 +12,13 @@ from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import Job, Kind
 from foley_bridge.journal.searching import Search
 from foley_ui.context import Context
+from foley_ui.filling.fillings import Fillings
 from foley_ui.generate.asking import Asking, Refused, is_own
 from foley_ui.generate.form import Form
-from foley_ui.generate.preset import Preset
+from foley_ui.generate.preset import FOLLOW, STRENGTH, Preset
 from foley_ui.generate.queue_strip import OwnRequests, QueueStrip
 from foley_ui.generate.suggestions import Suggester
+from foley_ui.takes.blending import BlendWish
 from foley_ui.takes.outcome import Outcome
 from foley_ui.takes.take import Asked, Take
 from foley_ui.takes.takes_view import TakesView
@@ -53,6 +56,7 @@ class GeneratePanel(QWidget):
         context = self._context
         self._reader = JournalReader(context.folders.journal_file)
         self._asking = Asking(context.bridge, context.keeping, self)
+        self.fillings = Fillings(context, self._asking, self)
         self._requests = OwnRequests(context, self._reader, self)
         self._began = False
         self._on_the_way = 0
@@ -112,6 +116,20 @@ class GeneratePanel(QWidget):
         self._sent()
         self._asking.more_like(take, amount=amount, count=count)
 
+    def less_like(self, take: Take, amount: float, count: int) -> None:
+        """Ask for sounds that go away from one."""
+        self._sent()
+        self._asking.less_like(take, amount=amount, count=count)
+
+    def blend(self, one: Take, other: Take, wish: BlendWish) -> None:
+        """Ask for sounds between two."""
+        self._sent()
+        self._asking.blend(one, other, wish=wish)
+
+    def follow(self, path: Path) -> None:
+        """Let the next sounds follow a recording; the person writes the prompt, and sends it."""
+        self.form.follow(path)
+
     def cancel(self) -> None:
         """Stop what is shown, or, where that is at its end, the newest of those that wait."""
         if not self.takes.cancel():
@@ -129,6 +147,8 @@ class GeneratePanel(QWidget):
 
     def _refused(self, refused: Refused) -> None:
         self._answered()
+        if self.fillings.owns(refused.request):
+            return  # its window says it
         self._unreached = self._context.bridge.status is None
         missing = "bad-settings" if self._context.settings.trouble else "no-daemon"
         self.refusal.say(missing if self._unreached else refused.code, refused.sentence)
@@ -176,7 +196,8 @@ class GeneratePanel(QWidget):
 
     def _keep(self) -> None:
         try:
-            self._context.keeping.set_generate(self.form.preset.plain())
+            kept = replace(self.form.preset, guide="", strength=STRENGTH, follow=FOLLOW, whole=True)
+            self._context.keeping.set_generate(kept.plain())
         except ValueError:
             return  # half a number: the last whole settings stay
 
@@ -194,6 +215,10 @@ class GeneratePanel(QWidget):
         self._context.bridge.reached.connect(self._reached)
         self.takes.again_asked.connect(self.again)
         self.takes.more_asked.connect(self.more_like)
+        self.takes.less_asked.connect(self.less_like)
+        self.takes.blend_asked.connect(self.blend)
+        self.takes.guide_asked.connect(self.follow)
+        self.takes.fill_asked.connect(self.fillings.open)
         self.takes.cancel_asked.connect(self._asking.cancel)
         self.takes.shown.connect(self._shown)
         self.takes.left_upwards.connect(self.form.prompt.setFocus)
@@ -201,6 +226,8 @@ class GeneratePanel(QWidget):
             view.panel_wanted.connect(lambda panel: self.wants.emit(panel, None))
         prompt = QShortcut(QKeySequence("Ctrl+L"), self, self._focus_prompt)
         prompt.setWhatsThis(self.tr("Write another prompt"))
+        guide = QShortcut(QKeySequence("Ctrl+G"), self, self.form.ask_for_guide)
+        guide.setWhatsThis(self.tr("Imitate a recording"))
         escape = QShortcut(QKeySequence("Esc"), self, self.cancel)
         escape.setWhatsThis(self.tr("Cancel what is being made"))
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -6,8 +6,12 @@ from dataclasses import asdict, dataclass, fields, replace
 from foley_bridge.journal.rows import read_object
 from foley_bridge.osc.message import Argument
 from foley_ui.kept import Plain
+from foley_ui.takes.origins import imitated_in
 
 SECONDS, COUNT = 4.0, 4
+STRENGTH, FOLLOW = 0.6, 1.0
+SAME_S = 0.0005  # nearer to a recording's length than that is as long as it
+_OF_GUIDE = frozenset({"guide", "strength", "follow", "whole"})  # no pairs of /foley/generate
 # How the fields of an order are called here; those of its request that are not named are called the same.
 _OF_ORDER = {
     "cat_id": "category",
@@ -41,14 +45,28 @@ class Preset:
     loop: bool = False
     destination: str = ""
     rate: int | None = None
+    guide: str = ""  # path of a recording that sets timing and loudness: an imitation
+    strength: float = STRENGTH  # how far from it
+    follow: float = FOLLOW  # how much of its loudness
+    whole: bool = True  # as long as it is, whatever `seconds` rounds that to
 
     def pairs(self) -> dict[str, Argument]:
         """The pairs of /foley/generate that it names."""
-        given = {one.name: getattr(self, one.name) for one in fields(self)[3:]}
+        given = {one.name: getattr(self, one.name) for one in fields(self)[3:] if one.name not in _OF_GUIDE}
         chosen = {name: value for name, value in given.items() if not (value is None or value is False or value == "")}
         if self.adapter is not None:
             chosen["adapter"] = self.adapter
         return {name: int(value) if isinstance(value, bool) else value for name, value in chosen.items()}
+
+    def imitation_pairs(self) -> dict[str, Argument]:
+        """The pairs of /foley/transform that it names; an imitation is no loop."""
+        chosen = {name: value for name, value in self.pairs().items() if name != "loop"}
+        chosen["follow"] = float(self.follow)
+        return chosen if self.whole else {**chosen, "seconds": float(self.seconds)}
+
+    def fill_pairs(self) -> dict[str, Argument]:
+        """The pairs of /foley/fill that it names: rate and length are the recording's."""
+        return {name: value for name, value in self.pairs().items() if name not in ("loop", "rate")}
 
     def plain(self) -> dict[str, Plain]:
         """As it is kept: without what is left open."""
@@ -59,7 +77,8 @@ class Preset:
         """What `plain` gave; a value of another type, or of another version, is left out."""
         kinds = {
             "seconds": float, "count": int, "seed": int, "steps": int, "guidance": float, "threshold": float,
-            "pool": int, "diversity": float, "loop": bool, "rate": int,
+            "pool": int, "diversity": float, "loop": bool, "rate": int, "strength": float, "follow": float,
+            "whole": bool,
         }  # fmt: skip
         known: dict[str, Plain] = {}
         for name in (one.name for one in fields(cls)):
@@ -90,4 +109,13 @@ class Preset:
         request = whole.get("request")
         asked = dict(request) if isinstance(request, dict) else {}
         asked |= {ours: whole.get(theirs) for theirs, ours in _OF_ORDER.items()}
+        imitated = imitated_in(order)
+        if imitated is not None:
+            same = abs(imitated.recording.seconds - _number(asked.get("seconds"))) < SAME_S
+            asked |= {"guide": imitated.recording.path, "strength": imitated.strength, "follow": imitated.follow}
+            asked |= {"whole": same}
         return cls.of_plain(asked)
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -8,6 +8,7 @@ from foley_bridge.files.ucs import Catalogue
 from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import Job, Kind
 from foley_ui.context import Context
+from foley_ui.filling.fillings import Fillings
 from foley_ui.generate.asking import Asking, Refused
 from foley_ui.generate.preset import Preset
 from foley_ui.history.filters import Filters, Shown, Wish
@@ -15,6 +16,8 @@ from foley_ui.history.model import HistoryModel
 from foley_ui.history.removing import Removing
 from foley_ui.history.view import HistoryView
 from foley_ui.notices import Level
+from foley_ui.takes.blending import BlendWish
+from foley_ui.takes.giving import GuideFile
 from foley_ui.takes.take import Asked, Take
 from foley_ui.takes.takes_view import TakesView
 from foley_ui.theme.metrics import SPACE, SPACE_L
@@ -42,6 +45,7 @@ class HistoryPanel(QWidget):
         self._names: dict[str, str] = {}  # what a CatID is called, once the catalogue is read
         self._reader = JournalReader(context.folders.journal_file, spoken=lambda cat_id: self._names.get(cat_id, ""))
         self._asking = Asking(context.bridge, context.keeping, self)
+        self._fillings = Fillings(context, self._asking, self)
         self._removing = Removing(context, self._reader, self._find, self)
         self._began = self._entered = False
         self.filters = Filters(context.theme, self)
@@ -141,12 +145,19 @@ class HistoryPanel(QWidget):
     def _more_like(self, take: Take, amount: float, count: int) -> None:
         self._asking.more_like(take, amount=amount, count=count)
 
+    def _less_like(self, take: Take, amount: float, count: int) -> None:
+        self._asking.less_like(take, amount=amount, count=count)
+
+    def _blend(self, one: Take, other: Take, wish: BlendWish) -> None:
+        self._asking.blend(one, other, wish=wish)
+
     def _accepted(self, request: str) -> None:
         show = (self.tr("Show"), lambda: self.wants.emit("generate", request))
         self._context.notices.tell(self.tr("It is asked for."), level=Level.GOOD, action=show)
 
     def _refused(self, refused: Refused) -> None:
-        self._context.notices.tell(refused.sentence, level=Level.WARN)
+        if not self._fillings.owns(refused.request):
+            self._context.notices.tell(refused.sentence, level=Level.WARN)
 
     def _hide(self) -> None:
         if self.list.request:
@@ -172,6 +183,10 @@ class HistoryPanel(QWidget):
         self.takes.left_upwards.connect(self.list.setFocus)
         self.takes.again_asked.connect(self._do_again)
         self.takes.more_asked.connect(self._more_like)
+        self.takes.less_asked.connect(self._less_like)
+        self.takes.blend_asked.connect(self._blend)
+        self.takes.guide_asked.connect(lambda path: self.wants.emit("generate", GuideFile(path)))
+        self.takes.fill_asked.connect(self._fillings.open)
         self.takes.cancel_asked.connect(self._asking.cancel)
         self.takes.panel_wanted.connect(lambda panel: self.wants.emit(panel, None))
         self._asking.accepted.connect(self._accepted)

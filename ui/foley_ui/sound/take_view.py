@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -30,6 +30,8 @@ class TakeView(QWidget):
     drag seeks; Left and Right go 0.1 s, Home to the start. Where a row takes the keys and drags itself, set its
     focus policy to NoFocus and filter its mouse moves.
     """
+
+    looked = Signal()  # `picture`, or `trouble`, is there
 
     def __init__(self, context: "Context", parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(parent)
@@ -187,6 +189,8 @@ class TakeView(QWidget):
     def _show_image(self) -> None:
         self._describe()
         self.update()
+        if self._image.picture is not None or self._image.trouble:
+            self.looked.emit()
 
     def _describe(self) -> None:
         """For screen readers, and for the pointer where something is wrong."""

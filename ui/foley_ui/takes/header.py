@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from foley_bridge.files.ucs import Catalogue
 from foley_bridge.journal.records import Kind, State
 from foley_ui.context import Context
-from foley_ui.takes.take import Asked, source_of
-from foley_ui.takes.words import percent, seconds_text, state_word
+from foley_ui.takes.origins import origin_words, seconds_in
+from foley_ui.takes.take import Asked
+from foley_ui.takes.words import seconds_text, state_word
 from foley_ui.theme.elided_label import ElidedLabel
 from foley_ui.theme.metrics import CONTROL_HEIGHT, SPACE, SPACE_S
 from foley_ui.theme.widgets import Badge
@@ -74,13 +75,13 @@ def facts_of(asked: Asked, catalogue: Catalogue | None) -> list[str]:
     facts = []
     if row.job.kind is not Kind.TRAIN:  # which makes no sounds
         facts.append(translate("Takes", "sounds: {made} of {count}").format(made=len(asked.takes), count=row.count))
-        facts.append(seconds_text(row.seconds))
+        facts.append(seconds_text(seconds_in(row.job.order, row.seconds)))
     if row.category:
         known = catalogue is not None and row.category in catalogue
         facts.append(f"{row.category} {catalogue.lookup(row.category).full}" if known and catalogue else row.category)
-    source = source_of(row.job.order)
-    if source is not None:
-        facts.append(translate("Takes", "like an earlier sound, {amount} away").format(amount=percent(source.amount)))
+    origin = origin_words(row.job.order)
+    if origin:
+        facts.append(origin)
     asked_at = QDateTime.fromSecsSinceEpoch(int(row.job.created_s))
     facts.append(QLocale().toString(asked_at, QLocale.FormatType.ShortFormat))
     return facts

@@ -56,25 +56,10 @@ class Asked:
         return 0 if self.row.job.state.final else max(0, self.row.count - len(self.takes))
 
 
-@dataclass(frozen=True)
-class Source:
-    """What a variation is like, and how far from it."""
-
-    candidate: str
-    amount: float
-
-
-def source_of(order: str) -> Source | None:
-    """The source in an order (JSON) of the journal; None where it is no variation."""
-    source = read_object(order).get("source")
-    if not isinstance(source, dict) or not isinstance(source.get("candidate"), str):
-        return None
-    return Source(source["candidate"], _number(source.get("amount")))
-
-
 def take_of(record: CandidateRecord) -> Take:
     """The sound of a record; looks for its file."""
-    request = read_object(record.recipe).get("request")
+    recipe = read_object(record.recipe)
+    request = recipe.get("request")
     asked = request if isinstance(request, dict) else {}
     threshold, path = asked.get("threshold"), Path(record.path)
     return Take(
@@ -85,7 +70,7 @@ def take_of(record: CandidateRecord) -> Take:
         threshold=threshold if isinstance(threshold, float | int) else None,
         passed=record.passed,
         seed=record.seed,
-        seconds=_number(asked.get("seconds")),
+        seconds=_filled_seconds(recipe) or _number(asked.get("seconds")),
         path=path,
         there=path.is_file(),
         imported=record.imported,
@@ -100,6 +85,15 @@ def read_asked(reader: JournalReader, request: str) -> Asked | None:
         return None
     takes = tuple(take_of(one) for one in reader.candidates(request))
     return Asked(rows[0], takes, reader.place_of(request))
+
+
+def _filled_seconds(recipe: dict[str, object]) -> float:
+    """Of a filled sound the length of the whole recording; its request says what was heard for it. 0 for others."""
+    fill, sound = recipe.get("fill"), recipe.get("sound")
+    if not isinstance(fill, dict) or not isinstance(sound, dict):
+        return 0.0
+    rate_hz = _number(sound.get("rate_hz"))
+    return _number(fill.get("frames")) / rate_hz if rate_hz > 0 else 0.0
 
 
 def _number(value: object) -> float:

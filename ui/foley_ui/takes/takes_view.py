@@ -1,6 +1,6 @@
 """A request and its takes, with all that can be done: the part that the generate and the history panel share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Signal
@@ -10,14 +10,18 @@ from foley_bridge.files.ucs import Catalogue
 from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import Kind, State
 from foley_ui.context import Context
+from foley_ui.exporting.exports import Exports
+from foley_ui.notices import Level
+from foley_ui.sound.drop_hint import DropHint
+from foley_ui.sound.dropping import FileDrops
 from foley_ui.takes.actions import TakeActions
+from foley_ui.takes.asking_for import AskingFor
 from foley_ui.takes.audition import Audition
 from foley_ui.takes.doings import Doings
 from foley_ui.takes.drag import drag_out
 from foley_ui.takes.following import Following, Progress
 from foley_ui.takes.header import RequestHeader
 from foley_ui.takes.hint_line import HintLine
-from foley_ui.takes.more_like import MoreLike
 from foley_ui.takes.outcome import Outcome
 from foley_ui.takes.sending import Sending
 from foley_ui.takes.switches import Switches
@@ -33,6 +37,10 @@ class TakesView(QWidget):
 
     again_asked = Signal(object, bool)  # Job; whether exactly the same
     more_asked = Signal(object, float, int)  # Take, amount, count
+    less_asked = Signal(object, float, int)  # Take, amount, count
+    blend_asked = Signal(object, object, object)  # Take, Take, BlendWish
+    guide_asked = Signal(object)  # Path of a sound whose timing and loudness is to be followed
+    fill_asked = Signal(object, str)  # Path of a sound to be filled or continued; a prompt
     cancel_asked = Signal(str)  # request
     panel_wanted = Signal(str)
     shown = Signal(object)  # Asked | None
@@ -54,13 +62,14 @@ class TakesView(QWidget):
         self.following = Following(context.bridge, context.work, reader, self)
         self._sending = Sending(context, self)
         self._doings = Doings(context, self.audition, self.following.refresh, self)
-        self._more_like: MoreLike | None = None
+        self._exports = Exports(context, self)
         self._in_progress = ""  # a request whose progress was told
         self._unfinished = ""  # a request that was seen before its end
         self.header = RequestHeader(context, self)
         self.outcome = Outcome(context.theme, self)
         yield
         self.list = TakeList(context, self)
+        self.asking = AskingFor(context, self.list.menu_place, self)
         self.actions_of_takes = TakeActions(context.theme, self.list, self.act)
         yield
         self._hints = HintLine((), self)
@@ -75,6 +84,14 @@ class TakesView(QWidget):
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
         self._connect()
+        self._drop_hint = DropHint(context.theme, self.tr("Drop it here to fill a part of it, or to continue it"), self)
+        self.drops = FileDrops(
+            self,
+            taken=lambda path: self.fill_asked.emit(path, ""),
+            refused=lambda sentence: context.notices.tell(sentence, level=Level.WARN),
+            hovered=self._drop_hint.show_over,
+            takes=lambda source: source is not self.list,  # a take that is let go where it was
+        )
 
     @property
     def asked(self) -> Asked | None:
@@ -119,12 +136,17 @@ class TakesView(QWidget):
             "matched": lambda: self.audition.set_matched(on=not self.audition.matched),
             "favourite": lambda: doings.favourite(chosen),
             "send": lambda: self._sending.send(chosen, self.list.menu_place()),
-            "more": lambda: self._open_more_like(current),
+            "more": lambda: self.asking.ask_more(current),
+            "less": lambda: self.asking.ask_less(current),
+            "blend": lambda: self.asking.ask_blend(chosen),
+            "guide": lambda: self._use(current, self._give_guide),
+            "fill": lambda: self._use(current, self._ask_fill),
             "again": lambda: self._again(exact=False),
             "again_exact": lambda: self._again(exact=True),
             "copy_path": lambda: doings.copy_path(chosen),
             "copy_file": lambda: doings.copy_file(chosen),
             "reveal": lambda: doings.reveal(current),
+            "export": lambda: self._export(chosen),
             "recipe": lambda: doings.show_recipe(current),
             "trash": lambda: doings.trash(chosen),
         }
@@ -143,15 +165,26 @@ class TakesView(QWidget):
         if self.asked is not None:
             self.again_asked.emit(self.asked.row.job, exact)
 
-    def _open_more_like(self, take: Take) -> None:
-        if self._more_like is None:
-            from foley_models.limits import COUNT_MOST
-
-            self._more_like = MoreLike(COUNT_MOST, self)
+    def _use(self, take: Take, use: Callable[[Take], None]) -> None:
+        """What begins from the file of a take."""
+        if take.there:
+            use(take)
         else:
-            self._more_like.asked.disconnect()
-        self._more_like.asked.connect(lambda amount, count: self.more_asked.emit(take, amount, count))
-        self._more_like.open_at(self.list.menu_place())
+            self._context.notices.tell(self.tr("The file is not there any more."), level=Level.WARN)
+
+    def _give_guide(self, take: Take) -> None:
+        self.guide_asked.emit(take.path)
+
+    def _ask_fill(self, take: Take) -> None:
+        asked = self.asked
+        self.fill_asked.emit(take.path, asked.row.prompt if asked is not None else "")
+
+    def _export(self, chosen: Sequence[Take]) -> None:
+        """Those that are chosen; where that is one alone, all of the request."""
+        asked = self.asked
+        if asked is not None:
+            takes = chosen if len(chosen) > 1 else asked.takes
+            self._exports.open(tuple(one.path for one in takes if one.there), asked.row.prompt)
 
     def _show(self, asked: Asked | None) -> None:
         self._pages.setCurrentIndex(0 if asked is None else 1)
@@ -222,6 +255,9 @@ class TakesView(QWidget):
         self.list.menu_asked.connect(self._open_menu)
         self.list.dragged.connect(self._drag)
         self.list.left_upwards.connect(self.left_upwards)
+        self.asking.more.connect(self.more_asked)
+        self.asking.less.connect(self.less_asked)
+        self.asking.blend.connect(self.blend_asked)
         self.header.cancelled.connect(self.cancel)
         self.outcome.panel_wanted.connect(self.panel_wanted)
         self._sending.panel_wanted.connect(self.panel_wanted)
