@@ -55,6 +55,7 @@ read_globals = {
     SetExtState = {},
     SetMediaItemInfo_Value = {},
     SetMediaItemSelected = {},
+    SetMediaItemTakeInfo_Value = {},
     SetMediaItemTake_Source = {},
     SetMediaTrackInfo_Value = {},
     SetProjExtState = {},

@@ -4,14 +4,20 @@
 -- @changelog First version.
 -- @provides
 --   [main] .
+--   [main] Foley Bridge - Blend two items.lua
 --   [main] Foley Bridge - Cancel.lua
 --   [main] Foley Bridge - Choose pack.lua
+--   [main] Foley Bridge - Continue the selected item.lua
 --   [main] Foley Bridge - Fill the time selection.lua
+--   [main] Foley Bridge - Find similar in the library.lua
+--   [main] Foley Bridge - Generate a loop.lua
 --   [main] Foley Bridge - Generate again with a new seed.lua
 --   [main] Foley Bridge - Generate for every region or marker.lua
 --   [main] Foley Bridge - Imitate the selected item.lua
+--   [main] Foley Bridge - Less like this take.lua
 --   [main] Foley Bridge - More like this take.lua
 --   [main] Foley Bridge - Receive from the tray.lua
+--   [main] Foley Bridge - Search the library.lua
 --   [main] Foley Bridge - Start or find the daemon.lua
 --   [main] Foley Bridge - Train on selected items.lua
 --   [nomain] lib/*.lua

@@ -18,6 +18,8 @@ local EVENT_NAMES = {
   offered = { "request", "index", "path", "prompt", "seconds", "score", "rank", "seed", "host" },
   pack = { "name", "version", "rate", "licence", "in_use", "description" },
   packs = { "count" },
+  found = { "rank", "score", "path", "start", "seconds", "caption", "length", "there" },
+  searched = { "count", "heard" },
   ["pack-changed"] = { "pack" },
 }
 

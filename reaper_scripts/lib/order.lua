@@ -27,6 +27,9 @@ function order.fitting(seconds)
   return math.max(LIMITS.seconds[1], math.min(LIMITS.seconds[2], seconds))
 end
 
+-- Kept as texts with the project.
+local NUMBERS = { "seconds", "count", "position", "amount", "strength", "start", "finish", "extend", "less", "mix", "loop" }
+
 local function number(text)
   return math.tointeger(tonumber(text)) or tonumber(text)
 end
@@ -36,7 +39,7 @@ function order.restored(values)
   if not (values.id and values.address and number(values.position)) then
     return nil
   end
-  for _, key in ipairs({ "seconds", "count", "position", "amount", "strength", "start", "finish" }) do
+  for _, key in ipairs(NUMBERS) do
     values[key] = values[key] and number(values[key])
   end
   return values
@@ -62,12 +65,25 @@ local starts = {
   end,
 }
 
+-- What an order may say beside what its address asks: name, type, and for which address.
+local OWN = {
+  { "loop", "i", "/foley/generate" },
+  { "less", "i", "/foley/variation" },
+  { "blend", "s", "/foley/variation" },
+  { "mix", "f", "/foley/variation" },
+  { "seconds", "f", "/foley/transform" },
+  { "extend", "f", "/foley/fill" },
+}
+
 --- The message of an order.
 function order.message(one)
   local types, args = starts[one.address](one)
-  if one.address == "/foley/transform" then
-    types = types .. "sf"
-    args[#args + 1], args[#args + 2] = "seconds", one.seconds
+  for _, pair in ipairs(OWN) do
+    local name, kind, address = table.unpack(pair)
+    if one[name] and one.address == address then
+      types = types .. "s" .. kind
+      args[#args + 1], args[#args + 2] = name, one[name]
+    end
   end
   if PLACED[one.address] then
     -- As a text: 32 bits are exact to a sample only for the first minute and a half of a timeline.

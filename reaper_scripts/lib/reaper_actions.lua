@@ -2,6 +2,7 @@
 -- What each action does: looks at the project, asks the person, remembers an order, and lets the requests run.
 
 local desk = require("reaper_desk")
+local library = require("reaper_library")
 local order_of = require("order")
 local pending_of = require("pending")
 local run = require("reaper_run")
@@ -12,6 +13,9 @@ local LENGTH_S, COUNT = 4, 4 -- where nothing says otherwise
 local LIKENESS = 0.5
 local STRENGTH = 0.6
 local IMITATED_S, FILLED_S = { 0.25, 10 }, { 0.05, 8 }
+local ADDED_S, LOOP_LEAST_S = 2, 1
+local BLENDED = 0.3
+local WHOLE_S = 0.001 -- an item that differs less from its recording plays all of it
 
 -- The project at the front with what is kept in it. Where no daemon runs, the person is asked first.
 local function begin()
@@ -73,32 +77,36 @@ local function shortest(seconds)
 end
 
 -- Prompt, takes and length as the person wants them; asked again, with the reason, until they can be had.
-local function ask_order(here, seconds)
-  local captions = { "What should be heard?", "Takes (1 to 16)", "Seconds (0.1 to 180)" }
+local function ask_order(here, seconds, loop)
+  local captions = { "What should be heard?", "Takes (1 to 16)", loop and "Seconds (1 to 180)" or "Seconds (0.1 to 180)" }
   local count = here.store.get("last count")
   local values = { here.store.get("last prompt"), count ~= "" and count or COUNT, shortest(seconds) }
   while true do
-    values = desk.form("Foley Bridge: generate", captions, values)
+    values = desk.form(loop and "Foley Bridge: generate a loop" or "Foley Bridge: generate", captions, values)
     if not values then
       return nil
     end
     local length_s, takes = tonumber(values[3] or ""), math.tointeger(tonumber(values[2] or ""))
     local refusal = order_of.refusal(values[1], length_s, takes)
+    if not refusal and loop and length_s < LOOP_LEAST_S then
+      refusal = string.format("A loop of %g seconds would be heard as a tone: choose 1 second or more.", length_s)
+    end
     if not refusal then
-      return { address = "/foley/generate", prompt = values[1], count = takes, seconds = length_s }
+      local one = { address = "/foley/generate", prompt = values[1], count = takes, seconds = length_s }
+      one.loop = loop and 1 or nil
+      return one
     end
     desk.tell(refusal)
   end
 end
 
---- Ask for a prompt, and put its takes onto the selected track at the time selection or the cursor.
-function actions.generate()
+local function generate(loop)
   local here = begin()
   if not here then
     return
   end
   local position_s, length_s = span(here)
-  local order = ask_order(here, order_of.fitting(length_s))
+  local order = ask_order(here, order_of.fitting(length_s), loop)
   if order then
     here.store.set("last prompt", order.prompt)
     here.store.set("last count", tostring(order.count))
@@ -108,6 +116,16 @@ function actions.generate()
     here.pending:add(filled(here, order))
   end
   run.requests(here.project) -- what an earlier run left goes on in any case
+end
+
+--- Ask for a prompt, and put its takes onto the selected track at the time selection or the cursor.
+function actions.generate()
+  generate(false)
+end
+
+--- The same for a seamless loop, exactly as long as the time selection.
+function actions.generate_loop()
+  generate(true)
 end
 
 local function item_text(item, key)
@@ -158,17 +176,57 @@ function actions.generate_again()
   end
 end
 
---- More like the active take of the selected item.
-function actions.more_like_this()
-  local here = begin()
-  local item = here and own_item(here.project)
+-- The candidate that an item plays, as ID#INDEX; nil, and the person is told, where it plays none of ours.
+local function candidate_of(item)
   local take = item and reaper.GetActiveTake(item)
   if take and take_text(take, "request") == "" then
     desk.tell("The active take was not made by Foley Bridge: choose one that was.")
   elseif take then
+    return take_text(take, "request") .. "#" .. take_text(take, "index")
+  end
+  return nil
+end
+
+-- Variations of the active take of the selected item, as more takes of it.
+local function vary(less)
+  local here = begin()
+  local item = here and own_item(here.project)
+  local candidate = candidate_of(item)
+  if candidate then
     local order = order_for(item)
-    order.address, order.amount = "/foley/variation", LIKENESS
-    order.candidate = take_text(take, "request") .. "#" .. take_text(take, "index")
+    order.address, order.amount, order.less = "/foley/variation", LIKENESS, less
+    order.candidate = candidate
+    here.pending:add(filled(here, order))
+  end
+  if here then
+    run.requests(here.project)
+  end
+end
+
+--- More like the active take of the selected item.
+function actions.more_like_this()
+  vary(nil)
+end
+
+--- Less like the active take of the selected item: fresh sounds of its prompt that go away from it.
+function actions.less_like_this()
+  vary(1)
+end
+
+--- What lies between the active takes of two selected items, as more takes of the first.
+function actions.blend()
+  local here = begin()
+  local first, second
+  if here and reaper.CountSelectedMediaItems(here.project) == 2 then
+    first = candidate_of(reaper.GetSelectedMediaItem(here.project, 0))
+    second = first and candidate_of(reaper.GetSelectedMediaItem(here.project, 1))
+  elseif here then
+    desk.tell("Select two items that Foley Bridge made, equally long.")
+  end
+  if second then
+    local order = order_for(reaper.GetSelectedMediaItem(here.project, 0))
+    order.address, order.amount = "/foley/variation", BLENDED
+    order.candidate, order.blend = first, second
     here.pending:add(filled(here, order))
   end
   if here then
@@ -193,22 +251,31 @@ local function recording_of(item)
   return file
 end
 
--- Prompt, takes and, where one is given, the strength; asked again, with the reason, until they can be had.
-local function ask_begun(here, title, strength)
-  local captions = { "What should be heard?", "Takes (1 to 16)", strength and "Strength (over 0 to 1)" }
-  local values = { here.store.get("last prompt"), COUNT, strength }
+-- Why a strength or the seconds that are added cannot be asked for; nil where they can.
+local function refusal_of(begun, number)
+  if begun.strength and not (number and number > 0 and number <= 1) then
+    return "The strength must be over 0 and at most 1."
+  elseif begun.extend and not (number and number >= FILLED_S[1] and number <= FILLED_S[2]) then
+    return string.format("%g to %g seconds can be added.", table.unpack(FILLED_S))
+  end
+  return nil
+end
+
+-- Prompt, takes and, where one is given, strength or length; asked again, with the reason, until they can be had.
+local function ask_begun(here, title, begun)
+  local asked = begun.strength and "Strength (over 0 to 1)" or begun.extend and "Seconds to add (0.05 to 8)"
+  local captions = { "What should be heard?", "Takes (1 to 16)", asked or nil }
+  local values = { here.store.get("last prompt"), COUNT, begun.strength or begun.extend }
   while true do
     values = desk.form(title, captions, values)
     if not values then
       return nil
     end
-    local takes, far = math.tointeger(tonumber(values[2] or "")), tonumber(values[3] or "")
-    local refusal = order_of.refusal(values[1], LENGTH_S, takes)
-    if not refusal and strength and not (far and far > 0 and far <= 1) then
-      refusal = "The strength must be over 0 and at most 1."
-    end
+    local takes, number = math.tointeger(tonumber(values[2] or "")), tonumber(values[3] or "")
+    local refusal = order_of.refusal(values[1], LENGTH_S, takes) or refusal_of(begun, number)
     if not refusal then
-      return { prompt = values[1], count = takes, strength = strength and far }
+      local strength, extend = begun.strength and number, begun.extend and number
+      return { prompt = values[1], count = takes, strength = strength, extend = extend }
     end
     desk.tell(refusal)
   end
@@ -216,7 +283,7 @@ end
 
 -- Takes of an item that begin from its recording: `begun` holds what the address asks beside prompt and count.
 local function order_from(here, item, title, begun)
-  local asked = ask_begun(here, title, begun.strength)
+  local asked = ask_begun(here, title, begun)
   if not asked then
     return
   end
@@ -269,6 +336,26 @@ function actions.fill()
     else
       local sentence = "Select %g to %g seconds inside the item first: they are made anew."
       desk.tell(string.format(sentence, table.unpack(FILLED_S)))
+    end
+  end
+  if here then
+    run.requests(here.project)
+  end
+end
+
+--- The selected item continued at its end, as more takes of it that are the same before, and longer.
+function actions.continue_item()
+  local here = begin()
+  local item = here and selected_item(here.project)
+  local file = here and recording_of(item)
+  if file then
+    local length_s = reaper.GetMediaItemInfo_Value(item, "D_LENGTH")
+    local source = reaper.GetMediaItemTake_Source(reaper.GetActiveTake(item))
+    if math.abs(reaper.GetMediaSourceLength(source) - length_s) > WHOLE_S then
+      desk.tell("The item does not play its recording to the end: glue it first (Item > Glue items).")
+    else
+      local begun = { address = "/foley/fill", path = file, start = 0, finish = 0, extend = ADDED_S, seconds = length_s }
+      order_from(here, item, "Foley Bridge: continue the item", begun)
     end
   end
   if here then
@@ -345,6 +432,32 @@ function actions.generate_for_regions()
     end
   end
   run.requests(here.project)
+end
+
+--- Recordings of the studio's own by words; the one that is chosen goes to the edit cursor.
+function actions.search()
+  local here = begin()
+  local given = here and desk.form("Foley Bridge: search the library", { "What should be heard?" }, { "" })
+  if given and given[1] == "" then
+    desk.tell("Say what should be heard: the words are empty.")
+  elseif given then
+    library.search(here.project, given[1], "", {})
+  end
+end
+
+--- Recordings of the studio's own that are like what the selected item plays.
+function actions.find_similar()
+  local here = begin()
+  local item = here and selected_item(here.project)
+  local take = item and reaper.GetActiveTake(item)
+  local source = take and reaper.GetMediaItemTake_Source(take)
+  if source and take_text(take, "request") ~= "" then
+    library.search(here.project, "", "ss", { "like", candidate_of(item) })
+  elseif source then
+    library.search(here.project, "", "ss", { "like", reaper.GetMediaSourceFileName(source) })
+  elseif here then
+    desk.tell("Select an item first: recordings like what it plays are looked for.")
+  end
 end
 
 local function pack_lines(packs)

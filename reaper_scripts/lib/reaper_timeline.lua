@@ -329,6 +329,29 @@ function timeline:bring(order, candidate)
   return fine, not fine and tostring(problem) or nil
 end
 
+--- Put a part of a recording into an item of its own, in one undo step; true, or false and the reason. `laid` holds path,
+-- start, seconds, name, position and track.
+function timeline:lay(laid)
+  local source = open_source(laid)
+  if not source then
+    return false, sentence({ laid.path })
+  end
+  local order = { id = "", prompt = laid.name, position = laid.position, track = laid.track }
+  local fine, problem = undrawn(function()
+    as_one_step(self, order, function()
+      local item = make_item(self, order)
+      local take = reaper.AddTakeToMediaItem(item)
+      reaper.SetMediaItemTake_Source(take, source)
+      reaper.SetMediaItemTakeInfo_Value(take, "D_STARTOFFS", laid.start)
+      reaper.GetSetMediaItemTakeInfo_String(take, "P_NAME", laid.name, true)
+      reaper.SetMediaItemInfo_Value(item, "D_LENGTH", laid.seconds)
+      build_peaks(source)
+      reaper.UpdateItemInProject(item)
+    end)
+  end)
+  return fine, not fine and tostring(problem) or nil
+end
+
 --- Make the undo points that are still to be made, because nothing more will come.
 function timeline:settle()
   for id, prompt in pairs(self.unpointed) do

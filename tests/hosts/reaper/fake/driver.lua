@@ -218,6 +218,17 @@ function commands.select_item(index)
   end
 end
 
+-- select_items INDEX...: these and no others
+function commands.select_items(...)
+  local wanted = {}
+  for _, index in ipairs({ ... }) do
+    wanted[tonumber(index)] = true
+  end
+  for at, item in ipairs(fake.model:items()) do
+    item.selected = wanted[at] == true
+  end
+end
+
 function commands.activate(index)
   fake.model:items()[1].values.I_CURTAKE = tonumber(index)
 end
@@ -289,6 +300,7 @@ local function take_state(take, at, item)
     ext = ext,
     file = take.source and take.source.file or nil,
     active = item.values.I_CURTAKE == at - 1,
+    offset = take.values and take.values.D_STARTOFFS or 0,
   }
 end
 

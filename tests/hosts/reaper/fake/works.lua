@@ -160,6 +160,13 @@ local function attributes(make, fake)
     local values = fake.model:thing(take).values or {}
     return values[name] or of_take[name]
   end
+  function make.SetMediaItemTakeInfo_Value(take, name, value)
+    assert(of_take[name], "no such number: " .. name)
+    local thing = fake.model:thing(take)
+    thing.values = thing.values or {}
+    thing.values[name] = value
+    return true
+  end
   function make.SetMediaItemSelected(item, selected)
     fake.model:thing(item).selected = selected
   end
