@@ -100,15 +100,18 @@ class Client:
         *,
         amount: float,
         count: int,
+        less: bool = False,
         pairs: Mapping[str, Argument] | None = None,
         request_id: str | None = None,
     ) -> Iterator[Answer]:
-        """Ask for more like a candidate (ID#2) and read all that comes of it, `done` last.
+        """Ask for more like a candidate (ID#2), or for `less`, and read all that comes of it, `done` last.
 
-        The amount goes from over 0, nearly the same sound, to 1. FoleyError, by its code, where it fails.
+        The amount goes from over 0, nearly the same sound, to 1; of less, from hardly away from it to as far as fits.
+        FoleyError, by its code, where it fails.
         """
         arguments = (candidate, float(amount), count)
-        for answer in self.call("/foley/variation", *arguments, pairs=pairs, request_id=request_id):
+        said = {**(pairs or {}), "less": 1} if less else pairs
+        for answer in self.call("/foley/variation", *arguments, pairs=said, request_id=request_id):
             yield answer
             if answer.final:
                 return

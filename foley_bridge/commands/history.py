@@ -108,10 +108,12 @@ def _line(row: "Row") -> str:
 
 
 def _amount(row: "Row") -> str:
-    """How far a variation was to go, and towards what else."""
+    """How far a variation was to go, and towards what else, or how far away."""
     source = _order(row).get("source")
     if not row.parent or not isinstance(source, dict) or not isinstance(source.get("amount"), int | float):
         return ""
+    if source.get("less") is True:
+        return f", less like it by {source['amount']:g}"
     blend = source.get("blend")
     other = f", blended with {blend.get('candidate')}" if isinstance(blend, dict) else ""
     return f", amount {source['amount']:g}{other}"

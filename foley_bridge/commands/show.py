@@ -83,7 +83,16 @@ def _lineage(recipe: "Recipe") -> Iterator[str]:
         if source.blend is not None:
             other = source.blend
             yield f"Blended with {_plain(other.candidate)} (file {other.sha256[:12]}), mix {other.mix:g}."
+        yield from _left_behind(source.recipe, "That one is less like")
         source, word = (source.recipe.source if source.recipe is not None else None), "That one is a variation"
+    yield from _left_behind(recipe, "Less like")
+
+
+def _left_behind(recipe: "Recipe | None", words: str) -> Iterator[str]:
+    """What it is less like."""
+    if recipe is not None and recipe.away is not None:
+        named = ", ".join(f"{_plain(one.candidate)} (file {one.sha256[:12]})" for one in recipe.away.sounds)
+        yield f"{words} {named}, amount {recipe.away.amount:g}."
 
 
 def _begun_from(recipe: "Recipe") -> Iterator[str]:

@@ -68,13 +68,21 @@ def _begin(source: VariedFrom | BlendedWith, stack: "ModelStack", origin: PackOr
 
 def _obstacle(recipe: Recipe, origin: PackOrigin, already: int) -> str:
     """Why a source cannot be made again with these weights; "" where it can."""
+    lost = made_otherwise(recipe, origin)
+    if lost:
+        return lost
+    if already + generations(recipe) >= VARIATIONS_MOST:
+        return f"it is the last of {VARIATIONS_MOST} variations that come of one another"
+    return ""
+
+
+def made_otherwise(recipe: Recipe, origin: PackOrigin) -> str:
+    """In what a recipe's weights differ from others, as part of a sentence; "" where they are the same."""
     made_with = recipe.pack
     if made_with.digest != origin.digest:
         return f"it was made with the pack {made_with.name} {made_with.version} ({made_with.digest[:12]}), not this one"
     if made_with.adapter != origin.adapter:
         return f"it was made with {_adapter(made_with.adapter)}, this is {_adapter(origin.adapter)}"
-    if already + generations(recipe) >= VARIATIONS_MOST:
-        return f"it is the last of {VARIATIONS_MOST} variations that come of one another"
     return ""
 
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.engine.ancestry import Descent
 from foley_bridge.engine.mastering import Master, make_master
 from foley_bridge.files.joining import joined
-from foley_bridge.files.lineage import filling_from, imitation_from, kept, kept_levels, variation_from
+from foley_bridge.files.lineage import filling_from, imitation_from, kept, kept_levels, start_of
 from foley_bridge.files.recipe import Beginning, FillPart, ImitationPart, Recipe
 from foley_bridge.files.sample_formats import as_floats, delivered_subtype
 from foley_bridge.files.wav import SampleFormat
@@ -34,16 +33,16 @@ COPIED_BYTES_MOST = 4 * DATA_BYTES_MOST  # 8-bit samples are copied as 32
 
 
 class FromNoise:
-    """Nothing but noise, or a candidate: `descent`."""
+    """Nothing but noise, or what no recording has to do with: another candidate, or sounds that are left behind."""
 
-    def __init__(self, descent: Descent | None = None) -> None:
-        self._descent = descent
-        self.start: Start | None = None if descent is None else descent.variation
+    def __init__(self, start: Start | None = None, begins: tuple[Beginning, ...] = (), note: str = "") -> None:
+        """`begins` is what the recipe says of it."""
+        self.start, self._begins, self._note = start, begins, note
 
     @property
     def note(self) -> str:
-        """Why the candidate was read from its file, where it was."""
-        return "" if self._descent is None else self._descent.note
+        """Why a candidate was read from its file, where it was, and what else a person should know."""
+        return self._note
 
     def heard(self, waveform: NDArray[np.float32], _: int) -> NDArray[np.float32]:
         """All of it."""
@@ -57,10 +56,10 @@ class FromNoise:
         """Nothing more is asked."""
         return None
 
-    def part(self, master: Master, rate_hz: int) -> Beginning | None:
-        """The candidate."""
+    def begins(self, master: Master, rate_hz: int) -> tuple[Beginning, ...]:
+        """What the recipe of a sound says of its beginning."""
         del master, rate_hz
-        return None if self._descent is None else self._descent.ancestor
+        return self._begins
 
 
 class FromImitation(FromNoise):
@@ -89,13 +88,13 @@ class FromImitation(FromNoise):
             return "its loudness does not follow the sound's, since it has next to nothing where that is loud"
         return None
 
-    def part(self, master: Master, rate_hz: int) -> Beginning | None:
+    def begins(self, master: Master, rate_hz: int) -> tuple[Beginning, ...]:
         """The sound, and the correlation of what goes into the file."""
         alike = self._alike(master, rate_hz)
         if math.isnan(alike):
-            return self._part
+            return (self._part,)
         self._delivered.append(alike)
-        return replace(self._part, correlation=round(alike, 4))
+        return (replace(self._part, correlation=round(alike, 4)),)
 
     def _alike(self, master: Master, rate_hz: int) -> float:
         return correlation(self._imitation.levels, levels_of(master.waveform, rate_hz))
@@ -121,11 +120,11 @@ class FromFill(FromNoise):
         form = SampleFormat(self._part.channels, self._part.subtype)
         return Master(made.mix, made.data, gain_db=0.0, steps_db=made.steps_db, form=form)
 
-    def part(self, master: Master, rate_hz: int) -> Beginning | None:
+    def begins(self, master: Master, rate_hz: int) -> tuple[Beginning, ...]:
         """The recording by its hash, and the steps at its seams."""
         del rate_hz
         one, other = (None if step is None else round(step, 2) for step in master.steps_db)
-        return replace(self._part, steps_db=(one, other))
+        return (replace(self._part, steps_db=(one, other)),)
 
 
 def imitation_of(imitated: Imitated, order: Order, stack: "ModelStack") -> FromImitation:
@@ -184,7 +183,7 @@ def begins_again(recipe: Recipe, recording: Path | None) -> FromNoise:
     if recipe.imitation is not None:
         return FromImitation(recipe.imitation)
     if recipe.fill is None:
-        return FromNoise(None if recipe.source is None else Descent(variation_from(recipe.source), recipe.source))
+        return FromNoise(start_of(recipe), tuple(one for one in (recipe.source, recipe.away) if one is not None))
     if recording is None:
         raise RequestError(
             f"The sound was filled into {recipe.fill.name}, which is not beside it: give that file with --source."

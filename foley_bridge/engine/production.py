@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from foley_bridge.engine.ancestry import descent_of
 from foley_bridge.engine.beginnings import FromNoise, fill_of, imitation_of
 from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
+from foley_bridge.engine.leaving import leaving_of
 from foley_bridge.engine.mastering import Master
 from foley_bridge.files.lineage import named_layout
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
 from foley_bridge.protocol.order import Order
 from foley_models.errors import FoleyError
+from foley_models.progress import SOURCE
 from foley_models.requests import Candidate, GenerationRequest, Planned, Progress, Ranking, StreamEvent, Summary
 
 if TYPE_CHECKING:
@@ -56,10 +58,11 @@ class Production:
         self._pace = Pace(time.monotonic())
         self._origin = origin or origin_of(stack.pack)
         self._environment = recorded_environment(stack)
-        self._begins = self._beginning()
+        self._begins = FromNoise()
 
     def run(self, *, batch_size: int, skip: frozenset[int], cancelled: Callable[[], bool]) -> None:
         """Make it, telling every event in this thread; raises what the stack raises."""
+        self._begins = self._beginning(cancelled)
         events = self._stack.stream(
             self._order.request,
             on_progress=self._advance,
@@ -72,13 +75,23 @@ class Production:
         for event in events:
             self._take(event)
 
-    def _beginning(self) -> FromNoise:
-        order, stack = self._order, self._stack
+    def _beginning(self, cancelled: Callable[[], bool]) -> FromNoise:
+        order, stack, source = self._order, self._stack, self._order.source
         if order.imitated is not None:
             return imitation_of(order.imitated, order, stack)
         if order.filled is not None:
             return fill_of(order.filled, order, stack)
-        return FromNoise(None if order.source is None else descent_of(order.source, stack, self._origin))
+        if source is None:
+            return FromNoise()
+        if source.less:
+            left = leaving_of(source, stack, self._origin, on_progress=self._lead, cancelled=cancelled)
+            return FromNoise(left.away, (left.part,), left.note)
+        descent = descent_of(source, stack, self._origin)
+        return FromNoise(descent.variation, (descent.ancestor,), descent.note)
+
+    def _lead(self, _: Progress) -> None:
+        """What comes before the order's own sounds."""
+        self._tell(Advanced(SOURCE, 0.0, math.nan))
 
     def _advance(self, progress: Progress) -> None:
         self._tell(Advanced(progress.stage, progress.overall, self._pace.left_s(progress.overall, time.monotonic())))
@@ -142,7 +155,7 @@ class Production:
             pack=self._origin,
             layout=named_layout(candidate.layout),
             environment=self._environment,
-            source=self._begins.part(master, self._order.rate_hz),
+            begins=self._begins.begins(master, self._order.rate_hz),
             route=self._order.route,
         )
 

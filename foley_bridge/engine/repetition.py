@@ -1,7 +1,7 @@
 """A delivered sound made once more from its recipe, in an environment as near to the recorded one as there is here."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -113,8 +113,8 @@ def make_again(
     master = begins.master(
         remade.waveform, remade.rate_hz, recipe.sound.rate_hz, seconds=request.seconds, loop=request.loop
     )
-    source = begins.part(master, recipe.sound.rate_hz)
-    made = _made(recipe, master, _recipe(recipe, master, stack=stack, layout=remade.layout, source=source))
+    parts = begins.begins(master, recipe.sound.rate_hz)
+    made = _made(recipe, master, _recipe(recipe, master, stack=stack, layout=remade.layout, begins=parts))
     return Repetition(made, _differences(recipe, stack, company_kept=remade.layout == asked))
 
 
@@ -132,7 +132,7 @@ def _stack(recipe: Recipe, folder: Path, adapter: Path | None) -> "ModelStack":
 
 
 def _recipe(
-    recipe: Recipe, master: Master, *, stack: "ModelStack", layout: Layout, source: Beginning | None
+    recipe: Recipe, master: Master, *, stack: "ModelStack", layout: Layout, begins: Sequence[Beginning]
 ) -> Mapping[str, Any]:
     """The new file's own recipe: it says how that one was made, not how the first one was."""
     sound = recipe.sound
@@ -143,7 +143,7 @@ def _recipe(
         pack=recipe.pack,
         layout=named_layout(layout),
         environment=recorded_environment(stack),
-        source=source,
+        begins=begins,
         route=recipe.route,
     )
 

@@ -6,8 +6,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.files.recipe import Ancestor, Blended, FillPart, ImitationPart, KeptLatent, Recipe
-from foley_models.requests import Blend, Filling, HeldLatent, Imitation, Layout, Source, Start, Variation, WentOn
+from foley_bridge.files.recipe import Ancestor, AwayPart, Blended, FillPart, ImitationPart, KeptLatent, Recipe
+from foley_models.requests import Away, Blend, Filling, HeldLatent, Imitation, Layout, Source, Start, Variation, WentOn
 
 LOOK = re.compile(r"after ([1-9][0-9]{0,3})")
 
@@ -18,7 +18,24 @@ def start_of(recipe: Recipe) -> Start | None:
         return imitation_from(recipe.imitation)
     if recipe.fill is not None:
         return filling_from(recipe.fill, recipe.sound.rate_hz)
+    if recipe.away is not None:
+        return away_from(recipe.away)
     return variation_of(recipe)
+
+
+def away_from(part: AwayPart) -> Away:
+    """What is less like others goes away from."""
+    return Away(part.amount, np.stack([heard_in(one.heard) for one in part.sounds]))
+
+
+def heard_in(text: str) -> NDArray[np.float16]:
+    """An embedding (512,) as a recipe holds it."""
+    return np.frombuffer(base64.b64decode(text), "<f2").astype(np.float16)
+
+
+def kept_heard(heard: NDArray[np.float16]) -> str:
+    """The same, as a recipe holds it."""
+    return base64.b64encode(heard.astype("<f2").tobytes()).decode("ascii")
 
 
 def imitation_from(part: ImitationPart) -> Imitation:
@@ -55,7 +72,7 @@ def _begins(ancestor: Ancestor | Blended) -> Source | HeldLatent:
 
 def source_of(recipe: Recipe) -> Source:
     """A recipe's candidate as what others begin from."""
-    return Source(recipe.request, layout_of(recipe), recipe.choice.index, variation_of(recipe))
+    return Source(recipe.request, layout_of(recipe), recipe.choice.index, start_of(recipe))
 
 
 def layout_of(recipe: Recipe) -> Layout:

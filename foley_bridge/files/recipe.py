@@ -8,6 +8,7 @@
     ├── layout       stage -> the candidates that were computed together with it
     ├── environment  device, number format, threads, versions of libraries
     ├── source       of a variation alone: which candidate it is like, how far from it, and that one's own recipe
+    ├── away         of what is less like others alone: what was heard of those, and how far from them
     ├── imitation    of an imitation alone: the sound that gave timing and loudness, and how closely they are followed
     ├── fill         of a fill alone: the recording around it, by name and hash, and which part of it was made
     └── route        where one chose pack or numbers: the category that it is for
@@ -20,13 +21,14 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from foley_models.requests import GenerationRequest
 
 SCHEMA = 1
+_Kind = TypeVar("_Kind")
 SAID_WHERE_ASKED = frozenset({"loop", "diversity", "thorough"})  # of a request
-STARTS = ("source", "imitation", "fill")  # said of what begins from one of them alone
+STARTS = ("source", "away", "imitation", "fill")  # said of what begins from one of them alone
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,23 @@ class Ancestor:
 
 
 @dataclass(frozen=True)
+class LeftBehind:
+    """A candidate that others are less like: its file is not needed to make them again."""
+
+    candidate: str  # ID#2
+    sha256: str  # of its file as it was delivered
+    heard: str  # its embedding, 512 little-endian float16 in base64
+
+
+@dataclass(frozen=True)
+class AwayPart:
+    """What a sound is less like, and by how much; `sounds` has the newest first, which others were less like before."""
+
+    amount: float
+    sounds: tuple[LeftBehind, ...]
+
+
+@dataclass(frozen=True)
 class ImitationPart:
     """The sound that an imitation began from, complete: its file is not needed to make the imitation again."""
 
@@ -142,7 +161,7 @@ class FillPart:
     steps_db: tuple[float | None, float | None] = (None, None)  # of the level at both seams, where there is one
 
 
-Beginning = Ancestor | ImitationPart | FillPart
+Beginning = Ancestor | AwayPart | ImitationPart | FillPart
 
 
 @dataclass(frozen=True)
@@ -158,6 +177,7 @@ class Recipe:
     environment: Environment
     schema: int = SCHEMA
     source: Ancestor | None = None
+    away: AwayPart | None = None
     imitation: ImitationPart | None = None
     fill: FillPart | None = None
     route: str = ""
@@ -180,7 +200,7 @@ def build_recipe(
     pack: PackOrigin,
     layout: Mapping[str, Sequence[int]],
     environment: Environment,
-    source: Beginning | None = None,
+    begins: Sequence[Beginning] = (),
     route: str = "",
 ) -> dict[str, Any]:
     """The recipe as the JSON object that `Made.recipe` carries.
@@ -197,13 +217,18 @@ def build_recipe(
         pack=pack,
         layout={stage: tuple(indices) for stage, indices in layout.items()},
         environment=environment,
-        source=source if isinstance(source, Ancestor) else None,
-        imitation=source if isinstance(source, ImitationPart) else None,
-        fill=source if isinstance(source, FillPart) else None,
+        source=_only(Ancestor, begins),
+        away=_only(AwayPart, begins),
+        imitation=_only(ImitationPart, begins),
+        fill=_only(FillPart, begins),
         route=route,
     )
     mapping: dict[str, Any] = json.loads(recipe.to_json())
     return mapping
+
+
+def _only(kind: type[_Kind], begins: Sequence[Beginning]) -> _Kind | None:
+    return next((one for one in begins if isinstance(one, kind)), None)
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:

@@ -18,12 +18,14 @@ from foley_bridge.files.recipe import (
     SCHEMA,
     STARTS,
     Ancestor,
+    AwayPart,
     Blended,
     Choice,
     Environment,
     FillPart,
     ImitationPart,
     KeptLatent,
+    LeftBehind,
     PackOrigin,
     Recipe,
     Sound,
@@ -46,7 +48,7 @@ from foley_bridge.files.riff import find_chunks
 from foley_bridge.files.sample_formats import SAMPLE_BYTES
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 from foley_models.errors import FoleyError
-from foley_models.limits import VARIATIONS_MOST, check_request, check_start
+from foley_models.limits import AVOIDED_MOST, EMBEDDING_SIZE, VARIATIONS_MOST, check_request, check_start
 from foley_models.requests import GenerationRequest
 
 IXML_BYTES_MOST = 1 << 20
@@ -115,6 +117,7 @@ def _recipe(values: object, *, generations: int) -> Recipe:
         layout=_layout(whole["layout"]),
         environment=_environment(whole["environment"]),
         source=_ancestor(whole["source"], generations=generations + 1) if "source" in whole else None,
+        away=_away(whole["away"]) if "away" in whole else None,
         imitation=_imitation(whole["imitation"]) if "imitation" in whole else None,
         fill=_fill(whole["fill"]) if "fill" in whole else None,
         route=a_text(whole["route"], "route") if "route" in whole else "",
@@ -145,15 +148,47 @@ def _origin(values: dict[str, object], where: str, *, generations: int) -> dict[
     """What both sources of a blend say alike."""
     if len(_WAYS & values.keys()) != 1:
         refuse(f"`{where}` must have either a `recipe` or a `latent`")
-    candidate = a_text(values["candidate"], f"{where}.candidate")
-    if len(candidate) > CANDIDATE_MOST:
-        refuse(f"`{where}.candidate` has more than {CANDIDATE_MOST} characters")
     return {
-        "candidate": candidate,
+        "candidate": _candidate(values["candidate"], f"{where}.candidate"),
         "sha256": _digest(a_text(values["sha256"], f"{where}.sha256"), f"{where}.sha256"),
         "recipe": _recipe(values["recipe"], generations=generations) if "recipe" in values else None,
         "latent": _latent(values["latent"]) if "latent" in values else None,
     }
+
+
+def _away(value: object) -> AwayPart:
+    values = exact_object(value, "away", {one.name for one in fields(AwayPart)})
+    sounds = values["sounds"]
+    if not isinstance(sounds, list) or not 1 <= len(sounds) <= AVOIDED_MOST:
+        refuse(f"`away.sounds` must be a list of 1 to {AVOIDED_MOST} sounds")
+    return AwayPart(a_number(values["amount"], "away.amount"), tuple(_left_behind(one) for one in sounds))
+
+
+def _left_behind(value: object) -> LeftBehind:
+    values = exact_object(value, "away.sounds", {one.name for one in fields(LeftBehind)})
+    return LeftBehind(
+        _candidate(values["candidate"], "away.sounds.candidate"),
+        _digest(a_text(values["sha256"], "away.sounds.sha256"), "away.sounds.sha256"),
+        _heard(values["heard"]),
+    )
+
+
+def _heard(value: object) -> str:
+    text = a_text(value, "away.sounds.heard")
+    try:
+        found = len(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        refuse("`away.sounds.heard` is no base64")
+    if found != 2 * EMBEDDING_SIZE:
+        refuse(f"`away.sounds.heard` holds {found} bytes, {2 * EMBEDDING_SIZE} are due")
+    return text
+
+
+def _candidate(value: object, where: str) -> str:
+    candidate = a_text(value, where)
+    if len(candidate) > CANDIDATE_MOST:
+        refuse(f"`{where}` has more than {CANDIDATE_MOST} characters")
+    return candidate
 
 
 def _imitation(value: object) -> ImitationPart:

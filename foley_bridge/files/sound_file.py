@@ -61,7 +61,7 @@ class _Texts:
         self.pack = f"{pack['name']} {pack['version']}"
         self.licence = f"{pack['licence']}{'' if pack['commercial_use'] else ', not for commercial use'}"
         self.seed = int(recipe["choice"]["seed"])
-        self.source = recipe.get("source")
+        self.source, self.away = recipe.get("source"), recipe.get("away")
         self.imitation, self.fill = recipe.get("imitation"), recipe.get("fill")
         self.rate_hz = int(recipe["sound"]["rate_hz"])
         self.edit = f" {edit}" if edit else ""
@@ -75,6 +75,9 @@ class _Texts:
         return f"{mark} {licence} Seed {self.seed}.{lineage}{self.edit}"
 
     def _variation(self) -> str:
+        if self.away:
+            named = ", ".join(one["candidate"] for one in self.away["sounds"])
+            return f" Less like {named}, amount {self.away['amount']:g}."
         if not self.source:
             return ""
         said, blend = f"{self.source['candidate']}, amount {self.source['amount']:g}", self.source.get("blend")

@@ -42,15 +42,16 @@ class ReadSound:
     @property
     def loudness_lufs(self) -> float:
         """Integrated loudness; -inf for silence."""
-        return integrated_lufs(self._mix, self.rate_hz)
+        return integrated_lufs(self.mix, self.rate_hz)
 
     @property
     def peak_dbfs(self) -> float:
         """The highest sample; -inf for silence."""
-        return peak_dbfs(self._mix)
+        return peak_dbfs(self.mix)
 
     @property
-    def _mix(self) -> NDArray[np.float64]:
+    def mix(self) -> NDArray[np.float64]:
+        """The mean (frame,) of its channels, at full scale 1."""
         if self.form == GENERATED:
             return decode_pcm(self.pcm)
         mix: NDArray[np.float64] = decode_samples(self.pcm, self.form.channels, self.form.subtype).mean(axis=1)

@@ -63,6 +63,12 @@ _OF_THE_CANDIDATE = {
     "project": "the project's name, for the file's metadata",
 }
 VARIATION = (
+    Pair(
+        "less",
+        "i",
+        "1 for less like the candidate: fresh sounds of its prompt that go away from it, by an amount of over 0 "
+        "(hardly) to 1 (as far as they fit); default 0",
+    ),
     Pair("blend", "s", "ID#2 of a second candidate, as long as the first: what is made lies between the two"),
     Pair("mix", "f", "of a blend: 0 (all the first) to 1 (all the second); default 0.5"),
     *(

@@ -41,8 +41,8 @@ TO_DAEMON = (
     Address(
         "/foley/variation",
         Direction.TO_DAEMON,
-        "asks for more like a candidate: count delivered, ranked candidates, exactly as long as it is; answered like "
-        "generate",
+        "asks for more like a candidate, or less: count delivered, ranked candidates, exactly as long as it is; "
+        "answered like generate",
         (
             Argument("candidate", "s", "request id and index of one that was delivered: ID#2"),
             Argument("amount", "f", "over 0 (nearly the same sound) to 1 (a fresh one of the same prompt)"),

@@ -24,7 +24,7 @@ class BlendedWith:
 
 @dataclass(frozen=True)
 class VariedFrom:
-    """The candidate that a variation is to be like, as the journal had it when the variation was accepted."""
+    """The candidate that others are to be like, or less like, as the journal had it when they were accepted."""
 
     candidate: str  # ID#2
     amount: float
@@ -32,6 +32,7 @@ class VariedFrom:
     path: str  # of its file, which is read where it cannot be made again
     recipe: str  # JSON
     blend: BlendedWith | None = None
+    less: bool = False  # whether others are to be less like it, in place of like it
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ class Order:
             del values["route"]
         if self.source is not None and self.source.blend is None:
             del values["source"]["blend"]
+        if self.source is not None and not self.source.less:
+            del values["source"]["less"]
         return json.dumps(values, sort_keys=True, ensure_ascii=False)
 
     @classmethod

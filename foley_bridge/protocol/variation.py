@@ -19,7 +19,7 @@ from foley_bridge.protocol.generation import (
 from foley_bridge.protocol.order import BlendedWith, Order, VariedFrom
 from foley_bridge.protocol.parse import Call, is_id, shown
 from foley_models.errors import FoleyError, RequestError
-from foley_models.limits import check_amount, check_mix
+from foley_models.limits import check_amount, check_away, check_mix
 from foley_models.requests import FEW_STEPS, GenerationRequest
 
 INDEX_DIGITS_MOST = 6
@@ -64,8 +64,16 @@ def candidate_in(text: str, name: str) -> tuple[str, int]:
 def amount_of(call: Call) -> float:
     """The amount of a call. RequestError where it is none."""
     amount = float(call.arguments["amount"])
-    check_amount(amount)
+    (check_away if less_of(call) else check_amount)(amount)
     return amount
+
+
+def less_of(call: Call) -> bool:
+    """Whether a call asks for less like its candidate. RequestError where it asks for a blend, too."""
+    less = flag(call.pairs, "less")
+    if less and ("blend" in call.pairs or "mix" in call.pairs):
+        raise RequestError("less and blend exclude each other: leave one candidate behind, or blend it with another.")
+    return less
 
 
 def blend_of(call: Call) -> tuple[str, int] | None:
@@ -106,10 +114,20 @@ def variation_order_of(call: Call, parent: Parent, weights: Weights, *, other: P
         cat_id=parent.recipe.sound.cat_id,
         project=order.project,
     )
-    source = VariedFrom(f"{request}#{index}", amount, sha256=parent.sha256, path=parent.path, recipe=parent.recipe_json)
+    less = less_of(call)
+    source = VariedFrom(
+        f"{request}#{index}",
+        amount,
+        sha256=parent.sha256,
+        path=parent.path,
+        recipe=parent.recipe_json,
+        less=less,
+    )
     if other is not None:
         source = replace(source, blend=_blended(call, parent, other))
-    made = complete_order(call, _request(call, parent.recipe.request, same_pack=weights.same_pack), basis)
+    # How a variation went part of a way says nothing of how a fresh sound is to go all of it.
+    as_it_was = weights.same_pack and not (less and parent.recipe.source is not None)
+    made = complete_order(call, _request(call, parent.recipe.request, weights=weights, as_it_was=as_it_was), basis)
     return replace(made, source=source)
 
 
@@ -136,11 +154,14 @@ def gone(candidate: str, what: str, pair: str, *, why: FoleyError) -> str:
     )
 
 
-def _request(call: Call, own: GenerationRequest, *, same_pack: bool) -> GenerationRequest:
-    """The candidate's own request, with what is said in its place; what another pack's card says is not taken over."""
+def _request(call: Call, own: GenerationRequest, *, weights: Weights, as_it_was: bool) -> GenerationRequest:
+    """The candidate's own request, with what is said in its place; what another pack's card says is not taken over.
+
+    Sampled as it was where that is so; few steps go all the way only, so that who goes part of it is sampled otherwise.
+    """
     pairs = call.pairs
-    free = own if same_pack else replace(own, threshold=None, category=None)
-    if not same_pack or own.sampler == FEW_STEPS:  # which go all the way only
+    free = own if weights.same_pack else replace(own, threshold=None, category=None)
+    if not as_it_was or own.sampler == FEW_STEPS:
         free = replace(free, steps=None, guidance=None, sampler=None)
     changes: Mapping[str, int | float | str | Argument | None] = {
         "steps": whole(pairs, "steps"),

@@ -8,9 +8,11 @@ import torch
 from numpy.typing import NDArray
 from torch.nn.functional import normalize
 
-from foley_models.errors import NotAvailableError
+from foley_models.errors import NotAvailableError, RequestError
+from foley_models.finishing import HEARD_S, heard_parts
 from foley_models.pack import Pack
 from foley_models.parts import EMBEDDING_SIZE
+from foley_models.resample import resample
 
 
 def embed_prompts(pack: Pack, prompts: Sequence[str]) -> NDArray[np.float32]:
@@ -46,3 +48,22 @@ def embed_sounds(pack: Pack, sounds: Sequence[NDArray[np.float32]]) -> NDArray[n
             waveforms = torch.from_numpy(np.stack([sounds[place] for place in together])).to(device)
             found[together] = normalize(encoder.embed_audio(waveforms).float(), dim=-1).cpu().numpy()
     return found
+
+
+def hear_sound(pack: Pack, waveform: NDArray[np.float32], rate_hz: int) -> NDArray[np.float16]:
+    """The embedding (512,) of a sound (sample,) of any length and rate, L2-normalised, in 16 bits.
+
+    RequestError where it is empty or has samples that are not numbers; NotAvailableError as for `embed_sounds`.
+    """
+    if not len(waveform) or not np.isfinite(waveform).all():
+        raise RequestError("The sound is empty or has samples that are not numbers: nothing can be heard in it.")
+    ear = pack.parts.judge
+    if not ear.can_embed_audio:
+        raise NotAvailableError(
+            f"The pack {pack.card.name!r} cannot listen: it has no audio tower. Use a pack that ranks, such as core."
+        )
+    with torch.inference_mode():
+        sound = torch.from_numpy(np.ascontiguousarray(waveform, dtype=np.float32)).to(pack.parts.unconditional.device)
+        parts = heard_parts(sound, round(HEARD_S * rate_hz))
+        heard = ear.embed_audio(resample(parts, rate_hz, ear.rate_hz)).float()
+        return normalize(heard.mean(dim=0), dim=0).cpu().numpy().astype(np.float16)

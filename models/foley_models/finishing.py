@@ -12,6 +12,7 @@ from foley_models.seam import best_start
 
 FADE_S = 0.005  # a sound that is cut in the middle clicks without it
 PEAK_MOST = 0.98
+HEARD_S = 10.0  # what is longer is heard in parts: published towers take no more
 SILENCE_PEAK = 10 ** (-60 / 20)  # -60 dBFS
 
 

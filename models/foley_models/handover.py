@@ -151,15 +151,31 @@ class Handover:
             yield self._ranking()
 
     def _next(self, waiting: Sequence[Scored], pool: Pool) -> Scored:
-        """The best of those that wait, best first; where sounds are to be unlike each other, with that in mind."""
+        """The best of those that wait, best first; where sounds are to be unlike others, with that in mind."""
         diversity = self._plan.diversity
         known = list(self._vectors.values())
-        if not diversity or not known or waiting[0].index not in pool.vectors:
+        if waiting[0].index not in pool.vectors:
             return waiting[0]
+        values = self._values(waiting, pool)
+        if not diversity or not known:
+            best = max(range(len(waiting)), key=lambda place: (*self._standing(waiting[place], values[place]), -place))
+            return waiting[best]
         vectors = np.stack([*known, *(pool.vectors[one.index] for one in waiting)])
-        scores = [0.0] * len(known) + [one.score for one in waiting]
+        scores = [0.0] * len(known) + values
         left = range(len(known), len(vectors))
         return waiting[next_of(scores, vectors, left, range(len(known)), diversity=diversity) - len(known)]
+
+    def _values(self, waiting: Sequence[Scored], pool: Pool) -> list[float]:
+        """Their scores, lowered by their likeness to what is avoided."""
+        avoided, scores = self._plan.avoided, [one.score for one in waiting]
+        if avoided is None:
+            return scores
+        costs = avoided.cost(np.stack([pool.vectors[one.index] for one in waiting]))
+        return [score - cost for score, cost in zip(scores, costs, strict=True)]
+
+    def _standing(self, one: Scored, value: float) -> tuple[bool, float]:
+        """What comes first: of sounds that are to be unlike others, those that fit, however like those they are."""
+        return self._plan.avoided is None or one.passed, value
 
     def _deliver(self, one: Scored, pool: Pool) -> Iterator[Candidate | Ranking]:
         self._order = rank([*self._order, one])

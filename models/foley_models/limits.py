@@ -9,6 +9,7 @@ from foley_models.requests import (
     SAMPLERS,
     TARGETS,
     UNDERS,
+    Away,
     Filling,
     GenerationRequest,
     HeldLatent,
@@ -34,6 +35,8 @@ POOL_SECONDS_MOST = 2880.0  # sixteen sounds of three minutes: 250 MB of wavefor
 POOLS_MOST = 3
 READ_LEAST_S, READ_MOST_S = 0.25, LONG_FROM_S  # of a sound that is imitated, or of what a fill hears around it
 FILL_LEAST_S, FILL_MOST_S = 0.05, 8.0
+AVOIDED_MOST = 8  # sounds that others are to be less like at once
+EMBEDDING_SIZE = 512  # of CLAP's space
 VARIATIONS_MOST = 8  # of variations of variations: each is made again for the next
 
 
@@ -77,7 +80,10 @@ def check_variation(request: GenerationRequest, variation: Variation) -> None:
         for source in sources_of(current):
             if isinstance(source, Source):
                 _check_source(asked, source)
-                waiting += [(source.request, source.variation)] if source.variation is not None else []
+                if isinstance(source.variation, Variation):
+                    waiting.append((source.request, source.variation))
+                elif source.variation is not None:
+                    check_start(source.request, source.variation)
 
 
 def _check_source(asked: GenerationRequest, source: Source) -> None:
@@ -110,6 +116,9 @@ def check_start(request: GenerationRequest, start: Start) -> None:
         check_strength(start.strength)
         check_follow(start.follow)
         _check_read(request)
+    elif isinstance(start, Away):
+        check_away(start.amount)
+        _check_heard(start)
     else:
         _check_filling(request, start)
 
@@ -146,6 +155,26 @@ def check_amount(amount: float) -> None:
             f"amount is {amount!r}: choose a number over 0, nearly the same sound, up to 1, a fresh one of the "
             "same prompt."
         )
+
+
+def check_away(amount: float) -> None:
+    """RequestError for how much less like a sound others are to be, where that is none."""
+    if not _is_number(amount) or not 0.0 < amount <= 1.0:
+        raise RequestError(
+            f"amount is {amount!r}: choose a number over 0, hardly less like it than any other take, up to 1, as far "
+            "from it as takes of the prompt go."
+        )
+
+
+def _check_heard(away: Away) -> None:
+    shape = away.heard.shape
+    if len(shape) != 2 or shape[1] != EMBEDDING_SIZE or not 1 <= shape[0] <= AVOIDED_MOST:
+        raise RequestError(
+            f"What was heard has the shape {shape}: it must be 1 to {AVOIDED_MOST} sounds of {EMBEDDING_SIZE} numbers."
+        )
+    lengths = (away.heard.astype("float32") ** 2).sum(axis=1)
+    if not ((lengths > 0.9) & (lengths < 1.1)).all():  # NaN is none of them either
+        raise RequestError("What was heard of a sound is no embedding of length 1: the recipe was changed.")
 
 
 def check_layout(layout: Layout, index: int) -> None:

@@ -11,10 +11,10 @@ from typing import Literal, Protocol, runtime_checkable
 from torch import Tensor, nn
 
 from foley_models.audio_spec import AudioSpec
+from foley_models.limits import EMBEDDING_SIZE as EMBEDDING_SIZE
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 
-EMBEDDING_SIZE = 512
 Prediction = Literal["eps", "v"]  # what a denoiser's network was trained to give
 
 

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+import torch
 from torch import Tensor
 
+from foley_models.avoidance import Avoided, angle_of, centre_of, moved_away, weight_of
 from foley_models.errors import NotAvailableError
 from foley_models.limits import pool_of
 from foley_models.pack import Pack
 from foley_models.parts import TextAudioEncoder
-from foley_models.requests import GenerationRequest, Sampler
+from foley_models.requests import Away, GenerationRequest, Sampler
 from foley_models.selection import check_category, choose_target, predict_category
 from foley_models.variation import between
 from foley_models.way import way_of
@@ -34,6 +36,7 @@ class Plan:
     loop: bool = False
     diversity: float = DIVERSITY
     latent_target: Tensor | None = None  # what latents are heard for; None where all are finished
+    avoided: Avoided | None = None  # sounds that likeness to counts against a candidate
 
 
 def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor, *, from_noise: bool = True) -> Plan:
@@ -87,6 +90,25 @@ def blended_plan(plan: Plan, other: Plan, mix: float) -> Plan:
         target=_between(plan.target, other.target, mix),
         latent_target=_between(plan.latent_target, other.latent_target, mix),
     )
+
+
+def avoiding_plan(pack: Pack, plan: Plan, away: Away) -> Plan:
+    """The plan with its condition moved away from sounds, and likeness to them counted against candidates.
+
+    NotAvailableError where the pack cannot hear: it does not know what is less like a sound.
+    """
+    if not pack.parts.judge.can_embed_audio:
+        raise NotAvailableError(
+            f"The pack {pack.card.name!r} has no audio tower, so it cannot tell what is less like a sound: use another "
+            "pack, or ask for a variation of amount 1, a fresh sound."
+        )
+    heard = torch.from_numpy(away.heard.astype("float32"))
+    own_space = pack.parts.ranker is None  # a ranker's own space says nothing of the denoiser's condition
+    avoided = Avoided(heard, weight_of(away.amount), of_latents=own_space)
+    if not own_space or plan.embedding.shape != heard.shape[1:]:  # or one that is led by something else
+        return replace(plan, avoided=avoided)
+    centre = centre_of(pack.targets, plan.category)
+    return replace(plan, embedding=moved_away(plan.embedding, heard, centre, angle_of(away.amount)), avoided=avoided)
 
 
 def _between(first: Tensor | None, second: Tensor | None, mix: float) -> Tensor | None:

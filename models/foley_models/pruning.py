@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
+from foley_models.avoidance import Avoided
 from foley_models.denoising import Look
 from foley_models.diversity import pick
 from foley_models.parts import LatentScorer
@@ -34,12 +35,20 @@ def looks_of(pool: int, count: int, steps: int) -> tuple[Look, ...]:
 
 
 class LatentEar:
-    """Chooses among foreseen latents by their fit to a target (512,), and for being unlike each other."""
+    """Chooses among foreseen latents by their fit to a target (512,), and for being unlike each other or others."""
 
-    def __init__(self, scorer: LatentScorer, target: Tensor, *, diversity: float, always: frozenset[int]) -> None:
+    def __init__(
+        self,
+        scorer: LatentScorer,
+        target: Tensor,
+        *,
+        diversity: float,
+        always: frozenset[int],
+        avoided: Avoided | None = None,
+    ) -> None:
         """`always` go on whatever they sound like: they were delivered before."""
         self._scorer, self._target = scorer, target
-        self._diversity, self._always = diversity, always
+        self._diversity, self._always, self._avoided = diversity, always, avoided
 
     def best(self, rows: Sequence[int], latents: Tensor, keep: int) -> tuple[int, ...]:
         """Up to `keep` of the rows, besides those that always go on, in the order of the rows."""
@@ -48,6 +57,8 @@ class LatentEar:
         others = [place for place, row in enumerate(rows) if row not in self._always]
         wanted = max(0, keep - (len(rows) - len(others)))
         heard = vectors.cpu().numpy()
+        if self._avoided is not None:
+            scores = [score - cost for score, cost in zip(scores, self._avoided.cost(heard), strict=True)]
         chosen = pick([scores[place] for place in others], heard[others], wanted, diversity=self._diversity)
         going = self._always | {rows[others[one]] for one in chosen}
         return tuple(row for row in rows if row in going)

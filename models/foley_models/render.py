@@ -15,7 +15,7 @@ from foley_models.denoising import Choose, Company, Denoising, Inside, Looks, ev
 from foley_models.envelope import followed
 from foley_models.errors import RequestError
 from foley_models.events import cut_events
-from foley_models.finishing import bounded, cut, heard_parts, turned, uncut
+from foley_models.finishing import HEARD_S, bounded, cut, heard_parts, turned, uncut
 from foley_models.forms import Form, frame_of
 from foley_models.guidance import guided
 from foley_models.keeping import Kept, keeping
@@ -28,8 +28,6 @@ from foley_models.resample import resample
 from foley_models.samplers import Beginning, PredictEps, Sampling, begin
 from foley_models.variation import moved, share_left, start_step
 from foley_models.windows import WindowedDenoiser
-
-HEARD_S = 10.0  # what is longer is heard in parts: published towers take no more
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,9 @@ class Renderer:
         scorer, target = self._parts.latent_scorer, self._plan.latent_target
         if scorer is None or target is None:
             return None
-        return LatentEar(scorer, target, diversity=self._plan.diversity, always=always)
+        avoided = self._plan.avoided
+        known = avoided if avoided is not None and avoided.of_latents else None
+        return LatentEar(scorer, target, diversity=self._plan.diversity, always=always, avoided=known)
 
     def hear(self, waveforms: Tensor) -> list[Tensor]:
         """Of each of (candidate, sample) at the pack's rate its embeddings (part, 512); only long ones have parts."""

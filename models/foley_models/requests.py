@@ -84,7 +84,7 @@ class Source:
     request: GenerationRequest  # definite: with every number that it left to the card
     layout: Layout
     index: int
-    variation: "Variation | None" = None  # where it was one itself
+    variation: "Start | None" = None  # what it began from itself
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +134,18 @@ class Filling:
     end_s: float
 
 
-Start = Variation | Imitation | Filling
+@dataclass(frozen=True, eq=False)
+class Away:
+    """Sounds that candidates are to be less like: what the ear that ranks made of them (sound, 512), the newest first.
+
+    The `amount` goes from just over 0, hardly more than other takes, to 1, as far as takes of the prompt go.
+    """
+
+    amount: float
+    heard: NDArray[np.float16]
+
+
+Start = Variation | Imitation | Filling | Away
 
 
 @dataclass(frozen=True)

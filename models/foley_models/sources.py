@@ -26,7 +26,7 @@ from foley_models.plan import Plan
 from foley_models.pools import denoise_again
 from foley_models.progress import DENOISE, SHARES, SOURCE, Watch
 from foley_models.render import Begun, Guide, Renderer
-from foley_models.requests import Filling, GenerationRequest, HeldLatent, Imitation, Source, Start, Variation
+from foley_models.requests import Away, Filling, GenerationRequest, HeldLatent, Imitation, Source, Start, Variation
 from foley_models.resample import resample
 from foley_models.variation import between, is_fresh
 
@@ -50,6 +50,12 @@ class SourceLatents:
             return None
         if isinstance(start, Variation):
             return self._begun(start, _AsSource(watch, _sources_in(start)))
+        return self._begun_alone(start)
+
+    def _begun_alone(self, start: Imitation | Filling | Away) -> Begun:
+        """Of what begins from no candidate."""
+        if isinstance(start, Away):
+            return Begun(1.0, None, word_of_start(start))
         latent, word = self._held(start.latent), word_of(start.latent)
         if isinstance(start, Imitation):
             guide = Guide(start.levels, start.follow)
@@ -93,7 +99,10 @@ class SourceLatents:
 
     def _made(self, source: Source, watch: "_AsSource") -> Tensor:
         """In the company it was made in, which its bits depend on."""
-        begun = None if source.variation is None else self._begun(source.variation, watch)
+        start = source.variation
+        begun = self._begun(start, watch) if isinstance(start, Variation) else None
+        if start is not None and not isinstance(start, Variation):
+            begun = self._begun_alone(start)
         plan = self._plan_of(source.request, source.variation)
         batches = Batches(len(source.layout.denoised))
         renderer = Renderer(self._parts, plan, watch, batches=batches, begun=begun)
@@ -131,7 +140,7 @@ def _made_for(variation: Variation) -> list[Source]:
     while waiting:
         made = [one for one in sources_of(waiting.pop()) if isinstance(one, Source)]
         found += made
-        waiting += [one.variation for one in made if one.variation is not None]
+        waiting += [one.variation for one in made if isinstance(one.variation, Variation)]
     return found
 
 
@@ -139,8 +148,17 @@ def word_of(source: Source | HeldLatent) -> int:
     """32 bits that stand for a source: of its seed and index and what it comes of, or of the latent that is held."""
     if isinstance(source, HeldLatent):
         return source_word(zlib.crc32(source.values.astype("<f2").tobytes()))
-    before = () if source.variation is None else (_word_of_all(source.variation),)
+    before = () if source.variation is None else (word_of_start(source.variation),)
     return source_word(source.request.seed, source.index, *before)
+
+
+def word_of_start(start: Start) -> int:
+    """The word of what candidates begin from."""
+    if isinstance(start, Variation):
+        return _word_of_all(start)
+    if isinstance(start, Away):
+        return source_word(zlib.crc32(start.heard.astype("<f2").tobytes()))
+    return word_of(start.latent)
 
 
 def _word_of_all(variation: Variation) -> int:
@@ -169,7 +187,7 @@ def read_latent(
         heard = torch.from_numpy(np.ascontiguousarray(waveform, dtype=np.float32))[None]
         there = resample(heard, rate_hz, spec.rate_hz)[:, :samples]
         whole = max(samples, parts.window_frames * spec.hop_samples)  # as long as what the networks were trained on
-        filled = there[:, _back_and_forth(there.shape[-1], whole)].to(parts.unconditional.device)
+        filled = _filled(there, whole, parts).to(parts.unconditional.device)
         latents = parts.codec.encode(parts.front_end(filled))[0]  # (channel, time, frequency)
     missing = max(0, shape[1] - latents.shape[1])
     fitted = torch.cat([latents, latents[:, -1:].expand(-1, missing, -1)], dim=1)[:, : shape[1]]
@@ -188,6 +206,13 @@ def _read_circle(parts: ModelParts, waveform: NDArray[np.float32], frame: Frame)
     return HeldLatent(latents.float().cpu().numpy().astype(np.float16))
 
 
+def _filled(there: Tensor, whole: int, parts: ModelParts) -> Tensor:
+    """A sound (1, sample) as long as a latent covers; by silence where the denoiser knows where a sound ends."""
+    if parts.decoded_margin is not None:
+        return torch.nn.functional.pad(there, (0, max(0, whole - there.shape[-1])))
+    return there[:, _back_and_forth(there.shape[-1], whole)]
+
+
 def _back_and_forth(samples: int, whole: int) -> Tensor:
     """Indices 0, 1 ... samples - 1, samples - 1 ... 0, 0 ..., `whole` of them."""
     places = torch.arange(whole) % (2 * samples)
@@ -200,7 +225,7 @@ def share_of_source(variation: Start | None, pool: int) -> float:
         return 0.0
     work = 0.0
     for source in _made_for(variation):
-        amount = 1.0 if source.variation is None else source.variation.amount
+        amount = source.variation.amount if isinstance(source.variation, Variation) else 1.0
         work += SHARES[DENOISE] * len(source.layout.denoised) * amount
     pool_work = pool * (1.0 - SHARES[DENOISE] * (1.0 - variation.amount))
     return work / (work + pool_work)

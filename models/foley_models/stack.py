@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from foley_models.batches import Batches
+from foley_models.embedding import hear_sound
 from foley_models.environment import Environment, environment_of
 from foley_models.errors import NothingPassedError
 from foley_models.handover import Gate, Handover
 from foley_models.limits import POOLS_MOST, check_layout, check_request, check_start
 from foley_models.pack import Pack
-from foley_models.plan import Plan, blended_plan, definite, make_plan
+from foley_models.plan import Plan, avoiding_plan, blended_plan, definite, make_plan
 from foley_models.pools import make_pool, render_again
 from foley_models.progress import RANK, TEXT, OnProgress, Watch
 from foley_models.render import Begun, Renderer
 from foley_models.requests import (
+    Away,
     Candidate,
     GenerationRequest,
     GenerationResult,
@@ -82,8 +84,8 @@ class ModelStack:
         refuses. Candidates in `skip` were handed over before (a crash came between): they are made again, so that the
         batches are the same, but not handed over again, and a Ranking says where they stand.
 
-        With a `variation` the candidates are like its source, as far as its amount says, imitate a sound or fill a gap
-        in one; they are ranked as any others.
+        With a `variation` the candidates are like its source, as far as its amount says, less like sounds that were
+        heard, imitate a sound or fill a gap in one; they are ranked as any others.
 
         RequestError where the request cannot be met, NothingPassedError where three pools gave nothing to deliver,
         CancelledError within a step of `cancelled()` becoming true, DeviceMemoryError.
@@ -136,6 +138,13 @@ class ModelStack:
         """What a variation of a sound (sample,) begins from where it cannot be made again. RequestError, PackError."""
         return read_latent(self.pack.parts, waveform, rate_hz, seconds=seconds, loop=loop)
 
+    def heard(self, waveform: NDArray[np.float32], rate_hz: int) -> NDArray[np.float16]:
+        """What the ear that ranks makes of a sound (sample,), as `Away` takes it: (512,).
+
+        RequestError where there is none to hear, NotAvailableError where the pack cannot hear.
+        """
+        return hear_sound(self.pack, waveform, rate_hz)
+
     def embed_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """What the pack's text tower makes of texts: L2-normalised embeddings (text, 512)."""
         with torch.inference_mode():
@@ -154,7 +163,10 @@ class ModelStack:
 
     def _plan_of(self, request: GenerationRequest, start: Start | None) -> Plan:
         with torch.inference_mode():
-            plan = make_plan(self.pack, request, self._category_texts, from_noise=start is None)
+            from_noise = start is None or isinstance(start, Away)
+            plan = make_plan(self.pack, request, self._category_texts, from_noise=from_noise)
+            if isinstance(start, Away):
+                return avoiding_plan(self.pack, plan, start)
             blend = start.blend if isinstance(start, Variation) else None
             if blend is None:
                 return plan

@@ -83,6 +83,25 @@ def test_two_sounds_become_what_lies_between_which_is_made_again_bit_for_bit(
     assert f"amount 0.4, blended with {recipe.source.blend.candidate}" in drawn[1]
 
 
+def test_less_like_one_is_fresh_takes_that_leave_it_behind(
+    delivered: Path, tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    out = tmp_path / "unlike"
+    command = ["vary", str(delivered), "--less-like", "--amount", "0.8", "--count", "1", "--out", str(out)]
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("less like ")
+    (file,) = (out / "Foley").iterdir()
+    away = read_recipe(file).away
+    assert away is not None
+    assert away.amount == 0.8
+    assert main(["again", str(file), "--pack", str(home / "pack"), "--out", str(tmp_path / "again")]) == 0
+    assert "It is the same, bit for bit." in capsys.readouterr().out
+    assert main(["history", away.sounds[0].candidate]) == 0
+    assert "less like it by 0.8" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -92,6 +111,8 @@ def test_two_sounds_become_what_lies_between_which_is_made_again_bit_for_bit(
         (("nobody#3",), "'nobody'"),
         (("nobody#3", "--mix", "0.3"), "there is no blend"),
         (("nobody#3", "--blend", "somebody#1", "--mix", "3"), "mix is 3.0"),
+        (("nobody#3", "--less-like", "--blend", "somebody#1"), "exclude each other"),
+        (("nobody#3", "--less-like", "--amount", "1.5"), "hardly less like it"),
         (("nothing",), "such as 5f0c#2"),
     ],
 )

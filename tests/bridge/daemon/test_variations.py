@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import soundfile
 from foley_bridge.engine.launch import Launch
 from foley_bridge.files.recipe_reading import read_recipe
 from foley_bridge.journal.journal import Journal
+from foley_bridge.journal.reading import JournalReader
 from foley_bridge.osc.message import Argument
 from foley_bridge.protocol.answers import Answer
 from foley_bridge.protocol.order import Order
@@ -163,7 +165,8 @@ def test_subscribers_hear_of_it_as_of_any_request(daemon: Served) -> None:
         tray.send("/foley/subscribe", "tray", "token", daemon.session.token, "seconds", 60.0)
         assert tray.answer().word == "subscribed"
         varied(daemon, "boots#0", name="seen", count=1)
-        words = [tray.answer() for _ in range(4)]
+        of_it = (one for one in iter(tray.answer, None) if one.values.get("request") == "seen")  # not of one before
+        words = list(islice(of_it, 4))
         assert [one.word for one in words] == ["queued", "started", "delivered", "finished"]
         assert words[0].values["prompt"] == "boots on gravel"
 
@@ -185,3 +188,33 @@ def test_an_engine_that_is_killed_and_a_daemon_that_ends_lose_and_double_nothing
         assert len(set(paths(answers))) == 3
         with Journal(running.folders.journal_file) as journal:
             assert json.loads(journal.job("later").order)["source"]["candidate"] == "boots#0"
+
+
+def test_less_like_a_candidate_is_a_request_that_comes_of_it(daemon: Served) -> None:
+    with daemon.client() as client:
+        found = paths(list(client.vary("boots#1", amount=0.6, count=2, less=True, request_id="unlike")))
+    for path in found:
+        recipe = read_recipe(path)
+        assert recipe.source is None
+        assert recipe.away is not None
+        assert (recipe.away.amount, recipe.away.sounds[0].candidate) == (0.6, "boots#1")
+    (row,) = [one for one in JournalReader(daemon.folders.journal_file).family("boots") if one.job.id == "unlike"]
+    assert row.parent == "boots#1"
+    source = Order.from_json(row.job.order).source
+    assert source is not None
+    assert source.less
+
+
+@pytest.mark.parametrize(
+    ("amount", "pairs", "said"),
+    [
+        (0.0, {}, "hardly less like it"),
+        (0.5, {"blend": "boots#0"}, "less and blend exclude each other"),
+        (0.5, {"less": 2}, "less is 2: it must be 1 for yes or 0 for no"),
+    ],
+)
+def test_less_that_cannot_be_is_refused_in_words(
+    daemon: Served, amount: float, pairs: dict[str, Argument], said: str
+) -> None:
+    with pytest.raises(RequestError, match=said):
+        varied(daemon, "boots#1", amount=amount, **{"less": 1, **pairs})

@@ -18,11 +18,22 @@ from numpy.typing import NDArray
 from foley_bridge.engine.events import Advanced, Embedded, Finished, Made, Ranked, Tell
 from foley_bridge.engine.messages import Embed, Settings
 from foley_bridge.engine.worker import Training, serve
-from foley_bridge.files.recipe import Ancestor, Choice, Environment, PackOrigin, build_recipe, describe_sound
+from foley_bridge.files.lineage import kept_heard
+from foley_bridge.files.recipe import (
+    Ancestor,
+    AwayPart,
+    Choice,
+    Environment,
+    LeftBehind,
+    PackOrigin,
+    build_recipe,
+    describe_sound,
+)
 from foley_bridge.files.recipe_reading import parse_recipe
 from foley_bridge.protocol.order import Order, VariedFrom
 from foley_bridge.protocol.training import TrainOrder
 from foley_models.errors import CancelledError, NothingPassedError
+from foley_models.limits import EMBEDDING_SIZE
 from tests.bridge.engine.quick_training import QuickTraining
 from tests.bridge.processes import environment
 
@@ -103,7 +114,7 @@ def spectrum_of_words(prompt: str) -> NDArray[np.float64]:
 def burst(seed: int, index: int, samples: int, source: VariedFrom | None = None) -> bytes:
     """24-bit PCM of a decaying noise burst; of a variation, as much of its source's as the amount leaves."""
     noise = _noise(seed, index, samples)
-    if source is not None:
+    if source is not None and not source.less:
         recipe = parse_recipe(source.recipe)
         own = _noise(recipe.request.seed, recipe.choice.index, samples)
         noise = (1.0 - source.amount) * own + source.amount * noise
@@ -136,8 +147,7 @@ def _made(order: Order, index: int, rank: int) -> Made:
 
 
 def _recipe(order: Order, index: int, rank: int, *, pcm: bytes) -> dict[str, Any]:
-    of = order.source
-    source = None if of is None else Ancestor(of.candidate, of.sha256, of.amount, recipe=parse_recipe(of.recipe))
+    begins = () if order.source is None else (_begins(order.source),)
     return build_recipe(
         replace(order.request, pool=order.request.count, steps=STEPS, guidance=2.5, threshold=0.2, category="footstep"),
         Choice(index, (order.request.seed * 1000 + index) % 2**31, rank, score=0.5, passed=True),
@@ -145,9 +155,17 @@ def _recipe(order: Order, index: int, rank: int, *, pcm: bytes) -> dict[str, Any
         pack=PackOrigin("quick", "1.0", "0" * 64, licence="CC0-1.0", commercial_use=True),
         layout={"denoise": (index,), "decode": (index,)},
         environment=Environment("cpu", "float32", 1, processor="none", system="none", libraries={}),
-        source=source,
+        begins=begins,
         route=order.route,
     )
+
+
+def _begins(of: VariedFrom) -> Ancestor | AwayPart:
+    if not of.less:
+        return Ancestor(of.candidate, of.sha256, of.amount, recipe=parse_recipe(of.recipe))
+    heard = np.zeros(EMBEDDING_SIZE, np.float16)
+    heard[0] = 1.0
+    return AwayPart(of.amount, (LeftBehind(of.candidate, of.sha256, kept_heard(heard)),))
 
 
 def _step(tell: Tell, cancelled: Callable[[], bool], *, slow: bool) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from foley_bridge.files.recipe import Ancestor
 from foley_bridge.files.recipe_reading import recipe_from
 from foley_bridge.osc.message import Argument, Message
 from foley_bridge.protocol.order import Order, VariedFrom
@@ -107,3 +108,18 @@ def test_an_order_lies_in_the_journal_as_text_and_one_of_before_is_still_read() 
     plain = replace(order, source=None)
     assert "source" not in json.loads(plain.to_json())  # so that it is the text that an older version wrote
     assert Order.from_json(plain.to_json()) == plain
+
+
+def test_less_like_a_variation_is_sampled_as_a_fresh_sound_and_less_like_a_fresh_one_as_that_was() -> None:
+    part_way = recipe_from(make_sound().recipe)
+    varied = replace(part_way, source=Ancestor("req#1", "c" * 64, 0.3, recipe=part_way))
+    fresh, again = (
+        variation_order_of(called("less", 1), replace(PARENT, recipe=one, recipe_json=one.to_json()), SAME)
+        for one in (varied, part_way)
+    )
+    assert (fresh.request.steps, fresh.request.guidance, fresh.request.sampler) == (None, None, None)
+    assert (again.request.steps, again.request.sampler) == (REQUEST.steps, REQUEST.sampler)
+    assert fresh.source is not None
+    assert fresh.source.less
+    assert Order.from_json(fresh.to_json()) == fresh
+    assert '"less"' not in ordered().to_json()
