@@ -25,7 +25,7 @@ def embed_prompts(pack: Pack, prompts: Sequence[str]) -> NDArray[np.float32]:
     parts = pack.parts
     with torch.inference_mode():
         said = parts.judge.embed_text(prompts)
-        target = parts.tuning(said) if parts.ranker is None else said
+        target = said if parts.ranker is not None else pack.expected(parts.tuning(said))
         return normalize(target.float(), dim=-1).cpu().numpy()
 
 

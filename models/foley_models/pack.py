@@ -13,6 +13,8 @@ from foley_models.batches import is_out_of_memory
 from foley_models.card import CARD_FILE, Card
 from foley_models.devices import AUTO, choose_device, choose_dtype
 from foley_models.errors import DeviceMemoryError, PackError
+from foley_models.expectation import PART as EXPECTATION_PART
+from foley_models.expectation import Expectation, read_expectation
 from foley_models.families import family_builder
 from foley_models.pack_files import hash_of, verify_pack
 from foley_models.parts import EMBEDDING_SIZE, ModelParts, TextAudioEncoder
@@ -33,6 +35,11 @@ class Pack:
     digest: str
     dtype: torch.dtype  # what the large networks compute in
     adapter: AdapterCard | None = None  # what was put on it
+    expectation: Expectation | None = None  # where the sounds of a text lie
+
+    def expected(self, text: Tensor) -> Tensor:
+        """Where in CLAP space the sounds lie (..., 512) that tuned text embeddings (..., 512) call for, L2-normalised."""
+        return text if self.expectation is None else self.expectation.of(text)
 
 
 def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
@@ -50,6 +57,7 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
     tensors = {part: read_tensors(folder / entry.file) for part, entry in card.files.items()}
     assets = {name: folder / entry.file for name, entry in card.assets.items()}
     targets = _targets(card, tensors.pop(TARGETS_PART, {}), place)
+    expectation = read_expectation(tensors.pop(EXPECTATION_PART, {}), place)
     heard, distilled = tensors.pop(RANKER_PART, None), tensors.pop(few_steps.PART, None)
     try:
         parts = build(card, tensors, assets, device=place, dtype=precision)
@@ -61,7 +69,8 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
         if not is_out_of_memory(error):
             raise
         raise DeviceMemoryError(f"The pack {card.name!r} does not fit into the memory of {place}.") from error
-    return Pack(card, parts, targets, folder, hash_of(folder / CARD_FILE), precision)
+    digest = hash_of(folder / CARD_FILE)
+    return Pack(card, parts, targets, folder, digest, precision, expectation=expectation)
 
 
 def _ranker(

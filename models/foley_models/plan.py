@@ -140,7 +140,7 @@ def _target(pack: Pack, request: GenerationRequest, category: str, embedding: Te
     if pack.parts.ranker is not None:
         return _target_of_ranker(pack, pack.parts.ranker, request)
     if pack.parts.encoder.can_embed_audio:
-        return choose_target(request.target, embedding, pack.targets.get(category), request.seed)
+        return _heard_for(pack, request, category, embedding)
     if request.under == "drop" or request.target != "text":
         raise NotAvailableError(
             f"The pack {pack.card.name!r} has no audio tower, so it cannot score candidates: ask for the target 'text' "
@@ -153,7 +153,12 @@ def _latent_target(pack: Pack, request: GenerationRequest, category: str, embedd
     """What the latent CLAP encoder listens for, always in the pack's own space; None where nobody is left early."""
     if request.thorough or pack.parts.latent_scorer is None or not pack.parts.judge.can_embed_audio:
         return None
-    return choose_target(request.target, embedding, pack.targets.get(category), request.seed)
+    return _heard_for(pack, request, category, embedding)
+
+
+def _heard_for(pack: Pack, request: GenerationRequest, category: str, embedding: Tensor) -> Tensor:
+    """What candidates are heard for in the pack's own space: the sound that is expected for the text, or stored ones."""
+    return choose_target(request.target, pack.expected(embedding), pack.targets.get(category), request.seed)
 
 
 def _target_of_ranker(pack: Pack, ranker: TextAudioEncoder, request: GenerationRequest) -> Tensor:
