@@ -6,22 +6,26 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from foley_bridge.cues.keeping import Made, Record, Wish, wishes_of
-from foley_bridge.cues.making import Maker, Step
-from foley_bridge.cues.sheet import Cue, Defaults, read_sheet
+from foley_bridge.cues.job import (
+    DEFAULT_RATE_HZ,
+    CueJob,
+    asked,
+    check_job,
+    default_folder,
+    make_cues,
+    wishes,
+    write_made,
+)
+from foley_bridge.cues.keeping import Made, Record, Wish
+from foley_bridge.cues.making import Step
+from foley_bridge.cues.reading import read_cues
+from foley_bridge.cues.sheet import Cue, Defaults
 from foley_bridge.cues.times import FRAME_RATES, Clock, frame_rate
 from foley_bridge.files.destination import prepared_folder
-from foley_bridge.files.naming import slug
 from foley_bridge.folders import user_folders
-from foley_bridge.osc.message import Argument
 from foley_bridge.packs.places import pack_said
 from foley_bridge.progress import ShownProgress, shown_progress
-from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
-from foley_bridge.recordings.gather import PROJECT_SUFFIXES
-from foley_models.errors import FoleyError, RequestError
-
-DEFAULT_FOLDER = Path("out")
-DEFAULT_RATE_HZ = 48_000
+from foley_models.errors import FoleyError
 
 _EXAMPLES = """\
 a sheet is CSV (comma, semicolon or tab) whose first row names its columns: time and prompt, length or end; as wanted
@@ -78,15 +82,16 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> None:
     """Read the sheet whole, then make it; what is made stays, whatever ends the run."""
-    if not LEAST_RATE_HZ <= args.rate <= MOST_RATE_HZ:
-        raise RequestError(f"rate is {args.rate}: choose a whole number from {LEAST_RATE_HZ} to {MOST_RATE_HZ}.")
-    cues = _read(args.sheet, _defaults(args))
+    folder = default_folder(args.sheet) if args.out is None else args.out.absolute()
+    pack = pack_said(args.pack)
+    job = CueJob(args.sheet, folder, args.rate, args.seed, pack=pack, adapter=args.adapter, stems=args.stems)
+    check_job(job)
+    cues = read_cues(args.sheet, _defaults(args))
     if args.check:
-        sys.stdout.write(f"{_asked(cues)}\n")
+        sys.stdout.write(f"{asked(cues)}\n")
         return
-    folder = (args.out or DEFAULT_FOLDER / slug(args.sheet.stem)).absolute()
     with prepared_folder(folder), shown_progress(sys.stderr) as progress, Record(folder.resolve()) as record:
-        made = _make(args, cues, record, folder.resolve(), progress=progress)
+        made = _make(args, job, cues, record, progress=progress)
     if any(not one.takes for one in made.values()):
         raise FoleyError("Not every cue was made: the report says why. The same command tries those again.")
 
@@ -96,81 +101,46 @@ def _defaults(args: argparse.Namespace) -> Defaults:
     return Defaults(args.count, args.seconds, Clock(fps, Clock(fps).read_s(args.start)))
 
 
-def _read(sheet: Path, defaults: Defaults) -> tuple[Cue, ...]:
-    if sheet.suffix.casefold() not in PROJECT_SUFFIXES:
-        return read_sheet(sheet, defaults)
-    from foley_bridge.cues.regions import read_regions
-
-    return read_regions(sheet, defaults)
-
-
-def _asked(cues: tuple[Cue, ...]) -> str:
-    end_s = max(one.place_s + one.seconds for one in cues)
-    tracks = len({one.track for one in cues})
-    takes, seconds = sum(one.count for one in cues), sum(one.seconds for one in cues)
-    return (
-        f"{len(cues)} cues on {tracks} track{'s' if tracks > 1 else ''}, {takes} takes, {seconds:g} s of sound, "
-        f"the last ends at {end_s:g} s."
-    )
-
-
 def _make(
-    args: argparse.Namespace, cues: tuple[Cue, ...], record: Record, folder: Path, *, progress: ShownProgress
+    args: argparse.Namespace, job: CueJob, cues: tuple[Cue, ...], record: Record, *, progress: ShownProgress
 ) -> Mapping[int, Made]:
     from foley_bridge.running_daemon import connected
 
-    wishes = wishes_of(cues, _options(args), seed=args.seed)
-    folders, shown = user_folders(), _Shown(progress, open_wishes=sum(record.made(one) is None for one in wishes))
-    maker = Maker(
-        record,
-        folder,
-        _options(args),
-        connect=lambda: connected(folders, device=args.device or "", keep=args.keep),
-        folders=folders,
-        on_step=shown.step,
-    )
+    wanted, folders = wishes(job, cues), user_folders()
+    shown = _Shown(progress, open_wishes=sum(record.made(one) is None for one in wanted))
     made: dict[int, Made] = {}
+
+    def on_made(wish: Wish, one: Made) -> None:
+        made[wish.cue.row] = one
+        shown.ended(wish, one)
+
     progress.stage("start")
     try:
-        for wish, one in maker.make(wishes):
-            made[wish.cue.row] = one
-            shown.ended(wish, one)
+        make_cues(
+            job,
+            wanted,
+            record,
+            connect=lambda: connected(folders, device=args.device or "", keep=args.keep),
+            folders=folders,
+            on_step=shown.step,
+            on_made=on_made,
+        )
     finally:  # what is there is of use, however the rest ended
         progress.stage("write")
-        _write(args, cues, made, folder, progress=progress)
+        _write(job, cues, made, progress=progress)
     return made
 
 
-def _options(args: argparse.Namespace) -> dict[str, Argument]:
-    given = {"rate": args.rate, "pack": pack_said(args.pack), "adapter": args.adapter}
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _write(
-    args: argparse.Namespace, cues: tuple[Cue, ...], made: Mapping[int, Made], folder: Path, *, progress: ShownProgress
-) -> None:
+def _write(job: CueJob, cues: tuple[Cue, ...], made: Mapping[int, Made], *, progress: ShownProgress) -> None:
     """The project, the stems where they are wanted, and the report, of whatever is made by now."""
-    from foley_bridge.cues.placing import write_cue_project
-    from foley_bridge.cues.report import Reported, outline_of, summary, write_report
-
-    if not made:
+    written = write_made(job, cues, made)
+    if written is None:
         return
-    reported = Reported(args.sheet.name, cues, made)
-    project = write_cue_project(folder, cues, made, rate_hz=args.rate)
-    stems = _stems(args, cues, made, folder) if args.stems and project else []
-    _, page = write_report(folder, reported, outline_of)
-    progress.say(f"\n{summary(reported)}")
-    for line in stems:
-        progress.say(line)
-    if project:
-        progress.say(f"Open {project} in REAPER; {page} lets one listen in a browser.")
-
-
-def _stems(args: argparse.Namespace, cues: tuple[Cue, ...], made: Mapping[int, Made], folder: Path) -> list[str]:
-    from foley_bridge.cues.stems import write_stems
-
-    written = write_stems(folder, cues, made, rate_hz=args.rate)
-    return [f"Stem {path}{f', turned down by {-gain:.1f} dB' if gain < -0.05 else ''}." for path, gain in written]
+    progress.say(f"\n{written.summary}")
+    for path, gain in written.stems:
+        progress.say(f"Stem {path}{f', turned down by {-gain:.1f} dB' if gain < -0.05 else ''}.")
+    if written.project:
+        progress.say(f"Open {written.project} in REAPER; {written.page} lets one listen in a browser.")
 
 
 class _Shown:

@@ -4,25 +4,22 @@ import argparse
 import sys
 from pathlib import Path
 
-from foley_bridge.client import Client, new_id
+from foley_bridge.client import new_id
 from foley_bridge.files.destination import prepared_folder
-from foley_bridge.files.naming import slug
 from foley_bridge.folders import user_folders
-from foley_bridge.osc.message import Argument
 from foley_bridge.packs.places import pack_said
 from foley_bridge.progress import ShownProgress, shown_progress
-from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
-from foley_bridge.spotting.dealing import Dealt, deal
-from foley_bridge.spotting.events import Event, Wanted, read_events
-from foley_bridge.takes import HeardTake, Takes
-from foley_models.errors import RequestError
-from foley_models.limits import check_request
-from foley_models.requests import GenerationRequest
-
-DEFAULT_FOLDER = Path("out")
-DEFAULT_RATE_HZ = 48_000
-RANGE_MOST_DB = 60.0
-NOTE_MOST = 127
+from foley_bridge.running_daemon import connected
+from foley_bridge.spotting.events import Wanted, read_events
+from foley_bridge.spotting.job import (
+    DEFAULT_RATE_HZ,
+    SpotJob,
+    Spotted,
+    check_job,
+    default_folder,
+    make_takes,
+    write_spotted,
+)
 
 _EXAMPLES = """\
 examples:
@@ -79,76 +76,39 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Read the events first, then make takes, deal their hits out and write the project."""
-    _check(args)
-    events = read_events(args.events, Wanted(args.named, tuple(args.note), args.least))
-    folder = (args.out or DEFAULT_FOLDER / slug(args.prompt)).absolute()
-    with prepared_folder(folder), shown_progress(sys.stderr) as progress:
+    job = _job(args)
+    check_job(job)
+    events = read_events(job.source, job.wanted)
+    with prepared_folder(job.folder), shown_progress(sys.stderr) as progress:
         progress.say(f"{len(events)} events, from {events[0].place_s:.3f} to {events[-1].place_s:.3f} s")
         progress.stage("start")
-        takes = _takes(args, folder.resolve(), progress=progress)
+        with connected(user_folders(), keep=args.keep) as client:
+            takes = make_takes(client, job, request_id=new_id(), on_progress=progress.advance)
         progress.stage("write")
-        _write(args, events, takes, folder.resolve(), progress=progress)
+        _say(write_spotted(job, events, takes), progress)
 
 
-def _check(args: argparse.Namespace) -> None:
-    check_request(GenerationRequest(args.prompt, seconds=args.seconds, count=args.count, seed=args.seed))
-    if not LEAST_RATE_HZ <= args.rate <= MOST_RATE_HZ:
-        raise RequestError(f"rate is {args.rate}: choose a whole number from {LEAST_RATE_HZ} to {MOST_RATE_HZ}.")
-    for name, value, most in (
-        ("human", args.human, 1.0),
-        ("least", args.least, 1.0),
-        ("range", args.range, RANGE_MOST_DB),
-    ):
-        if not 0.0 <= value <= most:  # NaN is none of them either
-            raise RequestError(f"{name} is {value:g}: choose a number from 0 to {most:g}.")
-    for note in args.note:
-        if not 0 <= note <= NOTE_MOST:
-            raise RequestError(f"note is {note}: MIDI notes go from 0 to {NOTE_MOST}.")
+def _job(args: argparse.Namespace) -> SpotJob:
+    return SpotJob(
+        prompt=args.prompt,
+        source=args.events,
+        folder=default_folder(args.prompt) if args.out is None else args.out.absolute(),
+        wanted=Wanted(args.named, tuple(args.note), args.least),
+        range_db=args.range,
+        human=args.human,
+        count=args.count,
+        seconds=args.seconds,
+        seed=args.seed,
+        rate_hz=args.rate,
+        stem=args.stem,
+        category=args.category or "",
+        pack=pack_said(args.pack),
+    )
 
 
-def _takes(args: argparse.Namespace, folder: Path, *, progress: ShownProgress) -> tuple[HeardTake, ...]:
-    from foley_bridge.running_daemon import connected
-
-    with connected(user_folders(), keep=args.keep) as client:
-        return _made(client, args, folder, progress=progress)
-
-
-def _made(client: Client, args: argparse.Namespace, folder: Path, *, progress: ShownProgress) -> tuple[HeardTake, ...]:
-    """The takes, best first; Ctrl-C cancels them."""
-    own_id, heard = new_id(), Takes()
-    pairs: dict[str, Argument] = {"destination": str(folder), "rate": args.rate, "seed": args.seed}
-    pairs |= {name: value for name, value in (("category", args.category), ("pack", pack_said(args.pack))) if value}
-    try:
-        answers = client.generate(args.prompt, seconds=args.seconds, count=args.count, pairs=pairs, request_id=own_id)
-        for answer in answers:
-            heard.hear(answer)
-            if answer.word == "progress":
-                values = answer.values
-                progress.advance(str(values["stage"]), float(values["fraction"]), float(values["left"]))
-    except KeyboardInterrupt:
-        client.tell("/foley/cancel", own_id)
-        raise
-    for take in heard.best_first():
-        client.ask("/foley/imported", own_id, take.index)
-    return heard.best_first()
-
-
-def _write(
-    args: argparse.Namespace,
-    events: tuple[Event, ...],
-    takes: tuple[HeardTake, ...],
-    folder: Path,
-    *,
-    progress: ShownProgress,
-) -> None:
-    from foley_bridge.spotting.hits import find_hits
-    from foley_bridge.spotting.writing import write_spotted_project, write_spotted_stem
-
-    hits = find_hits(takes)
-    dealt: tuple[Dealt, ...] = deal(events, hits, seed=args.seed, range_db=args.range, human=args.human)
-    project = write_spotted_project(folder, args.prompt, dealt, rate_hz=args.rate)
-    progress.say(f"{len(hits)} hits in {len(takes)} takes, dealt out to {len(events)} events")
-    if args.stem:
-        path, gain_db = write_spotted_stem(folder, dealt, rate_hz=args.rate)
-        progress.say(f"Stem {path}{f', turned down by {-gain_db:.1f} dB' if gain_db < -0.05 else ''}.")
-    progress.say(f"Open {project} in REAPER: each event is an item, T changes its take.")
+def _say(spotted: Spotted, progress: ShownProgress) -> None:
+    progress.say(f"{spotted.hits} hits in {len(spotted.takes)} takes, dealt out to {spotted.events} events")
+    if spotted.stem is not None:
+        down = f", turned down by {-spotted.gain_db:.1f} dB" if spotted.gain_db < -0.05 else ""
+        progress.say(f"Stem {spotted.stem}{down}.")
+    progress.say(f"Open {spotted.project} in REAPER: each event is an item, T changes its take.")

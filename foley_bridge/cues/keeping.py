@@ -90,9 +90,7 @@ class Record:
     def made(self, wish: Wish) -> Made | None:
         """What was made of a wish and is still there; None where it has to be made."""
         made = self._made.get(wish.key)
-        if made is None or not made.takes or not all(one.file.is_file() for one in made.takes):
-            return None
-        return made
+        return made if made is not None and is_there(made) else None
 
     def last(self, wish: Wish) -> Made | None:
         """How it ended the last time, whatever became of its files."""
@@ -112,6 +110,17 @@ class Record:
                 rest = rest[os.write(self._descriptor, rest) :]
             os.fsync(self._descriptor)
         self._made[made.key] = made
+
+
+def is_there(made: Made) -> bool:
+    """Whether it has takes, all of whose files are still there."""
+    return bool(made.takes) and all(one.file.is_file() for one in made.takes)
+
+
+def made_so_far(folder: Path) -> Mapping[str, Made]:
+    """What the record of a folder says by key, without holding it: another run may be adding. RequestError."""
+    made, _ = _read(folder / RECORD_FILE)
+    return made
 
 
 def request_id(wish: Wish, attempt: int, folder: Path) -> str:

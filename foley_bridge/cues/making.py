@@ -51,6 +51,10 @@ class DaemonGoneError(NotAvailableError):
     """The daemon ended while it was asked; what it accepted, it or the next one still makes."""
 
 
+class StoppedError(CancelledError):
+    """The person does not want the rest of the sheet; the cue at work was cancelled."""
+
+
 class Maker:
     """Makes wishes into one folder; `connect` gives a client of a daemon, which is started where none runs."""
 
@@ -63,7 +67,10 @@ class Maker:
         connect: Connect,
         folders: Folders,
         on_step: Callable[[Step], None],
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`cancelled` is read about once a second; it ends the run as Ctrl-C does, by StoppedError."""
+        self._cancelled = cancelled
         self._record, self._folder, self._options = record, folder, options
         self._connect, self._folders, self._on_step = connect, folders, on_step
 
@@ -101,7 +108,7 @@ class Maker:
                     values = answer.values
                     self._on_step(Step(number, of, wish, str(values["stage"]), float(values["fraction"])))
             made = Made(wish.key, attempt, takes.best_first(), text=str(answer.values["text"]))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, StoppedError):
             with suppress(FoleyError):
                 client.ask("/foley/cancel", own_id)
             self._record.add(Made(wish.key, attempt, code=CancelledError.code, text="It was cancelled."))
@@ -120,6 +127,7 @@ class Maker:
             try:
                 yield from self._heard(client, wish, own_id)
             except BusyError:
+                self._check_wanted()
                 time.sleep(BUSY_PAUSE_S)
             else:
                 return
@@ -129,6 +137,7 @@ class Maker:
         heard_s = asked_s = time.monotonic()
         while True:
             answer = client.receive(POLL_S)
+            self._check_wanted()
             now_s = time.monotonic()
             if answer is not None and answer.id == own_id:
                 heard_s = now_s
@@ -142,6 +151,10 @@ class Maker:
             elif answer is None and now_s - max(heard_s, asked_s) > REMIND_S:
                 self._ask(client, wish, own_id)
                 asked_s = now_s
+
+    def _check_wanted(self) -> None:
+        if self._cancelled():
+            raise StoppedError("It was cancelled.")
 
     def _ask(self, client: Client, wish: Wish, own_id: str) -> None:
         cue = wish.cue

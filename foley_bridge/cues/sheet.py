@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from foley_bridge.cues.times import Clock
@@ -60,39 +60,46 @@ class Defaults:
     clock: Clock = field(default_factory=Clock)
 
 
-class SheetFaults:
-    """Collects what is wrong with the parts of a sheet, to say all of it at once."""
+@dataclass(frozen=True)
+class Looked:
+    """A part of a sheet as it was looked at: the cue that it is, or None and what is wrong with it."""
 
-    def __init__(self) -> None:
-        self._said: list[str] = []
+    row: int  # as editors count it
+    part: str  # what people call it: row 4
+    said: Mapping[str, str]  # its cells, by our names of the columns
+    cue: Cue | None
+    fault: str = ""
 
-    @contextmanager
-    def of(self, part: str) -> Iterator[None]:
-        """Keep what the body refuses."""
-        try:
-            yield
-        except RequestError as error:
-            self._said.append(f"  {part}: {error}")
 
-    def raise_if_any(self, path: Path) -> None:
-        """RequestError with all of them, up to a number."""
-        if self._said:
-            more = len(self._said) - FAULTS_SHOWN
-            shown = [*self._said[:FAULTS_SHOWN], *([f"  and {more} more"] if more > 0 else [])]
-            raise RequestError("\n".join([f"{path} has cues that cannot be made; nothing was started:", *shown]))
+def looked(row: int, part: str, said: Mapping[str, str], made: Callable[[], Cue]) -> Looked:
+    """A part whose cue `made` makes, or refuses."""
+    try:
+        return Looked(row, part, said, made())
+    except RequestError as error:
+        return Looked(row, part, said, None, str(error))
+
+
+def cues_of(path: Path, parts: Sequence[Looked]) -> tuple[Cue, ...]:
+    """The cues in their order. RequestError that names every fault, up to a number."""
+    faults = [f"  {one.part}: {one.fault}" for one in parts if one.cue is None]
+    if faults:
+        more = len(faults) - FAULTS_SHOWN
+        shown = [*faults[:FAULTS_SHOWN], *([f"  and {more} more"] if more > 0 else [])]
+        raise RequestError("\n".join([f"{path} has cues that cannot be made; nothing was started:", *shown]))
+    return tuple(one.cue for one in parts if one.cue is not None)
 
 
 def read_sheet(path: Path, defaults: Defaults) -> tuple[Cue, ...]:
     """The cues of a sheet in its order. RequestError that names every fault, up to a number; nothing is made then."""
+    return cues_of(path, look_into(path, defaults))
+
+
+def look_into(path: Path, defaults: Defaults) -> tuple[Looked, ...]:
+    """Every row of a sheet. RequestError where it is none, or has no rows."""
     rows = _rows(_text_of(path), path)
-    cues, faults = list[Cue](), SheetFaults()
-    for number, row in rows:
-        with faults.of(f"row {number}"):
-            cues.append(_cue(number, row, defaults))
-    faults.raise_if_any(path)
-    if not cues:
+    if not rows:
         raise RequestError(f"{path} has no cues: give each a row below the names of the columns.")
-    return tuple(cues)
+    return tuple(looked(number, f"row {number}", said, partial(_cue, number, said, defaults)) for number, said in rows)
 
 
 def _text_of(path: Path) -> str:

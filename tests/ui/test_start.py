@@ -22,6 +22,6 @@ def test_what_the_icon_needs_loads_no_library_of_the_model_or_of_sound() -> None
 
 
 def test_all_panels_load_no_torch() -> None:
-    panels = ("generate", "history", "training", "packs", "hosts", "settings", "log", "doctor")
+    panels = ("generate", "library", "picture", "history", "training", "packs", "hosts", "settings", "log", "doctor")
     statement = "; ".join(f"import foley_ui.{name}.panel" for name in panels)
     assert loaded_after(statement).isdisjoint(FORBIDDEN)

@@ -25,7 +25,7 @@ from foley_ui.app import Options
 from foley_ui.program import Program
 from tests.bridge.engine.quick_worker import quick_command
 
-PANELS = ("generate", "history", "training", "packs", "hosts", "settings", "log", "doctor")
+PANELS = ("generate", "library", "picture", "history", "training", "packs", "hosts", "settings", "log", "doctor")
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSlider, QPlainTextEdit, QAbstractItemView)
 INSIDE = (QComboBox, QAbstractItemView, QLineEdit, QAbstractSpinBox)  # their parts are no controls of their own
 SOURCES = sorted(Path(foley_ui.__file__).parent.rglob("*.py"))

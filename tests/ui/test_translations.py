@@ -27,7 +27,7 @@ from foley_ui.window.keys import native
 from tests.bridge.engine.quick_worker import quick_command
 from tests.ui.translations import LUPDATE, Text, collect, read, tool
 
-PANELS = ("generate", "history", "training", "packs", "hosts", "settings", "log", "doctor")
+PANELS = ("generate", "library", "picture", "history", "training", "packs", "hosts", "settings", "log", "doctor")
 FILES = sorted(FOLDER.glob("*.ts"))
 TRANSLATED_LEAST = 0.95
 SIZE = (1180, 780)

@@ -19,7 +19,7 @@ from foley_ui.window.sidebar import NARROW, SideBar
 from tests.ui.window.surroundings import PlainPanel, forget_deleted, surroundings, windowed
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a window manager: there is no screen
-NAMES = ("generate", "history", "training", "packs", "hosts", "settings", "log", "doctor")
+NAMES = ("generate", "library", "picture", "history", "training", "packs", "hosts", "settings", "log", "doctor")
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_narrow_window_shows_icons_with_names_in_their_tooltips(window: MainWi
     assert bar is not None
     window.resize(600, 500)
     assert bar.width() == NARROW
-    assert bar.button("hosts").toolTip() == "Connections  Ctrl+5"
+    assert bar.button("hosts").toolTip() == "Connections  Ctrl+7"
     assert bar.button("hosts").accessibleName() == "Connections"
     window.resize(1000, 500)
     assert bar.width() > 2 * NARROW

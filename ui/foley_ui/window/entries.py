@@ -59,6 +59,7 @@ def all_entries() -> tuple[Entry, ...]:
             give=_give_generate,
         ),
         Entry("library", "library", translate("Window", "Library"), _library, _load_library),
+        Entry("picture", "picture", translate("Window", "To picture"), _picture, _load_picture),
         Entry("history", "history", translate("Window", "History"), _history, _load_history),
         Entry("training", "training", translate("Window", "Training"), _training, _load_training),
         Entry("packs", "packs", translate("Window", "Packs"), _packs, _load_packs),
@@ -79,6 +80,12 @@ def _load_library() -> object:
     from foley_ui.library.panel import LibraryPanel
 
     return LibraryPanel
+
+
+def _load_picture() -> object:
+    from foley_ui.picture.panel import PicturePanel
+
+    return PicturePanel
 
 
 def _load_history() -> object:
@@ -147,6 +154,12 @@ def _library(context: Context, parent: QWidget) -> QWidget:
     from foley_ui.library.panel import LibraryPanel
 
     return LibraryPanel(context, parent, whole=False)
+
+
+def _picture(context: Context, parent: QWidget) -> QWidget:
+    from foley_ui.picture.panel import PicturePanel
+
+    return PicturePanel(context, parent, whole=False)
 
 
 def _history(context: Context, parent: QWidget) -> QWidget:
