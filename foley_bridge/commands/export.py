@@ -38,6 +38,7 @@ examples:
   foley-bridge export "footsteps on gravel" --hits --seconds 4 --count 12      every step a variant
   foley-bridge export --takes 5f0c… --count 4                      of a request that was made
   foley-bridge export --takes takes/boots/Foley/*.wav --loudness -20
+  foley-bridge export "a wooden door slams" --godot 4 --out game/door      with a resource that plays all of them
 
 Of more takes than are wanted those are chosen that fit the prompt and are least like one another. The folder appears
 whole: wav/, ogg/, manifest.json, variants.csv and wwise.txt.
@@ -80,6 +81,12 @@ def _add_variant_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--ear", metavar="PACK", help="the pack that hears how they differ (default: the takes' own)")
     group.add_argument("--device", default="auto", help="where it hears: auto, cpu, cuda, cuda:1 or mps (default auto)")
     group.add_argument("--no-ogg", action="store_true", help="WAV files only")
+    group.add_argument(
+        "--godot",
+        type=int,
+        choices=(3, 4),
+        help="a .tres beside them: of 4 an AudioStreamRandomizer of all, of 3 an AudioStreamRandomPitch of each",
+    )
     group.add_argument("--out", type=Path, metavar="FOLDER", help="the export (default out/ and the words, -export)")
     group.add_argument("--replace", action="store_true", help="put it in the place of an export that is there")
 
@@ -177,5 +184,12 @@ def _asked(args: argparse.Namespace) -> "Asked":
 
     count = args.count if args.takes is not None else _count(args)
     return Asked(
-        count, args.hits, args.tail, args.loudness, ogg=not args.no_ogg, ear=args.ear or "", device=args.device
+        count,
+        args.hits,
+        args.tail,
+        args.loudness,
+        ogg=not args.no_ogg,
+        ear=args.ear or "",
+        device=args.device,
+        godot=args.godot,
     )

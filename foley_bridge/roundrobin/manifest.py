@@ -3,8 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ class RoundRobin:
     ear: PackOrigin
     tail_db: float
     made_at: datetime
+    resources: Mapping[str, str] = field(default_factory=dict)  # of an engine: path in the export -> text
 
 
 def path_of(variant: Variant, file: Encoded) -> str:
@@ -77,6 +78,8 @@ def manifest_json(robin: RoundRobin) -> str:
         },
         "variants": [_variant(robin, place) for place in range(len(robin.variants))],
     }
+    if robin.resources:
+        values["resources"] = sorted(robin.resources)
     return json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

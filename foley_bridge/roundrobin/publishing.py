@@ -101,8 +101,9 @@ def _strange(folder: Path) -> str:
     try:
         values = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
         known = {one["path"] for each in values["variants"] for one in each["files"]}
+        known |= {str(one) for one in values.get("resources", ())}
         ours = values["schema"] == SCHEMA
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return "no manifest of an export"
     if not ours:
         return "the manifest of another program"

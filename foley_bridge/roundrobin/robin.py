@@ -15,6 +15,7 @@ from foley_bridge.folders import Folders
 from foley_bridge.packs.places import folder_of
 from foley_bridge.progress import ShownProgress
 from foley_bridge.roundrobin.choosing import Chosen, choose
+from foley_bridge.roundrobin.godot import resources
 from foley_bridge.roundrobin.hearing import embeddings
 from foley_bridge.roundrobin.manifest import (
     MANIFEST_FILE,
@@ -47,6 +48,7 @@ class Asked:
     ogg: bool
     ear: str  # a pack; "" is the takes' own
     device: str  # where it hears
+    godot: int | None = None  # the version that a resource is written for
 
 
 class TooFewError(RequestError):
@@ -92,15 +94,25 @@ def make_robin(
     )
     ear = _origin(pack, origin)
     return RoundRobin(
-        stem, variants, matched, chosen, chosen_from=len(cuts), ear=ear, tail_db=asked.tail_db, made_at=now
+        stem,
+        variants,
+        matched,
+        chosen,
+        chosen_from=len(cuts),
+        ear=ear,
+        tail_db=asked.tail_db,
+        made_at=now,
+        resources={} if asked.godot is None else resources(stem, variants, asked.godot),
     )
 
 
 def contents_of(robin: RoundRobin) -> dict[str, bytes]:
     """The files of an export by their relative paths."""
     sounds = {path_of(one, file): file.data for one in robin.variants for file in one.files}
-    lists = {MANIFEST_FILE: manifest_json(robin), TABLE_FILE: table_csv(robin), WWISE_FILE: wwise_text(robin)}
-    return sounds | {name: text.encode("utf-8") for name, text in lists.items()}
+    lists = {MANIFEST_FILE: manifest_json(robin), WWISE_FILE: wwise_text(robin)}
+    if not robin.resources:  # Godot takes every CSV in a project for translations
+        lists[TABLE_FILE] = table_csv(robin)
+    return sounds | {name: text.encode("utf-8") for name, text in [*lists.items(), *robin.resources.items()]}
 
 
 def told(robin: RoundRobin, folder: Path) -> Iterator[str]:

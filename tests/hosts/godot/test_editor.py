@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from foley_bridge.files.recipe_reading import read_recipe
 from foley_bridge.osc.decode import decode_packet
 from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.message import Argument, Message
@@ -134,6 +135,53 @@ def test_what_is_imported_again_is_not_there_twice(opened: Editor) -> None:
     _import_all(opened, prompt)
     seen = _import_all(opened, prompt)
     _check_project(opened.project, seen, prompt)
+
+
+def test_more_like_a_sound_is_a_request_of_its_own_from_that_candidate(opened: Editor, core_daemon: CoreDaemon) -> None:
+    prompt = "a metal lid falls"
+    _ask(opened, prompt)
+    first = _request(opened.wait(_has_come_to(prompt, "done")), prompt)
+    opened.do("select", prompt, 1)
+    opened.do("far", 0.5)
+    opened.do("press", "vary")
+
+    def varied(seen: dict[str, Any]) -> dict[str, Any]:
+        found = [one for one in seen["requests"] if one.get("source") == f"{first['id']}#1"]
+        return found[0] if found and found[0]["state"] == "done" else {}
+
+    second = varied(opened.wait(varied))
+    assert (second["prompt"], second["amount"], len(second["candidates"])) == (prompt, 0.5, 2)
+    for one in second["candidates"]:
+        source = read_recipe(Path(one["path"])).source
+        assert source is not None
+        assert (source.candidate, source.amount) == (f"{first['id']}#1", 0.5)
+
+
+def test_a_loop_is_imported_with_its_points_and_a_round_robin_is_made_of_what_was_imported(opened: Editor) -> None:
+    prompt = "steady rain"
+    opened.do("loop", "on")
+    opened.do("ask", prompt, 0.5, 2, 7)
+    opened.do("press", "generate")
+    opened.wait(lambda seen: seen["status"].startswith("A loop of 0.5 s"))
+    _ask(opened, prompt)
+    opened.do("loop", "off")
+    opened.wait(_has_come_to(prompt, "done"))
+    opened.do("select", prompt, -1)
+    opened.do("press", "robin")
+    opened.wait(lambda seen: seen["status"].startswith("Import sounds of this request first"))
+    seen = _import_all(opened, prompt)
+    files = [one["file"] for one in _request(seen, prompt)["candidates"]]
+    for file in files:
+        mode, begin, end = seen["loops"][file]
+        assert (mode, begin) == (1, 0), "it is looped forwards from its first sample"
+        assert end in (RATE_HZ - 1, RATE_HZ)
+    opened.do("select", prompt, -1)
+    opened.do("press", "robin")
+    seen = opened.wait(lambda seen: all(file.replace(".wav", ".tres") in seen["sets"] for file in files))
+    for file in files:
+        kind, sound, pitch = seen["sets"][file.replace(".wav", ".tres")]
+        assert (kind, sound) == ("AudioStreamRandomPitch", file)
+        assert pitch == pytest.approx(1.05)
 
 
 def test_what_cannot_be_imported_is_said_and_leaves_nothing(opened: Editor) -> None:

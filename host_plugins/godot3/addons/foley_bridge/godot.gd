@@ -153,3 +153,22 @@ static func load_anew(path: String):
 
 static func is_stream(resource) -> bool:
 	return resource is AudioStream
+
+
+static func is_checked(box: CheckBox) -> bool:
+	return box.pressed
+
+
+# Resources by their names; Godot 3 knows none for several sounds, so it is one for each, which varies its pitch.
+static func random_sets(streams: Array) -> Dictionary:
+	var sets = {}
+	for stream in streams:
+		var one = AudioStreamRandomPitch.new()
+		one.audio_stream = stream
+		one.random_pitch = 1.05
+		sets[stream.resource_path.get_file().get_basename()] = one
+	return sets
+
+
+static func save_resource(resource: Resource, path: String) -> bool:
+	return ResourceSaver.save(path, resource) == OK

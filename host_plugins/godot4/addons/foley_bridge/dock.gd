@@ -6,6 +6,7 @@ const Godot = preload("godot.gd")
 const Client = preload("client.gd")
 const Importer = preload("importer.gd")
 const Listening = preload("listening.gd")
+const Manifest = preload("manifest.gd")
 const Receiving = preload("receiving.gd")
 const Requests = preload("requests.gd")
 
@@ -14,6 +15,13 @@ const COLUMNS = ["Sound", "Score", "State"]
 const WIDTHS = [0, 56, 96]
 const MOST_LETTERS = 500
 const NO_SEED = -1
+const LOOP_LEAST_S = 1.0
+
+const LOOP_SHORT = "A loop of %s s would be heard as a tone: choose 1 second or more."
+const SET_MADE = "Made %s of %d imported sounds."
+const NOTHING_IMPORTED = "Import sounds of this request first: the round robin is made of those in the project."
+const NOT_LOADED = "Godot has not imported %s yet: wait a moment and press Round robin again."
+const NOT_SAVED = "%s cannot be written: look whether there is space on the disk."
 
 const STATES = {Requests.NEW: "", Requests.COPIED: "in project", Requests.CONFIRMED: "imported"}
 const KEPT = " (%d kept, asked for as soon as it runs)"
@@ -22,6 +30,8 @@ var prompt: LineEdit = null
 var seconds: SpinBox = null
 var count: SpinBox = null
 var random_seed: SpinBox = null
+var amount: SpinBox = null
+var loop: CheckBox = null
 var tree: Tree = null
 var status: Label = null
 var buttons = {}  # by what they do
@@ -82,9 +92,17 @@ func _build() -> void:
 	seconds = _number(numbers, "Seconds", [0.1, 180.0, 0.05, 2.0])
 	count = _number(numbers, "Variants", [1, 16, 1, 4])
 	random_seed = _number(numbers, "Seed (-1: any)", [NO_SEED, 2147483647, 1, NO_SEED])
+	loop = CheckBox.new()
+	loop.text = "Seamless loop"
+	add_child(loop)
 	_row({"generate": "Generate", "cancel": "Cancel"})
 	_build_tree()
 	_row({"listen": "Listen", "import": "Import", "import_all": "Import all", "forget": "Remove"})
+	var more = GridContainer.new()
+	more.columns = 2
+	add_child(more)
+	amount = _number(more, "How far (1: a fresh sound)", [0.05, 1.0, 0.05, 0.3])
+	_row({"vary": "More like this", "robin": "Round robin"})
 	status = Label.new()
 	Godot.wrap_lines(status)
 	Godot.set_minimum_size(status, Vector2(0, 48))
@@ -142,7 +160,49 @@ func _on_text_changed(_text: String) -> void:
 func _on_generate() -> void:
 	_said = ""
 	var hundredths = int(round(seconds.value * 100))
-	requests.generate(prompt.text.strip_edges(), hundredths / 100.0, int(count.value), _pairs())
+	var pairs = _pairs()
+	if Godot.is_checked(loop):
+		if hundredths / 100.0 < LOOP_LEAST_S:
+			_say(LOOP_SHORT % str(hundredths / 100.0))
+			return
+		pairs += ["loop", 1]
+	requests.generate(prompt.text.strip_edges(), hundredths / 100.0, int(count.value), pairs)
+
+
+func _on_vary() -> void:
+	var candidate = selected_candidate()
+	if candidate != null:
+		_said = ""
+		requests.vary(selected_request(), candidate, amount.value, int(count.value), _pairs(["loop"]))
+
+
+# A resource of what the project has of a request, to be played wherever a stream is.
+func _on_robin() -> void:
+	var request = selected_request()
+	var folder = _importer.folder_of(request)
+	var listed = Manifest.variants(folder)
+	if listed == null or listed.size() == 0:
+		_say(NOTHING_IMPORTED)
+		return
+	var streams = []
+	for one in listed:
+		var path = folder + "/" + str(one["file"])
+		var stream = Godot.load_anew(path) if ResourceLoader.exists(path) else null
+		if not Godot.is_stream(stream):
+			_say(NOT_LOADED % path)
+			return
+		streams.append(stream)
+	_save_sets(folder, Godot.random_sets(streams), streams.size())
+
+
+func _save_sets(folder: String, sets: Dictionary, count_of_sounds: int) -> void:
+	for name in sets:
+		var path = folder + "/" + name + ".tres"
+		if not Godot.save_resource(sets[name], path):
+			_say(NOT_SAVED % path)
+			return
+	_importer.look_again()
+	_say(SET_MADE % [folder + "/" + sets.keys()[0] + ".tres", count_of_sounds])
 
 
 func _on_cancel() -> void:
@@ -200,8 +260,8 @@ func _say(text: String) -> void:
 	_said = text
 
 
-# Seed, the project's name and what the project says of every request, as pairs.
-func _pairs() -> Array:
+# Seed, the project's name and what the project says of every request, as pairs, but for those that `without` names.
+func _pairs(without: Array = []) -> Array:
 	var pairs = {}
 	if ProjectSettings.has_setting(PAIRS_SETTING):
 		pairs = ProjectSettings.get_setting(PAIRS_SETTING).duplicate()
@@ -212,8 +272,9 @@ func _pairs() -> Array:
 		pairs["seed"] = int(random_seed.value)
 	var flat = []
 	for key in pairs:
-		flat.append(str(key))
-		flat.append(pairs[key])
+		if not key in without:
+			flat.append(str(key))
+			flat.append(pairs[key])
 	return flat
 
 
@@ -298,6 +359,8 @@ func _show_buttons() -> void:
 	buttons["import"].disabled = selected_candidate() == null
 	buttons["import_all"].disabled = not has_sounds
 	buttons["forget"].disabled = request == null
+	buttons["vary"].disabled = selected_candidate() == null
+	buttons["robin"].disabled = not has_sounds
 
 
 func _show_status() -> void:

@@ -132,3 +132,22 @@ static func load_anew(path: String):
 
 static func is_stream(resource) -> bool:
 	return resource is AudioStream
+
+
+static func is_checked(box: CheckBox) -> bool:
+	return box.button_pressed
+
+
+# Resources by their names: one that plays all sounds, none twice in a row.
+static func random_sets(streams: Array) -> Dictionary:
+	var one = AudioStreamRandomizer.new()
+	one.playback_mode = AudioStreamRandomizer.PLAYBACK_RANDOM_NO_REPEATS
+	one.random_pitch = 1.05
+	one.random_volume_offset_db = 1.0
+	for stream in streams:
+		one.add_stream(-1, stream)
+	return {"round_robin": one}
+
+
+static func save_resource(resource: Resource, path: String) -> bool:
+	return ResourceSaver.save(resource, path) == OK

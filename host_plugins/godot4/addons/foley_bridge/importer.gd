@@ -74,6 +74,12 @@ func take(request: Dictionary, candidate: Dictionary) -> Dictionary:
 	return {"path": path}
 
 
+# Something else was written into the project.
+func look_again() -> void:
+	if not _filesystem.is_scanning():
+		_filesystem.scan()
+
+
 # Called in every frame.
 func poll(now_ms: int) -> void:
 	_now_ms = now_ms

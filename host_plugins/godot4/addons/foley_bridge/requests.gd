@@ -68,6 +68,17 @@ func generate(prompt: String, seconds: float, count: int, pairs: Array) -> Dicti
 	return request
 
 
+# Asks for more like a candidate that was delivered: over 0 is nearly the same, 1 a fresh sound of its prompt.
+func vary(of: Dictionary, candidate: Dictionary, amount: float, count: int, pairs: Array) -> Dictionary:
+	var request = _new_request("godot-" + Godot.random_hex(16), of["prompt"], of["seconds"], count)
+	request["pairs"] = pairs
+	request["source"] = "%s#%d" % [of["id"], candidate["index"]]
+	request["amount"] = amount
+	all.append(request)
+	_keep()
+	return request
+
+
 func _new_request(id: String, prompt: String, seconds: float, count: int) -> Dictionary:
 	return {
 		"id": id,
@@ -162,8 +173,12 @@ func _poll_open(request: Dictionary) -> void:
 		if _is_due("c-" + id, RESEND_MS):
 			_client.send("/foley/cancel", ["c-" + id, id])
 	elif _is_due(id, RESEND_MS if request["state"] == SENT else REMIND_MS):
+		var address = "/foley/generate"
 		var arguments = [id, request["prompt"], float(request["seconds"]), int(request["count"])]
-		if not _client.send("/foley/generate", arguments + request["pairs"]):
+		if request.has("source"):
+			address = "/foley/variation"
+			arguments = [id, request["source"], float(request["amount"]), int(request["count"])]
+		if not _client.send(address, arguments + request["pairs"]):
 			_fail(request, "bad-request", "the prompt or a pair of the project's cannot be sent")
 
 

@@ -32,6 +32,10 @@ func _do(words: Array) -> void:
 			_dock.seconds.value = words[2]
 			_dock.count.value = words[3]
 			_dock.random_seed.value = words[4]
+		"loop":
+			_dock.loop.pressed = words[1] == "on"
+		"far":
+			_dock.amount.value = words[1]
 		"press":
 			if not _dock.buttons[words[1]].disabled:
 				_dock.buttons[words[1]].emit_signal("pressed")
@@ -71,6 +75,8 @@ func _see() -> void:
 		"done": _done,
 		"longest_ms": _longest_ms,
 		"streams": _streams(),
+		"loops": _loops(),
+		"sets": _sets(),
 	}
 	var text = JSON.print(seen)
 	if text == _last:
@@ -103,6 +109,26 @@ func _streams() -> Dictionary:
 				var stream = load(path)
 				streams[path] = [stream.get_class(), stream.get_length(), stream.mix_rate]
 	return streams
+
+
+# Of each imported file: how it is looped, and from which sample to which.
+func _loops() -> Dictionary:
+	var loops = {}
+	for path in _streams():
+		var stream = load(path)
+		loops[path] = [stream.loop_mode, stream.loop_begin, stream.loop_end]
+	return loops
+
+
+# Of each resource beside the sounds: class, the file of its sound, pitch.
+func _sets() -> Dictionary:
+	var sets = {}
+	for path in _streams():
+		var own = path.get_basename() + ".tres"
+		if ResourceLoader.exists(own):
+			var one = load(own)
+			sets[own] = [one.get_class(), one.audio_stream.resource_path, one.random_pitch]
+	return sets
 
 
 func _read(path: String) -> String:
