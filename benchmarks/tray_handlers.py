@@ -29,11 +29,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
 from benchmarks.tray_stalls import fill_history
+from foley_ui.exporting.window import ExportWindow
+from foley_ui.filling.window import FillWindow
+from foley_ui.takes.popup import AskPopup
 from foley_ui.theme.theme import Mode
 from foley_ui.training.step_bar import Step
+from tests.ui.takes.dropped import recording
 from tests.ui.turns import run_for, wait_for
 
 if TYPE_CHECKING:
+    from foley_ui.generate.panel import GeneratePanel
     from foley_ui.program import Program
 
 LIMIT_MS = 16.0
@@ -169,6 +174,7 @@ def deeds(program: "Program") -> Iterator[Deed]:
         yield from rounds_of_panels(program)
     yield from reading_history(program)
     yield from asking(program)
+    yield from beginning_from_sounds(program)
     yield from switching(program)
 
 
@@ -207,6 +213,27 @@ def asking(program: "Program") -> Iterator[Deed]:
         yield "typing a prompt", lambda letter=letter: _type(window.panel("generate"), letter)  # type: ignore[misc]
     for number in range(5):
         yield "sounds arriving", lambda number=number: _ask(program, number)  # type: ignore[misc]
+
+
+def beginning_from_sounds(program: "Program") -> Iterator[Deed]:
+    """Follows a recording, opens what is asked for from takes, each for the first time and again."""
+    from foley_ui.generate.panel import GeneratePanel
+
+    path = recording(program.context.folders.state / "mouth.wav", 4.0)
+    program.window.open("generate")
+    panel = program.window.panel("generate")
+    assert isinstance(panel, GeneratePanel)
+    yield "asking for sounds", lambda: _generate(panel)
+    yield "asking for sounds", lambda: None
+    for _ in range(2):
+        yield "following a recording", lambda: panel.form.follow(path)
+        yield "following none", panel.form.guide.leave
+        yield "opening the window to fill", lambda: _keep(panel.fillings.open(path, "rain"))
+        yield "moving a range", lambda: _move_range(panel)
+        yield "closing the window to fill", lambda: _close(panel, FillWindow)
+        for name in ("more", "less", "blend", "export"):
+            yield f"opening {name}", lambda name=name: panel.takes.act(name)  # type: ignore[misc]
+            yield f"closing {name}", lambda: _close(panel, AskPopup, ExportWindow)
 
 
 def switching(program: "Program") -> Iterator[Deed]:
@@ -269,6 +296,27 @@ def _step(program: "Program", step: Step) -> None:
 
     assert isinstance(panel, TrainingPanel)
     panel.go_to(step)
+
+
+def _generate(panel: "GeneratePanel") -> None:
+    panel.form.prompt.setText("a door")
+    panel.generate()
+
+
+def _keep(_: QWidget) -> None:
+    """It is the program's."""
+
+
+def _move_range(panel: "GeneratePanel") -> None:
+    for window in panel.window().findChildren(FillWindow):
+        for _ in range(5):
+            QTest.keyClick(window.view, Qt.Key.Key_Right)
+
+
+def _close(panel: "GeneratePanel", *kinds: type[QWidget]) -> None:
+    for window in panel.window().findChildren(QWidget):
+        if isinstance(window, kinds) and window.isVisible():
+            window.close()
 
 
 def _scroll(panel: QWidget | None) -> None:

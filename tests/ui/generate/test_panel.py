@@ -360,7 +360,7 @@ def test_tab_goes_through_everything_as_one_reads(panel: GeneratePanel, qtbot: Q
         one = one.nextInFocusChain()
     form = panel.form
     ours = [form.prompt, form.button, form.row.length.slider, form.row.length.spin, form.row.count, form.category]
-    ours += [form.packs.pack, form.packs.adapter, form.fold]
+    ours += [form.packs.pack, form.packs.adapter, form.fold, form.imitate]
     assert [one for one in stops if one in ours] == ours
     assert isinstance(stops[-1], TakeCard)
     assert not [one for one in stops[:-1] if isinstance(one, TakeCard)]

@@ -1,18 +1,19 @@
 """The work of an export: what `foley-bridge export --takes` does, in a thread, with words for a window."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from foley_bridge.folders import Folders
-from foley_models.errors import RequestError
+from foley_models.errors import PackError, RequestError
 from foley_ui.exporting.plan import ExportPlan
 from foley_ui.link.work import Task
 
 if TYPE_CHECKING:
+    from foley_bridge.files.recipe import PackOrigin
     from foley_bridge.roundrobin.manifest import RoundRobin
     from foley_bridge.roundrobin.publishing import TakenError
     from foley_bridge.roundrobin.robin import TooFewError
@@ -53,11 +54,12 @@ def export(task: Task, plan: ExportPlan, folders: Folders, tell: Callable[[str, 
     from foley_bridge.roundrobin.robin import Asked, TooFewError, contents_of, make_robin
 
     telling = _Telling(task, tell)
-    asked = Asked(plan.count, plan.hits, TAIL_DEFAULT_DB, plan.loudness_lufs, ogg=plan.ogg, ear="", device=plan.device)
+    own = Asked(plan.count, plan.hits, TAIL_DEFAULT_DB, plan.loudness_lufs, ogg=plan.ogg, ear="", device=plan.device)
     try:
         check_place(plan.folder, replace=plan.replace)
         telling.stage("check")
         takes = read_takes(plan.takes, folders.journal_file)
+        asked = replace(own, ear=_ear(takes[0].recipe.pack, plan.ear, folders))
         robin = make_robin(takes, asked, folders, telling, cancelled=lambda: task.cancelled)
         contents = contents_of(robin)
         task.check()
@@ -66,7 +68,32 @@ def export(task: Task, plan: ExportPlan, folders: Folders, tell: Callable[[str, 
         raise RequestError(_taken(error)) from error
     except TooFewError as error:
         raise RequestError(_too_few(error, hits=plan.hits)) from error
-    return Exported(plan.folder, _told(robin, plan.folder))
+    return Exported(plan.folder, (*_told(robin, plan.folder), *_heard_otherwise(asked.ear)))
+
+
+def _ear(origin: "PackOrigin", otherwise: str, folders: Folders) -> str:
+    """The pack that hears how sounds differ: "" for the one that made them, where it is here."""
+    from foley_bridge.engine.repetition import find_recorded_pack
+
+    try:
+        find_recorded_pack(origin, None, folders.packs)
+    except PackError as error:
+        if not otherwise:
+            said = QCoreApplication.translate(
+                "Exporting", "The pack {name} that made these sounds is not here any more."
+            )
+            raise RequestError(said.format(name=origin.name)) from error
+        return otherwise
+    return ""
+
+
+def _heard_otherwise(ear: str) -> tuple[str, ...]:
+    if not ear:
+        return ()
+    said = QCoreApplication.translate(
+        "Exporting", "The pack that made them is not here: how they differ was heard with {name}."
+    )
+    return (said.format(name=Path(ear).name),)
 
 
 def _taken(error: "TakenError") -> str:

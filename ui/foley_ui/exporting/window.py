@@ -43,7 +43,7 @@ NUMBER_WIDTH = 150
 class ExportWindow(QDialog):
     """Stays beside the other windows; closing it ends an export that is not done."""
 
-    def __init__(self, context: Context, takes: tuple[Path, ...], prompt: str, parent: QWidget) -> None:
+    def __init__(self, context: Context, takes: tuple[Path, ...], prompt: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._context = context
         self.takes = takes
@@ -70,6 +70,7 @@ class ExportWindow(QDialog):
             loudness_lufs=self.lufs.value() if self.loud.isChecked() else None,
             replace=self.replace.isChecked(),
             device=self._context.settings.current.engine.device,
+            ear=self._pack_in_use(),
         )
 
     @property
@@ -117,6 +118,10 @@ class ExportWindow(QDialog):
         if self._task is not None:
             self._task.cancel()
         super().done(result)
+
+    def _pack_in_use(self) -> str:
+        status = self._context.bridge.status
+        return status.pack if status is not None else self._context.settings.current.engine.pack
 
     def _progress(self, stage: str, share: float) -> None:
         words = self.tr("beginning") if stage == "start" else stage_word(stage)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from foley_models.errors import FoleyError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 PICTURE_HEIGHT = 48
 NAME_WIDTH = 168
+WIDE = 780  # px
 
 
 class GuideBox(Card):
@@ -101,6 +103,17 @@ class GuideBox(Card):
         note = self._guide.note if self._guide is not None else ""
         self._say(sentence or self._trouble or note, bad=bool(sentence or self._trouble))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sliders beside one another where there is room for their words."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= WIDE) != (self.width() >= WIDE):
+            self._arrange(wide=self.width() >= WIDE)
+
+    def _arrange(self, *, wide: bool) -> None:
+        for place, slider in enumerate((self.strength, self.loudness)):
+            self._sliders.addWidget(slider, *((0, place) if wide else (place, 0)))
+            self._sliders.setColumnStretch(place, 1 if wide or not place else 0)
+
     def _forget(self) -> None:
         if self._looking is not None:
             self._looking.cancel()
@@ -168,16 +181,15 @@ class GuideBox(Card):
         first.addWidget(self._view, 1)
         first.addLayout(names)
         first.addWidget(self._remove)
-        second = QGridLayout()
-        second.setHorizontalSpacing(SPACE_L)
-        for column, slider in enumerate((self.strength, self.loudness)):
-            second.addWidget(slider, 0, column)
-            second.setColumnStretch(column, 1)
+        self._sliders = QGridLayout()
+        self._sliders.setHorizontalSpacing(SPACE_L)
+        self._sliders.setVerticalSpacing(SPACE_S)
+        self._arrange(wide=True)
         column_of_all = QVBoxLayout(self)
         column_of_all.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         column_of_all.setSpacing(SPACE)
         column_of_all.addLayout(first)
-        column_of_all.addLayout(second)
+        column_of_all.addLayout(self._sliders)
         column_of_all.addWidget(self._said)
 
 

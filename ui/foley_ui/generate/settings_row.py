@@ -1,5 +1,6 @@
 """The settings that every request has: length, number of sounds, category, pack and adapter; each under its name."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,8 +15,9 @@ from foley_ui.theme.decimal_box import DecimalBox
 from foley_ui.theme.metrics import SPACE, SPACE_S
 from foley_ui.theme.widgets import Hint, set_look
 
-SLIDER_STEPS_A_SECOND = 20
+SLIDER_STEPS = 400  # evenly for the ear: as far from 0.1 to 1 second as from 10 to 100
 SPIN_STEP_S = 0.25
+_STEPS = ((1.0, 0.05), (10.0, 0.1), (30.0, 0.5), (math.inf, 1.0))
 LENGTH_WIDTH, COUNT_WIDTH = 92, 68
 WIDE, LEAST_WIDTH, COLUMNS = 640, 380, 6  # px, px, of the grid
 
@@ -43,8 +45,9 @@ class LengthField(QWidget):
     def __init__(self, least_s: float, most_s: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
-        self.slider.setRange(round(least_s * SLIDER_STEPS_A_SECOND), round(most_s * SLIDER_STEPS_A_SECOND))
-        self.slider.setPageStep(SLIDER_STEPS_A_SECOND)
+        self._least_s, self._most_s = least_s, most_s
+        self.slider.setRange(0, SLIDER_STEPS)
+        self.slider.setPageStep(SLIDER_STEPS // 20)
         self.slider.setAccessibleName(self.tr("Length"))
         self.slider.setMinimumWidth(60)
         self.spin = DecimalBox(self)
@@ -71,12 +74,20 @@ class LengthField(QWidget):
         self.spin.setValue(seconds)
 
     def _slid(self, value: int) -> None:
-        self.spin.setValue(value / SLIDER_STEPS_A_SECOND)
+        seconds = self._least_s * (self._most_s / self._least_s) ** (value / SLIDER_STEPS)
+        self.spin.setValue(_handy(seconds))
 
     def _typed(self, seconds: float) -> None:
         with QSignalBlocker(self.slider):  # its steps are coarser than what was typed
-            self.slider.setValue(round(seconds * SLIDER_STEPS_A_SECOND))
+            share = math.log(seconds / self._least_s) / math.log(self._most_s / self._least_s)
+            self.slider.setValue(round(share * SLIDER_STEPS))
         self.changed.emit()
+
+
+def _handy(seconds: float) -> float:
+    """A length as somebody would say it: a short one to a twentieth of a second, a long one to a whole second."""
+    step = next(step for most, step in _STEPS if seconds < most)
+    return round(seconds / step) * step
 
 
 class SettingsRow(QWidget):

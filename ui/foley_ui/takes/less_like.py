@@ -16,7 +16,7 @@ class LessLike(AskPopup):
     def __init__(self, count_most: int, parent: QWidget | None = None) -> None:
         super().__init__(COUNT, count_most, parent)
         self.set_title(self.tr("Less like this"))
-        ends = (self.tr("hardly"), self.tr("as far as the prompt goes"))
+        ends = (self.tr("hardly"), self.tr("as far as it fits"))
         self._amount = self.add_share(self.tr("How far away from it"), AMOUNT, least=1, ends=ends)
 
     def ask(self) -> None:

@@ -31,6 +31,8 @@ def recipe_rows(take: Take, catalogue: Catalogue) -> tuple[RecipeRow, ...]:
     groups = (
         _request(_part(whole, "request")),
         _source(_part(whole, "source")),
+        _imitation(_part(whole, "imitation")),
+        _fill(_part(whole, "fill"), _part(whole, "sound")),
         _sound(take, whole, catalogue),
         _pack(_part(whole, "pack")),
         _machine(whole),
@@ -68,11 +70,46 @@ def _request(asked: Mapping[str, object]) -> Iterator[RecipeRow]:
 
 
 def _source(source: Mapping[str, object]) -> Iterator[RecipeRow]:
-    """Of a variation alone."""
-    translate = QCoreApplication.translate
-    if source:
+    """Of a variation alone, and of what is less like a sound or between two."""
+    translate, blend = QCoreApplication.translate, _part(source, "blend")
+    if not source:
+        return
+    if blend:
+        yield RecipeRow(translate("Recipe", "Between two earlier sounds"))
+    elif source.get("less"):
+        yield RecipeRow(translate("Recipe", "Less like an earlier sound"))
+    else:
         yield RecipeRow(translate("Recipe", "Like an earlier sound"))
-        yield from _named({"candidate": translate("Recipe", "Sound"), "amount": translate("Recipe", "Amount")}, source)
+    yield from _named({"candidate": translate("Recipe", "Sound"), "amount": translate("Recipe", "Amount")}, source)
+    yield from _named({"candidate": translate("Recipe", "Second sound"), "mix": translate("Recipe", "Mix")}, blend)
+
+
+def _imitation(part: Mapping[str, object]) -> Iterator[RecipeRow]:
+    """Of what follows a recording alone."""
+    translate = QCoreApplication.translate
+    if part:
+        yield RecipeRow(translate("Recipe", "Timing and loudness"))
+        names = {
+            "name": translate("Recipe", "Recording"),
+            "strength": translate("Recipe", "Strength"),
+            "follow": translate("Recipe", "Follows its loudness"),
+            "correlation": translate("Recipe", "Correlation of both"),
+            "sha256": translate("Recipe", "SHA-256 of the recording"),
+        }
+        yield from _named(names, part)
+
+
+def _fill(part: Mapping[str, object], sound: Mapping[str, object]) -> Iterator[RecipeRow]:
+    """Of what was filled into a recording alone; its places in seconds."""
+    translate, rate_hz = QCoreApplication.translate, sound.get("rate_hz")
+    if part:
+        yield RecipeRow(translate("Recipe", "Made within a recording"))
+        yield from _named({"name": translate("Recipe", "Recording")}, part)
+        for key, name in (("first", translate("Recipe", "From")), ("last", translate("Recipe", "To"))):
+            frame = part.get(key)
+            if isinstance(frame, int) and isinstance(rate_hz, int) and rate_hz > 0:
+                yield RecipeRow(name, seconds_text(frame / rate_hz))
+        yield from _named({"sha256": translate("Recipe", "SHA-256 of the recording")}, part)
 
 
 def _sound(take: Take, whole: Mapping[str, object], catalogue: Catalogue) -> Iterator[RecipeRow]:
