@@ -119,6 +119,59 @@
     </message>
 </context>
 <context>
+    <name>AskPopup</name>
+    <message>
+        <source>How many sounds</source>
+        <translation type="unfinished">Wie viele Sounds</translation>
+    </message>
+    <message>
+        <source>Ask for them</source>
+        <translation type="unfinished">Anfragen</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation type="unfinished">Sounds</translation>
+    </message>
+</context>
+<context>
+    <name>AskingFor</name>
+    <message>
+        <source>Choose two sounds, the second with Ctrl: then this makes what lies between.</source>
+        <translation>Wählen Sie zwei Klänge, den zweiten mit Strg: dann entsteht, was dazwischenliegt.</translation>
+    </message>
+</context>
+<context>
+    <name>Blending</name>
+    <message>
+        <source>Between the two</source>
+        <translation>Zwischen den beiden</translation>
+    </message>
+    <message>
+        <source>the better ranked</source>
+        <translation>am besser gereihten</translation>
+    </message>
+    <message>
+        <source>the other</source>
+        <translation>am anderen</translation>
+    </message>
+    <message>
+        <source>Nearer to</source>
+        <translation>Näher</translation>
+    </message>
+    <message>
+        <source>both at once</source>
+        <translation>beide zugleich</translation>
+    </message>
+    <message>
+        <source>one thing of its own</source>
+        <translation>etwas Eigenes</translation>
+    </message>
+    <message>
+        <source>How different from both</source>
+        <translation>Wie anders als beide</translation>
+    </message>
+</context>
+<context>
     <name>BlindBox</name>
     <message>
         <source>Who listens</source>
@@ -301,6 +354,155 @@
     <message>
         <source>No host is connected. Open one that is set up as below: it appears here by itself.</source>
         <translation>Kein Host ist verbunden. Einen der unten eingerichteten öffnen: Er erscheint hier von selbst.</translation>
+    </message>
+</context>
+<context>
+    <name>CueOptions</name>
+    <message>
+        <source>Takes of a cue that gives no number of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation type="unfinished"> s</translation>
+    </message>
+    <message>
+        <source>Length of cues that give neither length nor end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no timecode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frames a second of times such as 01:00:02:12</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sheet&apos;s time at the project&apos;s zero, such as 01:00:00:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of cues that give none: the same gives the same sounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also a stem for each track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the cues&apos; sounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the sounds go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes of a cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length where none is given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timecode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starts at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample rate</source>
+        <translation type="unfinished">Abtastrate</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished">Seed</translation>
+    </message>
+    <message>
+        <source>Stems</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CuePage</name>
+    <message>
+        <source>Drop a cue sheet here: a CSV with the columns time, length and prompt, or a REAPER project whose regions are named by what should be heard. Every cue gets takes of its own, at its time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a cue sheet…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open another cue sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sheet is being made: cancel it first, or wait for its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: cancelled. What is made stays, and the same button goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: not made are {count} cues; their rows say why. The same button tries them again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: every cue is made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cue sheets and REAPER projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cue sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CuesTable</name>
+    <message>
+        <source>Cues of the sheet</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -646,6 +848,183 @@
     </message>
 </context>
 <context>
+    <name>EventsView</name>
+    <message>
+        <source>Events: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportWindow</name>
+    <message>
+        <source>Export variants</source>
+        <translation>Varianten exportieren</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was written.</source>
+        <translation>Abgebrochen. Nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>beginning</source>
+        <translation type="unfinished">beginnt</translation>
+    </message>
+    <message>
+        <source>Folder for exports</source>
+        <translation>Ordner für Exporte</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation type="unfinished">Ordner wählen</translation>
+    </message>
+    <message>
+        <source>all that there are</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Every hit in a sound is a variant</source>
+        <translation>Jeder Schlag in einem Klang ist eine Variante</translation>
+    </message>
+    <message>
+        <source>As of footsteps: each step becomes a file of its own</source>
+        <translation>Etwa von Schritten: jeder Schritt wird eine eigene Datei</translation>
+    </message>
+    <message>
+        <source>OGG beside WAV</source>
+        <translation>OGG neben WAV</translation>
+    </message>
+    <message>
+        <source>Bring all to</source>
+        <translation>Alle auf</translation>
+    </message>
+    <message>
+        <source>Replace an export that is there already</source>
+        <translation>Einen Export ersetzen, der schon da ist</translation>
+    </message>
+    <message>
+        <source>Name of the export</source>
+        <translation>Name des Exports</translation>
+    </message>
+    <message>
+        <source>How many variants</source>
+        <translation>Wie viele Varianten</translation>
+    </message>
+    <message>
+        <source>Loudness in LUFS</source>
+        <translation>Lautheit in LUFS</translation>
+    </message>
+    <message>
+        <source>else their own median</source>
+        <translation>sonst ihr eigener Median</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished">Fortschritt</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Schließen</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>A round robin for a game engine, of sounds: {count}. Each is cut at its attack, all are equally loud, and those that are least alike are chosen. WAV files of 24 bits, with manifest.json, variants.csv and a list for Wwise.</source>
+        <translation>Ein Round Robin für eine Spiel-Engine, aus Klängen: {count}. Jeder wird an seinem Anschlag geschnitten, alle sind gleich laut, und gewählt werden die, die sich am wenigsten gleichen. WAV-Dateien mit 24 Bit, dazu manifest.json, variants.csv und eine Liste für Wwise.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished">Ordner</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>Varianten</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Loudness</source>
+        <translation>Lautheit</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>The pack {name} that made these sounds is not here any more.</source>
+        <translation>Das Paket {name}, das diese Klänge gemacht hat, ist nicht mehr hier.</translation>
+    </message>
+    <message>
+        <source>The pack that made them is not here: how they differ was heard with {name}.</source>
+        <translation>Das Paket, das sie gemacht hat, ist nicht hier: wie sie sich unterscheiden, wurde mit {name} gehört.</translation>
+    </message>
+    <message>
+        <source>{folder} holds an export already: choose another name, or let it be replaced.</source>
+        <translation>{folder} enthält schon einen Export: wählen Sie einen anderen Namen oder lassen Sie ihn ersetzen.</translation>
+    </message>
+    <message>
+        <source>{folder} holds {what}, which no export wrote, so it stays as it is: choose another name.</source>
+        <translation>{folder} enthält {what}, was kein Export geschrieben hat, und bleibt, wie es ist: wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Nothing can be heard in these sounds: choose others.</source>
+        <translation>In diesen Klängen ist nichts zu hören: wählen Sie andere.</translation>
+    </message>
+    <message>
+        <source>These sounds hold {there} hits, and {wanted} variants are wanted: want fewer.</source>
+        <translation>Diese Klänge enthalten {there} Schläge, gewünscht sind {wanted} Varianten: wünschen Sie weniger.</translation>
+    </message>
+    <message>
+        <source>Of these sounds {there} differ, and {wanted} variants are wanted: want fewer.</source>
+        <translation>Von diesen Klängen unterscheiden sich {there}, gewünscht sind {wanted} Varianten: wünschen Sie weniger.</translation>
+    </message>
+    <message>
+        <source>{count} variants of {of}, each at {loudness} LUFS where it is loudest, in {folder}.</source>
+        <translation>{count} Varianten von {of}, jede mit {loudness} LUFS an ihrer lautesten Stelle, in {folder}.</translation>
+    </message>
+    <message>
+        <source>Louder is not possible without peaks over -1 dBTP; nothing was limited for it.</source>
+        <translation>Lauter geht es nicht ohne Spitzen über -1 dBTP; begrenzt wurde dafür nichts.</translation>
+    </message>
+    <message>
+        <source>The two most alike are {least} apart, any two of all {usual} (0 is the same).</source>
+        <translation>Die zwei ähnlichsten liegen {least} auseinander, irgendzwei von allen {usual} (0 ist dasselbe).</translation>
+    </message>
+    <message>
+        <source>Some can hardly be told apart: make more sounds, or want fewer.</source>
+        <translation>Manche sind kaum zu unterscheiden: erzeugen Sie mehr Klänge oder wünschen Sie weniger.</translation>
+    </message>
+    <message>
+        <source>None of these sounds is there any more: choose others.</source>
+        <translation>Von diesen Klängen ist keiner mehr da: wählen Sie andere.</translation>
+    </message>
+    <message>
+        <source>Give the whole path of the folder that the export goes into.</source>
+        <translation>Geben Sie den ganzen Pfad des Ordners an, in den der Export kommt.</translation>
+    </message>
+    <message>
+        <source>Give the export a name.</source>
+        <translation>Geben Sie dem Export einen Namen.</translation>
+    </message>
+    <message>
+        <source>{count} variants cannot come of {takes} sounds: want fewer, or choose more.</source>
+        <translation>{count} Varianten können nicht aus {takes} Klängen werden: wünschen Sie weniger oder wählen Sie mehr.</translation>
+    </message>
+</context>
+<context>
     <name>FieldEditor</name>
     <message>
         <source>Reset {name}</source>
@@ -662,6 +1041,57 @@
     <message>
         <source>Choose a folder</source>
         <translation>Ordner wählen</translation>
+    </message>
+</context>
+<context>
+    <name>FillWindow</name>
+    <message>
+        <source>Fill or continue {name}</source>
+        <translation>{name} füllen oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>The recording is being looked at: a moment, please.</source>
+        <translation>Die Aufnahme wird angesehen: einen Moment, bitte.</translation>
+    </message>
+    <message>
+        <source>The range ends before it begins: choose a later end.</source>
+        <translation>Der Bereich endet, bevor er beginnt: wählen Sie ein späteres Ende.</translation>
+    </message>
+    <message>
+        <source>The recording stays bit for bit as it is and goes on at its end, by {least} to {most}.</source>
+        <translation>Die Aufnahme bleibt Bit für Bit, wie sie ist, und geht am Ende weiter, um {least} bis {most}.</translation>
+    </message>
+    <message>
+        <source>{length} are made anew, to fit what is around; all else stays bit for bit. Drag on the sound, or use the arrow keys there: Shift moves the end, Ctrl the start, Alt makes small steps.</source>
+        <translation>{length} entstehen neu, passend zu dem, was darum ist; alles andere bleibt Bit für Bit. Ziehen Sie auf dem Klang, oder nehmen Sie dort die Pfeiltasten: Umschalt bewegt das Ende, Strg den Anfang, Alt macht kleine Schritte.</translation>
+    </message>
+    <message>
+        <source>What should be heard there? Such as: steady rain</source>
+        <translation>Was soll dort zu hören sein? Etwa: steady rain</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished">Prompt</translation>
+    </message>
+    <message>
+        <source>How many sounds</source>
+        <translation type="unfinished">Wie viele Sounds</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation type="unfinished">Erzeugen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Schließen</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation type="unfinished">Sounds</translation>
+    </message>
+    <message>
+        <source>Fill or continue</source>
+        <translation>Füllen oder fortsetzen</translation>
     </message>
 </context>
 <context>
@@ -750,6 +1180,53 @@
     </message>
 </context>
 <context>
+    <name>FoldersPage</name>
+    <message>
+        <source>Add a folder…</source>
+        <translation type="unfinished">Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through all folders now; it happens by itself every few minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">Entfernen</translation>
+    </message>
+    <message>
+        <source>Search this folder no more; its files stay as they are (Del)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files that cannot be heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is ever written into these folders, and no file is copied. New and changed files are heard by themselves, while nothing is made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be heard: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first {count} are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Form</name>
     <message>
         <source>Generate</source>
@@ -760,8 +1237,24 @@
         <translation>Erzeugen (Enter)</translation>
     </message>
     <message>
+        <source>Drop it here to follow its timing and loudness</source>
+        <translation>Hier ablegen: Timing und Lautheit werden übernommen</translation>
+    </message>
+    <message>
+        <source>Recording to follow</source>
+        <translation>Aufnahme als Vorlage</translation>
+    </message>
+    <message>
         <source>Asking …</source>
         <translation>Wird angefragt …</translation>
+    </message>
+    <message>
+        <source>Imitate a recording …</source>
+        <translation>Aufnahme nachahmen …</translation>
+    </message>
+    <message>
+        <source>Its timing and loudness are followed: drop a sound file here, or choose one</source>
+        <translation>Ihr Timing und ihre Lautheit werden übernommen: eine Klangdatei hier ablegen oder auswählen</translation>
     </message>
     <message>
         <source>Advanced ({number} set)</source>
@@ -778,6 +1271,18 @@
 </context>
 <context>
     <name>Generate</name>
+    <message>
+        <source>Sounds that follow a recording last from {least} to {most} s.</source>
+        <translation>Klänge nach einer Aufnahme dauern {least} bis {most} s.</translation>
+    </message>
+    <message>
+        <source>A sound that follows a recording is no loop: switch this off.</source>
+        <translation>Ein Klang nach einer Aufnahme ist keine Schleife: schalten Sie dies aus.</translation>
+    </message>
+    <message>
+        <source>A sound that follows a recording needs another sampler: {names}.</source>
+        <translation>Ein Klang nach einer Aufnahme braucht einen anderen Sampler: {names}.</translation>
+    </message>
     <message>
         <source>Give the whole path of a folder.</source>
         <translation>Den ganzen Pfad eines Ordners angeben.</translation>
@@ -950,6 +1455,50 @@
         <source>Of the files, such as 48000 or 96000.</source>
         <translation>Der Dateien, etwa 48000 oder 96000.</translation>
     </message>
+    <message>
+        <source>{name} is silent: it sets no timing and no loudness. Choose another one.</source>
+        <translation>{name} ist still: sie gibt weder Timing noch Lautheit vor. Wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>{name} lasts {length}: at least {least} can be followed.</source>
+        <translation>{name} dauert {length}: mindestens {least} sind nötig.</translation>
+    </message>
+    <message>
+        <source>It lasts {length}: its first {most} are followed.</source>
+        <translation>Sie dauert {length}: ihre ersten {most} werden übernommen.</translation>
+    </message>
+    <message>
+        <source>nearly the recording</source>
+        <translation>fast die Aufnahme</translation>
+    </message>
+    <message>
+        <source>much of its sound stays</source>
+        <translation>viel von ihrem Klang bleibt</translation>
+    </message>
+    <message>
+        <source>its gesture stays</source>
+        <translation>ihre Geste bleibt</translation>
+    </message>
+    <message>
+        <source>hardly more than its loudness stays</source>
+        <translation>kaum mehr als ihre Lautheit bleibt</translation>
+    </message>
+    <message>
+        <source>exactly, and checked</source>
+        <translation>genau, und geprüft</translation>
+    </message>
+    <message>
+        <source>closely</source>
+        <translation>eng</translation>
+    </message>
+    <message>
+        <source>loosely</source>
+        <translation>lose</translation>
+    </message>
+    <message>
+        <source>not at all</source>
+        <translation>gar nicht</translation>
+    </message>
 </context>
 <context>
     <name>GeneratePanel</name>
@@ -958,12 +1507,43 @@
         <translation>Anderen Prompt schreiben</translation>
     </message>
     <message>
+        <source>Imitate a recording</source>
+        <translation>Aufnahme nachahmen</translation>
+    </message>
+    <message>
         <source>Cancel what is being made</source>
         <translation>Abbrechen, was gerade erzeugt wird</translation>
     </message>
     <message>
         <source>Write what should be heard and press Enter. The sounds appear here as they are made, the best first.</source>
         <translation>Schreiben, was zu hören sein soll, und Enter drücken. Die Sounds erscheinen hier, sobald sie fertig sind, die besten zuerst.</translation>
+    </message>
+</context>
+<context>
+    <name>GuideBox</name>
+    <message>
+        <source>Recording to follow</source>
+        <translation>Aufnahme als Vorlage</translation>
+    </message>
+    <message>
+        <source>Play or stop the recording</source>
+        <translation>Aufnahme spielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Follow no recording</source>
+        <translation>Keiner Aufnahme folgen</translation>
+    </message>
+    <message>
+        <source>How far from its sound</source>
+        <translation>Wie weit weg von ihrem Klang</translation>
+    </message>
+    <message>
+        <source>How closely its loudness is followed</source>
+        <translation>Wie genau ihrer Lautheit gefolgt wird</translation>
+    </message>
+    <message>
+        <source>Timing and loudness of</source>
+        <translation>Timing und Lautheit von</translation>
     </message>
 </context>
 <context>
@@ -1040,6 +1620,13 @@
     <message>
         <source>Requests</source>
         <translation>Anfragen</translation>
+    </message>
+</context>
+<context>
+    <name>HitsTable</name>
+    <message>
+        <source>Recordings that were found</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1329,6 +1916,187 @@
     </message>
 </context>
 <context>
+    <name>LessLike</name>
+    <message>
+        <source>Less like this</source>
+        <translation>Weniger wie dies</translation>
+    </message>
+    <message>
+        <source>hardly</source>
+        <translation>kaum</translation>
+    </message>
+    <message>
+        <source>as far as it fits</source>
+        <translation>so weit es passt</translation>
+    </message>
+    <message>
+        <source>How far away from it</source>
+        <translation>Wie weit davon weg</translation>
+    </message>
+</context>
+<context>
+    <name>Library</name>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished">Ordner</translation>
+    </message>
+    <message>
+        <source>Sound files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can be found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">Stand</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished">Datei</translation>
+    </message>
+    <message>
+        <source>Why it cannot be heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished">Sound</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation type="unfinished">Aufnahme</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished">Länge</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished">Score</translation>
+    </message>
+    <message>
+        <source>{path} (its drive is away)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recording {rank}: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation type="unfinished">wählen</translation>
+    </message>
+    <message>
+        <source>Nothing was searched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No folder of recordings was added yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{heard} of {files} recordings can be found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on drives that are away: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looking through the folders …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>listening …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits while sounds are made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to search yet: add a folder of recordings first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No recording is heard yet: it is being done. Search again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the recordings can be heard: the folders&apos; page says why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was found there. Search in all folders, or for something else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{start} to {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} s</source>
+        <translation type="unfinished">{number} s</translation>
+    </message>
+    <message>
+        <source>its drive is away; it comes back with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>being heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all is heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPanel</name>
+    <message>
+        <source>How much is heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of recordings</source>
+        <translation type="unfinished">Ordner mit Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Folders ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation type="unfinished">Ordner</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished">Suchen</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages of the library</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LicenceBox</name>
     <message>
         <source>Licence of the adapter</source>
@@ -1404,6 +2172,25 @@
     <message>
         <source>all rights reserved</source>
         <translation>alle Rechte vorbehalten</translation>
+    </message>
+</context>
+<context>
+    <name>LikeChip</name>
+    <message>
+        <source>Search by this sound no more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similar to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>type words to mix them in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>half this sound, half the words</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1668,22 +2455,49 @@
     </message>
 </context>
 <context>
+    <name>ModeBar</name>
+    <message>
+        <source>Make a range anew</source>
+        <translation>Einen Bereich neu erzeugen</translation>
+    </message>
+    <message>
+        <source>Continue at the end</source>
+        <translation>Am Ende fortsetzen</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Seconds to add</source>
+        <translation>Sekunden, die dazukommen</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation type="unfinished">Anhören</translation>
+    </message>
+    <message>
+        <source>Play the range, or the end that is continued (Ctrl+Space)</source>
+        <translation>Den Bereich spielen, oder das Ende, das fortgesetzt wird (Strg+Leertaste)</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation type="unfinished"> s</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Dazu</translation>
+    </message>
+</context>
+<context>
     <name>MoreLike</name>
     <message>
         <source>More like this</source>
         <translation>Mehr wie dieser</translation>
-    </message>
-    <message>
-        <source>How different, in per cent</source>
-        <translation>Wie anders, in Prozent</translation>
-    </message>
-    <message>
-        <source>How many sounds</source>
-        <translation>Wie viele Sounds</translation>
-    </message>
-    <message>
-        <source>Ask for them</source>
-        <translation>Anfragen</translation>
     </message>
     <message>
         <source>hardly different</source>
@@ -1694,8 +2508,8 @@
         <translation>ganz anders</translation>
     </message>
     <message>
-        <source>Sounds</source>
-        <translation>Sounds</translation>
+        <source>How different</source>
+        <translation>Wie anders</translation>
     </message>
 </context>
 <context>
@@ -1854,6 +2668,13 @@
     <message>
         <source>about as near as before</source>
         <translation>etwa so nah wie zuvor</translation>
+    </message>
+</context>
+<context>
+    <name>OwnSwitch</name>
+    <message>
+        <source>Recordings of your library on the same list</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2438,6 +3259,172 @@
     </message>
 </context>
 <context>
+    <name>Picture</name>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished">Zeit</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished">Länge</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished">Sound</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished">Score</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">Stand</translation>
+    </message>
+    <message>
+        <source>{part}: {fault}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>made before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said}, under the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>can be made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes: “{part}” is no MIDI note. Write numbers from 0 to 127, such as 36, 38.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All hits in place ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take {rank}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Length where none is given”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Timecode”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Starts at”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Into”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{faults} of {count} rows have to be put right first: the last column says how.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cues: {cues} · tracks: {tracks} · takes: {takes} · ends at {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All is made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long it takes is known after the first cue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {time}, as the last sheet took.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make all cues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make all cues ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write project and report again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on: {count} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{made} of {count} made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rate} a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished">noch {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePanel</name>
+    <message>
+        <source>Cue sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits on a guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ways to the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel what is being made</source>
+        <translation type="unfinished">Abbrechen, was gerade erzeugt wird</translation>
+    </message>
+</context>
+<context>
     <name>PromptField</name>
     <message>
         <source>What should be heard? Such as: slow boots on gravel</source>
@@ -2604,6 +3591,14 @@
         <translation>Art von Sound im Pack</translation>
     </message>
     <message>
+        <source>Between two earlier sounds</source>
+        <translation>Zwischen zwei früheren Klängen</translation>
+    </message>
+    <message>
+        <source>Less like an earlier sound</source>
+        <translation>Weniger wie ein früherer Klang</translation>
+    </message>
+    <message>
         <source>Like an earlier sound</source>
         <translation>Wie ein früherer Sound</translation>
     </message>
@@ -2614,6 +3609,50 @@
     <message>
         <source>Amount</source>
         <translation>Abstand</translation>
+    </message>
+    <message>
+        <source>Second sound</source>
+        <translation>Zweiter Klang</translation>
+    </message>
+    <message>
+        <source>Mix</source>
+        <translation>Mischung</translation>
+    </message>
+    <message>
+        <source>Timing and loudness</source>
+        <translation>Timing und Lautheit</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Aufnahme</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Follows its loudness</source>
+        <translation>Folgt ihrer Lautheit</translation>
+    </message>
+    <message>
+        <source>Correlation of both</source>
+        <translation>Korrelation beider</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the recording</source>
+        <translation>SHA-256 der Aufnahme</translation>
+    </message>
+    <message>
+        <source>Made within a recording</source>
+        <translation>In einer Aufnahme erzeugt</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
     </message>
     <message>
         <source>This sound</source>
@@ -2929,6 +3968,21 @@
     </message>
 </context>
 <context>
+    <name>RunBar</name>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished">Fortschritt</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel (Esc); what is made stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RunningHead</name>
     <message>
         <source>Pause</source>
@@ -3077,6 +4131,49 @@
     <message>
         <source>under the threshold</source>
         <translation>unter dem Schwellwert</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Search in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own recordings beside what is made: add the folders in which they lie, then search them by words or by a sound. Nothing is ever written into them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation type="unfinished">Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>The model wakes, to understand what is looked for: some seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is at work: it answers between two steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write what it should sound like, or drop a sound of the library here. The best are shown first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pack} listens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What should it sound like?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the library</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3803,6 +4900,257 @@
         <source>peak {level}</source>
         <translation>Spitze {level}</translation>
     </message>
+    <message>
+        <source>Drop one sound file: these are {number}.</source>
+        <translation>Legen Sie eine Klangdatei ab: dies sind {number}.</translation>
+    </message>
+    <message>
+        <source>{address} is not a file of this machine: save it first, then drop the file.</source>
+        <translation>{address} ist keine Datei dieses Rechners: sichern Sie sie erst, und legen Sie dann die Datei ab.</translation>
+    </message>
+    <message>
+        <source>{name} is a folder: drop one sound file.</source>
+        <translation>{name} ist ein Ordner: legen Sie eine Klangdatei ab.</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation type="unfinished">Sounds</translation>
+    </message>
+</context>
+<context>
+    <name>SoundDoings</name>
+    <message>
+        <source>{path} is not there just now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play two sounds: then this switches between them.</source>
+        <translation type="unfinished">Zwei Sounds abspielen: Dann schaltet dies zwischen ihnen um.</translation>
+    </message>
+    <message>
+        <source>The path is on the clipboard.</source>
+        <translation type="unfinished">Der Pfad ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>The file is on the clipboard.</source>
+        <translation type="unfinished">Die Datei ist in der Zwischenablage.</translation>
+    </message>
+</context>
+<context>
+    <name>Sounds</name>
+    <message>
+        <source>Next take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find similar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>find similar</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SpotOptions</name>
+    <message>
+        <source>Only markers and regions whose name holds this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only these MIDI notes, such as 36, 38</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave weaker events out, 0 to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> dB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the strongest event to the weakest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much loudness and pitch vary, as when a person does it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes that the hits are drawn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation type="unfinished"> s</translation>
+    </message>
+    <message>
+        <source>All in one file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside the items, a sound file with every hit in its place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the hits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the hits go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a folder that is named by what should be heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Markers named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MIDI notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weakest event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loudness range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Human</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of a take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished">Seed</translation>
+    </message>
+    <message>
+        <source>Stem</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SpotPage</name>
+    <message>
+        <source>Drop a guide here: a recording of the steps or hits, a MIDI file, a REAPER project with markers, or a list of times. Every event gets a hit of its own, none twice in a row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a guide…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open another guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>heavy boots on gravel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What should be heard at each event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In REAPER: each event is an item, T changes its take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked for …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write what should be heard at each event, such as “heavy boots on gravel”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The daemon is not there yet: try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the events …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events: {count}, from {first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits in the takes: {hits}, dealt out to {events} events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every event has its hit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put a hit to every event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings, MIDI, projects and lists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What should be heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SpottedTable</name>
+    <message>
+        <source>What came of it</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>StatusStrip</name>
@@ -3887,6 +5235,14 @@
         <translation>in einer Spur</translation>
     </message>
     <message>
+        <source>your recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From your library, under the same score; the file stays as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>Abspielen</translation>
     </message>
@@ -3905,6 +5261,10 @@
     <message>
         <source>All that can be done with it</source>
         <translation>Alles, was damit möglich ist</translation>
+    </message>
+    <message>
+        <source>from {time}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>seed {seed}</source>
@@ -3996,6 +5356,34 @@
         <translation>mehr davon</translation>
     </message>
     <message>
+        <source>Less like this …</source>
+        <translation>Weniger wie dies …</translation>
+    </message>
+    <message>
+        <source>Between two …</source>
+        <translation>Zwischen zweien …</translation>
+    </message>
+    <message>
+        <source>Use as guide</source>
+        <translation>Als Vorlage nehmen</translation>
+    </message>
+    <message>
+        <source>as guide</source>
+        <translation>als Vorlage</translation>
+    </message>
+    <message>
+        <source>Fill or continue …</source>
+        <translation>Füllen oder fortsetzen …</translation>
+    </message>
+    <message>
+        <source>fill</source>
+        <translation>füllen</translation>
+    </message>
+    <message>
+        <source>Similar in my library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Again with a new seed</source>
         <translation>Noch einmal mit neuem Seed</translation>
     </message>
@@ -4006,6 +5394,14 @@
     <message>
         <source>The same again, exactly</source>
         <translation>Genau dasselbe noch einmal</translation>
+    </message>
+    <message>
+        <source>Export variants …</source>
+        <translation>Varianten exportieren …</translation>
+    </message>
+    <message>
+        <source>export</source>
+        <translation>exportieren</translation>
     </message>
     <message>
         <source>Copy path</source>
@@ -4052,8 +5448,28 @@
         <translation>Sounds: {made} von {count}</translation>
     </message>
     <message>
+        <source>between two earlier sounds, {mix} of the second</source>
+        <translation>zwischen zwei früheren Klängen, {mix} vom zweiten</translation>
+    </message>
+    <message>
+        <source>less like an earlier sound, by {amount}</source>
+        <translation>weniger wie ein früherer Klang, um {amount}</translation>
+    </message>
+    <message>
         <source>like an earlier sound, {amount} away</source>
         <translation>wie ein früherer Sound, Abstand {amount}</translation>
+    </message>
+    <message>
+        <source>in the timing of {name}, {strength} away from its sound</source>
+        <translation>im Timing von {name}, {strength} weg von ihrem Klang</translation>
+    </message>
+    <message>
+        <source>{name} continued by {length}</source>
+        <translation>{name}, um {length} fortgesetzt</translation>
+    </message>
+    <message>
+        <source>{name} from {start} to {end} made anew</source>
+        <translation>{name}, von {start} bis {end} neu erzeugt</translation>
     </message>
     <message>
         <source>waiting</source>
@@ -4231,8 +5647,28 @@
 <context>
     <name>TakesView</name>
     <message>
+        <source>Drop it here to fill a part of it, or to continue it</source>
+        <translation>Hier ablegen, um einen Teil zu füllen oder sie fortzusetzen</translation>
+    </message>
+    <message>
+        <source>That is a recording of your own: it stays as it is. Copy or drag it, or use it as guide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Play two sounds: then this switches between them.</source>
         <translation>Zwei Sounds abspielen: Dann schaltet dies zwischen ihnen um.</translation>
+    </message>
+    <message>
+        <source>The file is not there any more.</source>
+        <translation type="unfinished">Die Datei ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>Open library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your library holds no recordings yet: add the folders in which they lie.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Next in line</source>
@@ -4566,6 +6002,14 @@
     <message>
         <source>Generate</source>
         <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To picture</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>History</source>
