@@ -13,6 +13,10 @@ HERE = Path(__file__).parent
 SCRIPTS = {
     "listen": "foley_bridge_listen.lua",
     "generate": "foley_bridge_generate.lua",
+    "more_like_this": "foley_bridge_more_like_this.lua",
+    "imitate": "foley_bridge_imitate.lua",
+    "fill": "foley_bridge_fill.lua",
+    "markers": "foley_bridge_markers.lua",
     "cancel": "foley_bridge_cancel.lua",
 }
 _INCLUDE = re.compile(r"^( *)--@ ([a-z_ ]+)\n", re.MULTILINE)

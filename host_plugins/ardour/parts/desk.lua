@@ -17,15 +17,6 @@ local SILENCE_S = 5 -- then the same is sent again
 local UNTAKEN_S = 5 -- a daemon takes a packet at once
 local NOTE_S = 1 -- between two notes of progress
 local INCOMPLETE_MOST = 3
-local PAIRS = { -- name, type
-  { "seed", "i" },
-  { "steps", "i" },
-  { "pool", "i" },
-  { "destination", "s" },
-  { "position", "s" },
-  { "rate", "i" },
-  { "project", "s" },
-}
 
 -- `folder` is the session's; `taker` takes what is sent to it.
 function desk.open(folder, post, host, taker)
@@ -57,7 +48,7 @@ function desk:turn()
   for at = #self.requests, 1, -1 do
     self:_go_on(self.requests[at])
     if self.requests[at].over then
-      table.remove(self.requests, at)
+      desk_files.remove_guide(table.remove(self.requests, at).fields)
       self:_note()
     end
   end
@@ -75,8 +66,7 @@ function desk:saved()
 end
 
 function desk:_add(fields)
-  local whole = fields.id and fields.prompt and tonumber(fields.seconds) and tonumber(fields.count)
-  if not whole or self:_request_of(fields.id) then
+  if not asks.whole(fields) or self:_request_of(fields.id) then
     return
   end
   self.requests[#self.requests + 1] = { fields = fields, offers = {}, confirmed = {}, asked = {}, incomplete = 0 }
@@ -132,20 +122,6 @@ end
 
 -- Sending
 
-local function generate(fields)
-  local types = "ssfi"
-  local values = { fields.id, fields.prompt, tonumber(fields.seconds), math.tointeger(tonumber(fields.count)) }
-  for _, pair in ipairs(PAIRS) do
-    local name, kind = pair[1], pair[2]
-    if fields[name] and fields[name] ~= "" then
-      types = types .. "s" .. kind
-      values[#values + 1] = name
-      values[#values + 1] = kind == "s" and fields[name] or math.tointeger(tonumber(fields[name]))
-    end
-  end
-  return types, values
-end
-
 -- Send what is asked under this name, and again after a silence; not while the daemon has not taken it yet.
 function desk:_ask(request, name, address, types, values)
   local now_s = self.host.now()
@@ -178,7 +154,7 @@ function desk:_go_on(request)
     self:_place(request)
   end
   if not request.ended then
-    self:_ask(request, "generate", "/foley/generate", generate(fields))
+    self:_ask(request, "generate", asks.message(fields))
     if fields.cancelled then
       self:_ask(request, "cancel", "/foley/cancel", "ss", { fields.id .. "-cancel", fields.id })
     end

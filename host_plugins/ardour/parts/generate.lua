@@ -7,95 +7,60 @@ ardour {
 }
 
 function factory()
-  --@ disk record chance daemon desk_files people
+  --@ disk record chance daemon desk_files people chosen wishing
 
-  local LEAST_S, MOST_S, DEFAULT_S = 0.1, 180, 2
-  local last = { prompt = "", count = 4 }
-
-  -- Start in samples and length in seconds of what is selected; the playhead and nothing where nothing is.
-  local function selected()
-    local none = Temporal.timepos_t(0)
-    local found, ends = Editor:get_selection_extents(none, none)
-    if not found or ends[2]:samples() <= ends[1]:samples() then
-      return Session:transport_sample()
-    end
-    local start, length = ends[1]:samples(), ends[2]:samples() - ends[1]:samples()
-    return start, length / Session:nominal_sample_rate()
-  end
-
-  local function selected_track()
-    for route in Editor:get_selection().tracks:routelist():iter() do
-      local track = route:to_track()
-      if not track:isnil() and track:data_type():to_string() == "audio" then
-        return track
-      end
-    end
-  end
+  local LEAST_S, MOST_S, DEFAULT_S, LOOP_LEAST_S = 0.1, 180, 2, 1
+  local last = { prompt = "", count = 4, loop = false }
 
   local function ask(length_s, track)
     local places = { ["a new track"] = "" }
     if track then
-      places["the track " .. track:name()] = track:to_stateful():id():to_s()
+      places["the track " .. track:name()] = chosen.id_of(track)
     end
     local seconds = math.min(math.max(length_s or last.seconds or DEFAULT_S, LEAST_S), MOST_S)
-    return LuaDialog.Dialog("Foley Bridge: Generate", {
-      { type = "entry", key = "prompt", title = "What should be heard", default = last.prompt },
-      { type = "number", key = "seconds", title = "Seconds", min = LEAST_S, max = MOST_S, step = 0.25, digits = 2, default = seconds },
-      { type = "number", key = "count", title = "Sounds to choose from", min = 1, max = 16, step = 1, digits = 0, default = last.count },
-      { type = "entry", key = "seed", title = "Seed (empty: a new one)", default = "" },
+    return wishing.ask("Generate", {
+      wishing.prompt(last.prompt),
+      { type = "number", key = "seconds", title = "Seconds", min = LEAST_S, max = MOST_S, step = 0.25, digits = 3, default = seconds },
+      wishing.count(last.count),
+      wishing.seed(),
       { type = "dropdown", key = "track", title = "Put them on", values = places, default = "a new track" },
-    }):run()
-  end
-
-  local function mistake(said)
-    local seed = tonumber(said.seed)
-    if said.prompt == "" then
-      return "Say what should be heard, such as: heavy boots on gravel"
-    end
-    if said.seed ~= "" and not (seed and math.tointeger(seed) and seed >= 0 and seed <= 2147483647) then
-      return "The seed is " .. said.seed .. ": choose a whole number from 0 to 2147483647, or none."
-    end
-  end
-
-  local function wish(said, sample)
-    local rate = math.floor(Session:nominal_sample_rate())
-    return record.line("generate", {
-      id = "ardour-" .. chance.digits(32),
-      prompt = said.prompt,
-      seconds = ("%.2f"):format(said.seconds),
-      count = ("%d"):format(said.count),
-      seed = said.seed,
-      track = said.track,
-      sample = ("%d"):format(sample),
-      position = ("%.9f"):format(sample / rate),
-      rate = rate,
-      destination = Session:path(),
-      project = Session:name(),
+      { type = "checkbox", key = "loop", title = "Seamless loop of this length", default = last.loop },
     })
   end
 
+  local function mistake(said)
+    if said.loop and said.seconds < LOOP_LEAST_S then
+      return ("A loop of %.2f s would be heard as a tone: choose 1 second or more."):format(said.seconds)
+    end
+    return wishing.mistake(said)
+  end
+
   return function()
-    if not daemon.runs(daemon.home(os.getenv, disk.is_there), disk.read) then
-      people.tell(daemon.ABSENT)
+    if not wishing.begin() then
       return
     end
-    local wishes = Session:path() .. "/" .. desk_files.WISHES
-    if disk.is_there(wishes) then -- the hook takes them within a tenth of a second
-      people.tell(desk_files.UNHEARD)
-    end
-    local sample, length_s = selected()
-    local said = ask(length_s, selected_track())
+    local first, behind = chosen.extents()
+    local length_s = first and (behind - first) / Session:nominal_sample_rate()
+    local said = ask(length_s, chosen.track())
     if not said then
       return
     end
-    said.prompt, said.seed = said.prompt:match("^%s*(.-)%s*$"), said.seed:match("^%s*(.-)%s*$")
+    last = { prompt = said.prompt, count = said.count, seconds = said.seconds, loop = said.loop }
     local wrong = mistake(said)
-    last = { prompt = said.prompt, count = said.count, seconds = said.seconds }
     if wrong then
       people.tell(wrong)
-    elseif not disk.append(wishes, wish(said, sample)) then
-      people.tell("The session's folder cannot be written to: " .. Session:path())
+      return
     end
+    local exact = length_s and math.abs(length_s - said.seconds) < 0.0006 -- the field has three digits
+    wishing.wish({
+      id = wishing.new_id(),
+      prompt = said.prompt,
+      seconds = ("%.6f"):format(exact and length_s or said.seconds),
+      count = ("%d"):format(said.count),
+      seed = said.seed,
+      track = said.track,
+      loop = said.loop and "1" or "0",
+    }, first or Session:transport_sample())
   end
 end
 

@@ -3,7 +3,7 @@ ardour {
   name = "Foley Bridge: Listen",
   license = "MIT",
   author = "Foley Bridge",
-  description = [[Sends what "Foley Bridge: Generate" asks for to the daemon, and puts the sounds that come onto the timeline.]],
+  description = [[Sends what the actions of Foley Bridge ask for to the daemon, and puts the sounds that come onto the timeline.]],
 }
 
 function signals()
@@ -13,7 +13,7 @@ function signals()
 end
 
 function factory()
-  --@ osc disk record chance daemon spool desk_files desk receive people timeline
+  --@ osc disk record chance daemon spool asks desk_files desk receive people sounds dealing timeline
 
   local host = {
     now = function()

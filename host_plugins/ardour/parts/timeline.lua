@@ -1,9 +1,11 @@
--- Candidates in Ardour: one playlist each, of one track, whose comment holds the request's id and the indices.
+-- Candidates in Ardour: one playlist each, of one track, whose comment holds the request's id and the indices; or, where
+-- they were asked for many places, dealt over these on one playlist.
 
 local timeline = {}
 
 local MARK = "Foley Bridge: %s #%s"
 local NAME_MOST = 60
+local LEAD_S = 0.002 -- a dealt sound begins this long before its onset
 
 -- What is heard, as people see it: rank, score, prompt.
 local function title(offer, prompt)
@@ -67,11 +69,12 @@ local function import(path)
   end
 end
 
-local function imported(offers)
+local function imported(fields, offers)
   local done, missing = {}, {}
   for _, offer in ipairs(offers) do
     local region = disk.is_there(offer.path) and import(offer.path)
     if region then
+      sounds.note(Session:path(), region:source(0):name(), fields.id, offer.index, fields.prompt)
       done[#done + 1] = { offer = offer, region = region }
     else
       missing[#missing + 1] = offer.path
@@ -95,25 +98,111 @@ local function new_track(fields, channels)
   return Session:new_audio_track(channels, 2, nil, 1, name, order, mode, true):front()
 end
 
+-- Ardour numbers the regions of a copied playlist, and takes the digits of a score for such a number.
+local function keep_names(original, copy)
+  for region in original:region_list():iter() do
+    for copied in copy:region_list():iter() do
+      local same_place = copied:position():samples() == region:position():samples()
+      if same_place and copied:layer() == region:layer() and copied:source(0):name() == region:source(0):name() then
+        copied:set_name(region:name())
+      end
+    end
+  end
+end
+
 -- An empty playlist of a new track; of a track that people chose, a copy of the playlist that was there, which stays.
 local function prepare(track, original, at)
   if original then
     track:use_playlist(track:data_type(), original, true)
     track:use_copy_playlist()
+    keep_names(original, track:playlist())
   elseif at > 1 then
     track:use_new_playlist(track:data_type())
   end
   return track:playlist()
 end
 
-local function put(one, playlist, fields)
-  local name = title(one.offer, short(fields.prompt))
+-- A region of a candidate: of all of it, or of the part that the request wants; a loop has no fades at its seam, nor has
+-- what goes over into the same samples.
+local function piece(one, fields)
   local copy = ARDOUR.RegionFactory.clone_region(one.region, true, false)
-  copy:set_name(name)
+  local from, to = math.tointeger(tonumber(fields.cutfrom)), math.tointeger(tonumber(fields.cutto))
+  local begins, sound = copy:position():samples(), copy:to_audioregion()
+  if to and to < copy:length():samples() then
+    copy:trim_end(Temporal.timepos_t(begins + to))
+  end
+  if from and from > 0 then
+    copy:trim_front(Temporal.timepos_t(begins + from))
+  end
+  sound:set_fade_in_active(not (fields.loop == "1" or (fields.joins or ""):find("before") ~= nil))
+  sound:set_fade_out_active(not (fields.loop == "1" or (fields.joins or ""):find("behind") ~= nil))
+  if tonumber(fields.gain) then
+    sound:set_scale_amplitude(tonumber(fields.gain))
+  end
+  copy:set_name(title(one.offer, short(fields.prompt)))
+  return copy
+end
+
+-- Take what the sounds are wanted instead of out of a copied playlist: it lies where it lay when they were asked for.
+local function clear(playlist, fields)
+  for region in playlist:region_list():iter() do
+    local there = ("%d"):format(region:position():samples()) == fields.sample
+    if there and region:source(0):name() == fields.instead then
+      playlist:remove_region(region)
+      return
+    end
+  end
+end
+
+local function put(one, playlist, fields)
   playlist:to_stateful():clear_changes()
-  local position = Temporal.timepos_t(math.tointeger(tonumber(fields.sample)))
-  playlist:add_region(copy, position, 1, false, 0, 0, false)
-  playlist:set_name(name)
+  if fields.instead then
+    clear(playlist, fields)
+  end
+  playlist:add_region(piece(one, fields), Temporal.timepos_t(math.tointeger(tonumber(fields.sample))), 1, false, 0, 0, false)
+  playlist:set_name(title(one.offer, short(fields.prompt)))
+  Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+end
+
+-- Samples before the first that reaches a tenth of the loudest, in any channel.
+local function onset(region)
+  local readable = region:to_audioregion():to_readable()
+  local length, shared = region:length():samples(), ARDOUR.DSP.DspShm(region:length():samples())
+  local loudest, data, peaks = 0, shared:to_float(0):array(), {}
+  for channel = 0, readable:n_channels() - 1 do
+    local count = readable:read(shared:to_float(0), 0, length, channel)
+    for at = 1, count do
+      local level = math.abs(data[at])
+      peaks[at] = math.max(peaks[at] or 0, level)
+      loudest = math.max(loudest, level)
+    end
+  end
+  for at = 1, #peaks do
+    if loudest > 0 and peaks[at] >= loudest / 10 then
+      return at - 1
+    end
+  end
+  return 0
+end
+
+-- Candidates over the places that the request names, each with its onset there; all on one playlist.
+local function deal(done, playlist, fields)
+  local lead = math.floor(Session:nominal_sample_rate() * LEAD_S)
+  local starts, places = {}, {}
+  for at, one in ipairs(done) do
+    starts[at] = onset(one.region)
+  end
+  for place in fields.places:gmatch("%d+") do
+    places[#places + 1] = math.tointeger(tonumber(place))
+  end
+  playlist:to_stateful():clear_changes()
+  for at, card in ipairs(dealing.deal(#done, #places, fields.id)) do
+    local before = math.min(starts[card], lead, places[at])
+    local copy = piece(done[card], { cutfrom = starts[card] - before, prompt = fields.prompt })
+    copy:set_opaque(false) -- what rings on is heard beside the next
+    playlist:add_region(copy, Temporal.timepos_t(places[at] - before), 1, false, 0, 0, false)
+  end
+  playlist:set_name(("%s · %d"):format(short(fields.prompt), #places))
   Session:add_stateful_diff_command(playlist:to_statefuldestructible())
 end
 
@@ -143,7 +232,7 @@ end
 -- Put candidates, best first, onto playlists of one track, the best to be heard. The indices of those that are there
 -- now, and what went wrong with the others.
 function timeline.place(fields, offers)
-  local done, wrong = imported(offers)
+  local done, wrong = imported(fields, offers)
   local indices = {}
   if #done == 0 then
     return indices, wrong
@@ -154,10 +243,16 @@ function timeline.place(fields, offers)
   Session:begin_reversible_command("Foley Bridge: " .. short(fields.prompt))
   local best
   local fine, fault = pcall(function() -- whatever happens, the undo step is closed
+    if fields.places then
+      best = prepare(track, original, 1)
+      deal(done, best, fields)
+    end
     for at, one in ipairs(done) do
-      local playlist = prepare(track, original, at)
-      put(one, playlist, fields)
-      best = best or playlist
+      if not fields.places then
+        local playlist = prepare(track, original, at)
+        put(one, playlist, fields)
+        best = best or playlist
+      end
       indices[at] = one.offer.index
     end
   end)

@@ -195,6 +195,14 @@ function factory()
   desk_files.UNHEARD = 'Nobody listens to the requests of this session. Add the hook "Foley Bridge: Listen" in '
     .. "Edit > Lua Scripts > Script Manager, under Action Hooks: what was asked for then goes on."
 
+  -- What was written for the daemon to read is not needed once the request is settled. Nothing else is ever removed.
+  function desk_files.remove_guide(fields)
+    local path = fields.path or ""
+    if path:sub(-#fields.id - 4) == fields.id .. ".wav" and path:match("[/\\]foley%-bridge%-[^/\\]+$") then
+      os.remove(path)
+    end
+  end
+
   return desk_files
   end)()
 
@@ -211,93 +219,287 @@ function factory()
   return people
   end)()
 
-  local LEAST_S, MOST_S, DEFAULT_S = 0.1, 180, 2
-  local last = { prompt = "", count = 4 }
+  local chosen = (function()
+  -- What is selected in Ardour's editor, and what a region plays, written for the daemon.
 
-  -- Start in samples and length in seconds of what is selected; the playhead and nothing where nothing is.
-  local function selected()
-    local none = Temporal.timepos_t(0)
-    local found, ends = Editor:get_selection_extents(none, none)
-    if not found or ends[2]:samples() <= ends[1]:samples() then
-      return Session:transport_sample()
+  local chosen = {}
+
+  local BLOCK = 8192 -- samples read at once
+
+  -- First and last sample of what is selected, ranges and regions alike; nil where nothing is.
+  function chosen.extents()
+    local found, ends = Editor:get_selection_extents(Temporal.timepos_t(0), Temporal.timepos_t(0)) -- two: both are written to
+    if found and ends[2]:samples() > ends[1]:samples() then
+      return ends[1]:samples(), ends[2]:samples()
     end
-    local start, length = ends[1]:samples(), ends[2]:samples() - ends[1]:samples()
-    return start, length / Session:nominal_sample_rate()
   end
 
-  local function selected_track()
+  -- First and last sample of the selected range of time; nil where there is none.
+  function chosen.range()
+    local time = Editor:get_selection().time
+    if time:size() > 0 and time:end_sample() > time:start_sample() then
+      return time:start_sample(), time:end_sample()
+    end
+  end
+
+  local function is_audio(track)
+    return not track:isnil() and track:data_type():to_string() == "audio"
+  end
+
+  -- The first audio track that is selected.
+  function chosen.track()
     for route in Editor:get_selection().tracks:routelist():iter() do
       local track = route:to_track()
-      if not track:isnil() and track:data_type():to_string() == "audio" then
+      if is_audio(track) then
         return track
       end
     end
   end
 
-  local function ask(length_s, track)
-    local places = { ["a new track"] = "" }
-    if track then
-      places["the track " .. track:name()] = track:to_stateful():id():to_s()
-    end
-    local seconds = math.min(math.max(length_s or last.seconds or DEFAULT_S, LEAST_S), MOST_S)
-    return LuaDialog.Dialog("Foley Bridge: Generate", {
-      { type = "entry", key = "prompt", title = "What should be heard", default = last.prompt },
-      { type = "number", key = "seconds", title = "Seconds", min = LEAST_S, max = MOST_S, step = 0.25, digits = 2, default = seconds },
-      { type = "number", key = "count", title = "Sounds to choose from", min = 1, max = 16, step = 1, digits = 0, default = last.count },
-      { type = "entry", key = "seed", title = "Seed (empty: a new one)", default = "" },
-      { type = "dropdown", key = "track", title = "Put them on", values = places, default = "a new track" },
-    }):run()
+  function chosen.id_of(track)
+    return track:to_stateful():id():to_s()
   end
 
-  local function mistake(said)
+  local function track_of(region)
+    for route in Session:get_tracks():iter() do
+      local track = route:to_track()
+      if is_audio(track) and not track:playlist():region_by_id(region:to_stateful():id()):isnil() then
+        return track
+      end
+    end
+  end
+
+  -- The audio region that is selected, if it is one alone, and its track.
+  function chosen.region()
+    local found, track
+    for region in Editor:get_selection().regions:regionlist():iter() do
+      if found or region:to_audioregion():isnil() then
+        return nil
+      end
+      found, track = region, track_of(region)
+    end
+    if track then
+      return found, track
+    end
+  end
+
+  -- The topmost audio region of a track at a sample.
+  function chosen.region_at(track, sample)
+    local region = track:playlist():top_region_at(Temporal.timepos_t(sample))
+    if not region:isnil() and not region:to_audioregion():isnil() then
+      return region
+    end
+  end
+
+  local function interleaved(buffers, count)
+    local list = {}
+    for at = 1, count do
+      for channel = 1, #buffers do
+        list[#list + 1] = buffers[channel][at]
+      end
+    end
+    return list
+  end
+
+  local function read(readable, shared, channel, first, count, gain)
+    assert(readable:read(shared:to_float(0), first, count, channel) == count, "the region's sound could not be read")
+    local data, list = shared:to_float(0):array(), {}
+    for at = 1, count do
+      list[at] = data[at] * gain
+    end
+    return list
+  end
+
+  -- Write the samples from `first` up to before `last` of what a region plays; whether they are there, and why not.
+  function chosen.write(path, region, first, last, gain)
+    local file = io.open(path, "wb")
+    if not file then
+      return false, "The session's folder cannot be written to: " .. Session:path()
+    end
+    local readable = region:to_audioregion():to_readable()
+    local channels, shared = readable:n_channels(), ARDOUR.DSP.DspShm(BLOCK)
+    local rate = math.floor(Session:nominal_sample_rate())
+    local fine, fault = pcall(function()
+      assert(file:write(wave.header(channels, rate, (last - first) * channels)))
+      for from = first, last - 1, BLOCK do
+        local count, buffers = math.min(BLOCK, last - from), {}
+        for channel = 1, channels do
+          buffers[channel] = read(readable, shared, channel - 1, from, count, gain)
+        end
+        assert(file:write(wave.values(interleaved(buffers, count))))
+      end
+    end)
+    local closed = file:close() -- what a full disk refuses is told here
+    if fine and closed then
+      return true
+    end
+    os.remove(path)
+    return false, "What the region plays could not be written into the session's folder: " .. tostring(fault)
+  end
+
+  -- Named places of the session, in order: markers, and ranges with their length in samples.
+  function chosen.marks()
+    local found = {}
+    for place in Session:locations():list():iter() do
+      local is_range = place:is_range_marker()
+      if (place:is_mark() or is_range) and not (place:is_auto_loop() or place:is_session_range() or place:is_hidden()) then
+        local sample = place:start():samples()
+        found[#found + 1] = {
+          name = place:name():match("^%s*(.-)%s*$"),
+          sample = sample,
+          length = is_range and place:_end():samples() - sample or nil,
+        }
+      end
+    end
+    table.sort(found, function(one, other)
+      return one.sample < other.sample
+    end)
+    return found
+  end
+
+  return chosen
+  end)()
+
+  local wishing = (function()
+  -- How an action asks: is there a daemon, a dialog, what is wrong with what was said, and a line for the listening hook.
+
+  local wishing = {}
+
+  wishing.PROMPT_MOST = 500
+
+  -- Whether there is a point in asking; else people are told.
+  function wishing.begin()
+    if not daemon.runs(daemon.home(os.getenv, disk.is_there), disk.read) then
+      people.tell(daemon.ABSENT)
+      return false
+    end
+    if disk.is_there(Session:path() .. "/" .. desk_files.WISHES) then -- the hook takes them within a tenth of a second
+      people.tell(desk_files.UNHEARD)
+    end
+    return true
+  end
+
+  -- The dialog's answers, without the spaces around them; nil where it was left.
+  function wishing.ask(title, questions)
+    local said = LuaDialog.Dialog("Foley Bridge: " .. title, questions):run()
+    for key, text in pairs(said or {}) do
+      if type(text) == "string" then
+        said[key] = text:match("^%s*(.-)%s*$")
+      end
+    end
+    return said
+  end
+
+  -- Lines of a dialog that several have.
+  function wishing.prompt(default)
+    return { type = "entry", key = "prompt", title = "What should be heard", default = default }
+  end
+
+  function wishing.count(default, title)
+    return { type = "number", key = "count", title = title or "Sounds to choose from", min = 1, max = 16, step = 1, digits = 0, default = default }
+  end
+
+  function wishing.seed()
+    return { type = "entry", key = "seed", title = "Seed (empty: a new one)", default = "" }
+  end
+
+  -- Why what was said cannot be asked; nil where it can.
+  function wishing.mistake(said)
     local seed = tonumber(said.seed)
     if said.prompt == "" then
       return "Say what should be heard, such as: heavy boots on gravel"
     end
-    if said.seed ~= "" and not (seed and math.tointeger(seed) and seed >= 0 and seed <= 2147483647) then
+    local length = said.prompt and utf8.len(said.prompt)
+    if said.prompt and (not length or length > wishing.PROMPT_MOST) then
+      return ("The prompt has %d characters: %d are the most."):format(length or #said.prompt, wishing.PROMPT_MOST)
+    end
+    if said.seed and said.seed ~= "" and not (seed and math.tointeger(seed) and seed >= 0 and seed <= 2147483647) then
       return "The seed is " .. said.seed .. ": choose a whole number from 0 to 2147483647, or none."
     end
   end
 
-  local function wish(said, sample)
+  function wishing.new_id()
+    return "ardour-" .. chance.digits(32)
+  end
+
+  -- What the request of this id needs a recording for: its file in the session's folder.
+  function wishing.guide(id)
+    return Session:path() .. "/foley-bridge-" .. id .. ".wav"
+  end
+
+  -- Hand a request to the hook; `sample` is where its sounds belong.
+  function wishing.wish(fields, sample)
     local rate = math.floor(Session:nominal_sample_rate())
-    return record.line("generate", {
-      id = "ardour-" .. chance.digits(32),
-      prompt = said.prompt,
-      seconds = ("%.2f"):format(said.seconds),
-      count = ("%d"):format(said.count),
-      seed = said.seed,
-      track = said.track,
+    local shared = {
       sample = ("%d"):format(sample),
       position = ("%.9f"):format(sample / rate),
-      rate = rate,
+      rate = ("%d"):format(rate),
       destination = Session:path(),
       project = Session:name(),
+    }
+    for name, value in pairs(shared) do
+      fields[name] = value
+    end
+    if not disk.append(Session:path() .. "/" .. desk_files.WISHES, record.line("generate", fields)) then
+      people.tell("The session's folder cannot be written to: " .. Session:path())
+    end
+  end
+
+  return wishing
+  end)()
+
+  local LEAST_S, MOST_S, DEFAULT_S, LOOP_LEAST_S = 0.1, 180, 2, 1
+  local last = { prompt = "", count = 4, loop = false }
+
+  local function ask(length_s, track)
+    local places = { ["a new track"] = "" }
+    if track then
+      places["the track " .. track:name()] = chosen.id_of(track)
+    end
+    local seconds = math.min(math.max(length_s or last.seconds or DEFAULT_S, LEAST_S), MOST_S)
+    return wishing.ask("Generate", {
+      wishing.prompt(last.prompt),
+      { type = "number", key = "seconds", title = "Seconds", min = LEAST_S, max = MOST_S, step = 0.25, digits = 3, default = seconds },
+      wishing.count(last.count),
+      wishing.seed(),
+      { type = "dropdown", key = "track", title = "Put them on", values = places, default = "a new track" },
+      { type = "checkbox", key = "loop", title = "Seamless loop of this length", default = last.loop },
     })
   end
 
+  local function mistake(said)
+    if said.loop and said.seconds < LOOP_LEAST_S then
+      return ("A loop of %.2f s would be heard as a tone: choose 1 second or more."):format(said.seconds)
+    end
+    return wishing.mistake(said)
+  end
+
   return function()
-    if not daemon.runs(daemon.home(os.getenv, disk.is_there), disk.read) then
-      people.tell(daemon.ABSENT)
+    if not wishing.begin() then
       return
     end
-    local wishes = Session:path() .. "/" .. desk_files.WISHES
-    if disk.is_there(wishes) then -- the hook takes them within a tenth of a second
-      people.tell(desk_files.UNHEARD)
-    end
-    local sample, length_s = selected()
-    local said = ask(length_s, selected_track())
+    local first, behind = chosen.extents()
+    local length_s = first and (behind - first) / Session:nominal_sample_rate()
+    local said = ask(length_s, chosen.track())
     if not said then
       return
     end
-    said.prompt, said.seed = said.prompt:match("^%s*(.-)%s*$"), said.seed:match("^%s*(.-)%s*$")
+    last = { prompt = said.prompt, count = said.count, seconds = said.seconds, loop = said.loop }
     local wrong = mistake(said)
-    last = { prompt = said.prompt, count = said.count, seconds = said.seconds }
     if wrong then
       people.tell(wrong)
-    elseif not disk.append(wishes, wish(said, sample)) then
-      people.tell("The session's folder cannot be written to: " .. Session:path())
+      return
     end
+    local exact = length_s and math.abs(length_s - said.seconds) < 0.0006 -- the field has three digits
+    wishing.wish({
+      id = wishing.new_id(),
+      prompt = said.prompt,
+      seconds = ("%.6f"):format(exact and length_s or said.seconds),
+      count = ("%d"):format(said.count),
+      seed = said.seed,
+      track = said.track,
+      loop = said.loop and "1" or "0",
+    }, first or Session:transport_sample())
   end
 end
 

@@ -3,7 +3,7 @@ ardour {
   name = "Foley Bridge: Listen",
   license = "MIT",
   author = "Foley Bridge",
-  description = [[Sends what "Foley Bridge: Generate" asks for to the daemon, and puts the sounds that come onto the timeline.]],
+  description = [[Sends what the actions of Foley Bridge ask for to the daemon, and puts the sounds that come onto the timeline.]],
 }
 
 function signals()
@@ -354,6 +354,73 @@ function factory()
   return spool
   end)()
 
+  local asks = (function()
+  -- What is asked of the daemon, as the message of a request's fields. The same fields are always the same message.
+
+  local asks = {}
+
+  local SHARED = { { "seed", "i" }, { "steps", "i" }, { "pool", "i" }, { "destination", "s" }, { "position", "s" }, { "project", "s" } }
+
+  -- Of each: its address, its arguments behind the id, and the pairs of its own.
+  local KINDS = {
+    generate = { { { "prompt", "s" }, { "seconds", "f" }, { "count", "i" } }, { { "rate", "i" }, { "loop", "i" } } },
+    variation = { { { "candidate", "s" }, { "amount", "f" }, { "count", "i" } }, { { "rate", "i" } } },
+    transform = {
+      { { "path", "s" }, { "prompt", "s" }, { "strength", "f" }, { "count", "i" } },
+      { { "rate", "i" }, { "seconds", "f" } },
+    },
+    fill = {
+      { { "path", "s" }, { "start", "f" }, { "finish", "f" }, { "prompt", "s" }, { "count", "i" } },
+      { { "extend", "f" } }, -- the rate is the recording's
+    },
+  }
+
+  local function value(text, kind)
+    if kind == "s" then
+      return text
+    end
+    local number = tonumber(text)
+    return kind == "i" and number and math.tointeger(number) or kind == "f" and number or nil
+  end
+
+  -- Whether all is there that the request needs, so that its message can be made.
+  function asks.whole(fields)
+    local kind = KINDS[fields.ask or "generate"]
+    if not kind or not (fields.id and fields.prompt and tonumber(fields.seconds)) then
+      return false
+    end
+    for _, argument in ipairs(kind[1]) do
+      if value(fields[argument[1]], argument[2]) == nil then
+        return false
+      end
+    end
+    return true
+  end
+
+  -- Address, types and values.
+  function asks.message(fields)
+    local name = fields.ask or "generate"
+    local types, values = "s", { fields.id }
+    for _, argument in ipairs(KINDS[name][1]) do
+      types = types .. argument[2]
+      values[#values + 1] = value(fields[argument[1]], argument[2])
+    end
+    for _, list in ipairs { SHARED, KINDS[name][2] } do
+      for _, pair in ipairs(list) do
+        local said = fields[pair[1]] and fields[pair[1]] ~= "" and value(fields[pair[1]], pair[2])
+        if said then
+          types = types .. "s" .. pair[2]
+          values[#values + 1] = pair[1]
+          values[#values + 1] = said
+        end
+      end
+    end
+    return "/foley/" .. name, types, values
+  end
+
+  return asks
+  end)()
+
   local desk_files = (function()
   -- The files of a session by which actions and the listening hook, each an interpreter of its own, know of each other.
 
@@ -363,6 +430,14 @@ function factory()
 
   desk_files.UNHEARD = 'Nobody listens to the requests of this session. Add the hook "Foley Bridge: Listen" in '
     .. "Edit > Lua Scripts > Script Manager, under Action Hooks: what was asked for then goes on."
+
+  -- What was written for the daemon to read is not needed once the request is settled. Nothing else is ever removed.
+  function desk_files.remove_guide(fields)
+    local path = fields.path or ""
+    if path:sub(-#fields.id - 4) == fields.id .. ".wav" and path:match("[/\\]foley%-bridge%-[^/\\]+$") then
+      os.remove(path)
+    end
+  end
 
   return desk_files
   end)()
@@ -387,15 +462,6 @@ function factory()
   local UNTAKEN_S = 5 -- a daemon takes a packet at once
   local NOTE_S = 1 -- between two notes of progress
   local INCOMPLETE_MOST = 3
-  local PAIRS = { -- name, type
-    { "seed", "i" },
-    { "steps", "i" },
-    { "pool", "i" },
-    { "destination", "s" },
-    { "position", "s" },
-    { "rate", "i" },
-    { "project", "s" },
-  }
 
   -- `folder` is the session's; `taker` takes what is sent to it.
   function desk.open(folder, post, host, taker)
@@ -427,7 +493,7 @@ function factory()
     for at = #self.requests, 1, -1 do
       self:_go_on(self.requests[at])
       if self.requests[at].over then
-        table.remove(self.requests, at)
+        desk_files.remove_guide(table.remove(self.requests, at).fields)
         self:_note()
       end
     end
@@ -445,8 +511,7 @@ function factory()
   end
 
   function desk:_add(fields)
-    local whole = fields.id and fields.prompt and tonumber(fields.seconds) and tonumber(fields.count)
-    if not whole or self:_request_of(fields.id) then
+    if not asks.whole(fields) or self:_request_of(fields.id) then
       return
     end
     self.requests[#self.requests + 1] = { fields = fields, offers = {}, confirmed = {}, asked = {}, incomplete = 0 }
@@ -502,20 +567,6 @@ function factory()
 
   -- Sending
 
-  local function generate(fields)
-    local types = "ssfi"
-    local values = { fields.id, fields.prompt, tonumber(fields.seconds), math.tointeger(tonumber(fields.count)) }
-    for _, pair in ipairs(PAIRS) do
-      local name, kind = pair[1], pair[2]
-      if fields[name] and fields[name] ~= "" then
-        types = types .. "s" .. kind
-        values[#values + 1] = name
-        values[#values + 1] = kind == "s" and fields[name] or math.tointeger(tonumber(fields[name]))
-      end
-    end
-    return types, values
-  end
-
   -- Send what is asked under this name, and again after a silence; not while the daemon has not taken it yet.
   function desk:_ask(request, name, address, types, values)
     local now_s = self.host.now()
@@ -548,7 +599,7 @@ function factory()
       self:_place(request)
     end
     if not request.ended then
-      self:_ask(request, "generate", "/foley/generate", generate(fields))
+      self:_ask(request, "generate", asks.message(fields))
       if fields.cancelled then
         self:_ask(request, "cancel", "/foley/cancel", "ss", { fields.id .. "-cancel", fields.id })
       end
@@ -822,13 +873,75 @@ function factory()
   return people
   end)()
 
+  local sounds = (function()
+  -- Which candidate a file of the session is: known by the name that Ardour gave it, in a list beside the session.
+
+  local sounds = {}
+
+  local FILE = "foley-bridge.sounds"
+
+  function sounds.note(folder, source, request, index, prompt)
+    disk.append(folder .. "/" .. FILE, record.line("sound", { source = source, request = request, index = index, prompt = prompt }))
+  end
+
+  -- {request, index, prompt} of a file; nil where none of ours is known by that name. The last one noted counts.
+  function sounds.of(folder, source)
+    local found
+    for _, one in ipairs(record.lines(disk.read(folder .. "/" .. FILE) or "")) do
+      local fields = one[2]
+      if fields.source == source and fields.request and tonumber(fields.index) then
+        found = fields
+      end
+    end
+    return found
+  end
+
+  return sounds
+  end)()
+
+  local dealing = (function()
+  -- Which sound comes at which place: dealt like cards, all of them before any comes again, none twice in a row.
+
+  local dealing = {}
+
+  -- A list of `places` numbers from 1 to `sounds`; the same for the same `name`.
+  function dealing.deal(sounds, places, name)
+    local state = 1
+    for at = 1, #name do
+      state = (state * 31 + name:byte(at)) % 0x7fffffff
+    end
+    local function below(count)
+      state = (state * 48271) % 0x7fffffff
+      return state % count
+    end
+    local dealt, deck = {}, {}
+    for place = 1, places do
+      if #deck == 0 then
+        for card = 1, sounds do
+          deck[card] = card
+        end
+      end
+      local at = below(#deck) + 1
+      if deck[at] == dealt[place - 1] and #deck > 1 then
+        at = at % #deck + 1
+      end
+      dealt[place] = table.remove(deck, at)
+    end
+    return dealt
+  end
+
+  return dealing
+  end)()
+
   local timeline = (function()
-  -- Candidates in Ardour: one playlist each, of one track, whose comment holds the request's id and the indices.
+  -- Candidates in Ardour: one playlist each, of one track, whose comment holds the request's id and the indices; or, where
+  -- they were asked for many places, dealt over these on one playlist.
 
   local timeline = {}
 
   local MARK = "Foley Bridge: %s #%s"
   local NAME_MOST = 60
+  local LEAD_S = 0.002 -- a dealt sound begins this long before its onset
 
   -- What is heard, as people see it: rank, score, prompt.
   local function title(offer, prompt)
@@ -892,11 +1005,12 @@ function factory()
     end
   end
 
-  local function imported(offers)
+  local function imported(fields, offers)
     local done, missing = {}, {}
     for _, offer in ipairs(offers) do
       local region = disk.is_there(offer.path) and import(offer.path)
       if region then
+        sounds.note(Session:path(), region:source(0):name(), fields.id, offer.index, fields.prompt)
         done[#done + 1] = { offer = offer, region = region }
       else
         missing[#missing + 1] = offer.path
@@ -920,25 +1034,111 @@ function factory()
     return Session:new_audio_track(channels, 2, nil, 1, name, order, mode, true):front()
   end
 
+  -- Ardour numbers the regions of a copied playlist, and takes the digits of a score for such a number.
+  local function keep_names(original, copy)
+    for region in original:region_list():iter() do
+      for copied in copy:region_list():iter() do
+        local same_place = copied:position():samples() == region:position():samples()
+        if same_place and copied:layer() == region:layer() and copied:source(0):name() == region:source(0):name() then
+          copied:set_name(region:name())
+        end
+      end
+    end
+  end
+
   -- An empty playlist of a new track; of a track that people chose, a copy of the playlist that was there, which stays.
   local function prepare(track, original, at)
     if original then
       track:use_playlist(track:data_type(), original, true)
       track:use_copy_playlist()
+      keep_names(original, track:playlist())
     elseif at > 1 then
       track:use_new_playlist(track:data_type())
     end
     return track:playlist()
   end
 
-  local function put(one, playlist, fields)
-    local name = title(one.offer, short(fields.prompt))
+  -- A region of a candidate: of all of it, or of the part that the request wants; a loop has no fades at its seam, nor has
+  -- what goes over into the same samples.
+  local function piece(one, fields)
     local copy = ARDOUR.RegionFactory.clone_region(one.region, true, false)
-    copy:set_name(name)
+    local from, to = math.tointeger(tonumber(fields.cutfrom)), math.tointeger(tonumber(fields.cutto))
+    local begins, sound = copy:position():samples(), copy:to_audioregion()
+    if to and to < copy:length():samples() then
+      copy:trim_end(Temporal.timepos_t(begins + to))
+    end
+    if from and from > 0 then
+      copy:trim_front(Temporal.timepos_t(begins + from))
+    end
+    sound:set_fade_in_active(not (fields.loop == "1" or (fields.joins or ""):find("before") ~= nil))
+    sound:set_fade_out_active(not (fields.loop == "1" or (fields.joins or ""):find("behind") ~= nil))
+    if tonumber(fields.gain) then
+      sound:set_scale_amplitude(tonumber(fields.gain))
+    end
+    copy:set_name(title(one.offer, short(fields.prompt)))
+    return copy
+  end
+
+  -- Take what the sounds are wanted instead of out of a copied playlist: it lies where it lay when they were asked for.
+  local function clear(playlist, fields)
+    for region in playlist:region_list():iter() do
+      local there = ("%d"):format(region:position():samples()) == fields.sample
+      if there and region:source(0):name() == fields.instead then
+        playlist:remove_region(region)
+        return
+      end
+    end
+  end
+
+  local function put(one, playlist, fields)
     playlist:to_stateful():clear_changes()
-    local position = Temporal.timepos_t(math.tointeger(tonumber(fields.sample)))
-    playlist:add_region(copy, position, 1, false, 0, 0, false)
-    playlist:set_name(name)
+    if fields.instead then
+      clear(playlist, fields)
+    end
+    playlist:add_region(piece(one, fields), Temporal.timepos_t(math.tointeger(tonumber(fields.sample))), 1, false, 0, 0, false)
+    playlist:set_name(title(one.offer, short(fields.prompt)))
+    Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+  end
+
+  -- Samples before the first that reaches a tenth of the loudest, in any channel.
+  local function onset(region)
+    local readable = region:to_audioregion():to_readable()
+    local length, shared = region:length():samples(), ARDOUR.DSP.DspShm(region:length():samples())
+    local loudest, data, peaks = 0, shared:to_float(0):array(), {}
+    for channel = 0, readable:n_channels() - 1 do
+      local count = readable:read(shared:to_float(0), 0, length, channel)
+      for at = 1, count do
+        local level = math.abs(data[at])
+        peaks[at] = math.max(peaks[at] or 0, level)
+        loudest = math.max(loudest, level)
+      end
+    end
+    for at = 1, #peaks do
+      if loudest > 0 and peaks[at] >= loudest / 10 then
+        return at - 1
+      end
+    end
+    return 0
+  end
+
+  -- Candidates over the places that the request names, each with its onset there; all on one playlist.
+  local function deal(done, playlist, fields)
+    local lead = math.floor(Session:nominal_sample_rate() * LEAD_S)
+    local starts, places = {}, {}
+    for at, one in ipairs(done) do
+      starts[at] = onset(one.region)
+    end
+    for place in fields.places:gmatch("%d+") do
+      places[#places + 1] = math.tointeger(tonumber(place))
+    end
+    playlist:to_stateful():clear_changes()
+    for at, card in ipairs(dealing.deal(#done, #places, fields.id)) do
+      local before = math.min(starts[card], lead, places[at])
+      local copy = piece(done[card], { cutfrom = starts[card] - before, prompt = fields.prompt })
+      copy:set_opaque(false) -- what rings on is heard beside the next
+      playlist:add_region(copy, Temporal.timepos_t(places[at] - before), 1, false, 0, 0, false)
+    end
+    playlist:set_name(("%s · %d"):format(short(fields.prompt), #places))
     Session:add_stateful_diff_command(playlist:to_statefuldestructible())
   end
 
@@ -968,7 +1168,7 @@ function factory()
   -- Put candidates, best first, onto playlists of one track, the best to be heard. The indices of those that are there
   -- now, and what went wrong with the others.
   function timeline.place(fields, offers)
-    local done, wrong = imported(offers)
+    local done, wrong = imported(fields, offers)
     local indices = {}
     if #done == 0 then
       return indices, wrong
@@ -979,10 +1179,16 @@ function factory()
     Session:begin_reversible_command("Foley Bridge: " .. short(fields.prompt))
     local best
     local fine, fault = pcall(function() -- whatever happens, the undo step is closed
+      if fields.places then
+        best = prepare(track, original, 1)
+        deal(done, best, fields)
+      end
       for at, one in ipairs(done) do
-        local playlist = prepare(track, original, at)
-        put(one, playlist, fields)
-        best = best or playlist
+        if not fields.places then
+          local playlist = prepare(track, original, at)
+          put(one, playlist, fields)
+          best = best or playlist
+        end
         indices[at] = one.offer.index
       end
     end)

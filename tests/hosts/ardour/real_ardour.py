@@ -14,11 +14,13 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).parents[3]
 SCRIPTS = ROOT / "host_plugins" / "ardour" / "scripts"
+ACTIONS = ("generate", "cancel", "more_like_this", "imitate", "fill", "markers")  # in the slots script-1 and on
 HERE = Path(__file__).parent
 NEEDED = ("ardour", "ardour7-lua", "Xvfb", "xdotool")
 RATE_HZ = 48000
@@ -71,12 +73,13 @@ def screen() -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Heard:
-    """A region in a playlist: its name, where it begins and how long it is, and the file of its sound."""
+    """A region in a playlist: its name, where it begins and how long it is, the file of its sound and where in it."""
 
     name: str
     start_s: float
     length_s: float
     file: Path
+    offset_s: float
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ class Ardour:
             _hook("listen", (SCRIPTS / "foley_bridge_listen.lua").read_text("utf-8"), (_LUA_TIMER_DS, _STATE_SAVED)),
             _hook("tests", (HERE / "by_hand.lua").read_text("utf-8"), (_LUA_TIMER_DS,)),
         ]
-        actions = [(SCRIPTS / f"foley_bridge_{name}.lua").read_text("utf-8") for name in ("generate", "cancel")]
+        actions = [(SCRIPTS / f"foley_bridge_{name}.lua").read_text("utf-8") for name in ACTIONS]
         scripts = f"<UIScripts>{_actions(actions)}<ActionHooks>{''.join(hooks)}</ActionHooks></UIScripts>"
         (config / "ui_scripts").write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{scripts}\n', encoding="utf-8")
 
@@ -207,13 +210,18 @@ class Ardour:
         with self.wishes.open("a", encoding="utf-8") as wishes:
             wishes.write(line)
 
-    def generate_by_dialog(self, prompt: str, *, count: str, seconds: str | None = None) -> None:
-        """Start the action, type into its dialog and agree; the seconds may stay as the dialog has them."""
-        self.do("action", "LuaAction", "script-1")
-        window = self._window("Foley Bridge: Generate")
+    def act(self, action: str, title: str, *words: str) -> None:
+        """Start an action, type into its dialog and agree; a number counts when its field is left."""
+        self.do("action", "LuaAction", f"script-{ACTIONS.index(action) + 1}")
+        window = self._window(f"Foley Bridge: {title}")
+        self._type(*words, "Tab", "alt+o")
+        until(lambda: window not in self._windows(f"Foley Bridge: {title}"), "the dialog is closed")
+
+    def generate_by_dialog(self, prompt: str, *, count: str, seconds: str | None = None, loop: bool = False) -> None:
+        """Ask for sounds; the seconds may stay as the dialog has them."""
         length = [] if seconds is None else [seconds]
-        self._type(prompt, "Tab", *length, "Tab", count, "Tab", "alt+o")  # a number counts when its field is left
-        until(lambda: window not in self._windows("Foley Bridge: Generate"), "the dialog is closed")
+        looped = ["Tab", "Tab", "space"] if loop else []
+        self.act("generate", "Generate", prompt, "Tab", *length, "Tab", count, *looped)
 
     def answer_window(self, title: str, key: str) -> None:
         """Wait for a window and press a key in it."""
@@ -250,7 +258,7 @@ class Ardour:
 
     def _type(self, *words: str) -> None:
         for word in words:
-            is_key = word in ("Tab", "Escape", "Return") or word.startswith("alt+")
+            is_key = word in ("Tab", "Escape", "Return", "space") or word.startswith("alt+")
             self._xdotool(*(("key", word) if is_key else ("type", "--delay", "5", word)))
 
     def _xdotool(self, *words: str) -> str:
@@ -267,7 +275,8 @@ class Ardour:
             source = sources[region.get("source-0")]
             length = _seconds(str(region.get("length")).partition("@")[0])
             start = _seconds(str(region.get("length")).partition("@")[2])
-            return Heard(str(region.get("name")), start, length, audio / str(source.get("name")))
+            offset = _seconds(str(region.get("start")))
+            return Heard(str(region.get("name")), start, length, audio / str(source.get("name")), offset)
 
         found = []
         for route in root.iterfind("Routes/Route"):
@@ -275,9 +284,11 @@ class Ardour:
                 continue
             mine = [one for one in root.iter("Playlist") if one.get("orig-track-id") == route.get("id")]
             names = {str(one.get("id")): str(one.get("name")) for one in mine}
-            playlists = {
-                str(one.get("name")): tuple(heard(region) for region in one.iterfind("Region")) for one in mine
-            }
+            playlists: dict[str, tuple[Heard, ...]] = {}
+            for one in mine:  # two may be called the same
+                name = next(name for name in _again(names[str(one.get("id"))]) if name not in playlists)
+                names[str(one.get("id"))] = name
+                playlists[name] = tuple(heard(region) for region in one.iterfind("Region"))
             comment = route.find("Comment")
             text = (comment.text or "") if comment is not None else ""
             found.append(Track(str(route.get("name")), text, playlists, names[active]))
@@ -296,6 +307,11 @@ class Ardour:
 
 def _seconds(superclocks: str) -> float:
     return int(superclocks.removeprefix("a")) / SUPERCLOCKS_PER_SECOND
+
+
+def _again(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name} ({number})" for number in count(2))
 
 
 def _quoted(text: str) -> str:

@@ -82,10 +82,11 @@ def test_from_the_dialog_to_the_saved_session(ardour: Ardour, core_daemon: CoreD
     ardour.save()
     check_candidates(ardour.tracks()[0], id_, prompt=PROMPT, count=2, start_s=3.0, length_s=1.0)
 
-    ardour.do("action", "Editor", "select-all-objects")  # start and length are those of the selection
-    ardour.generate_by_dialog("glass breaks", count="16")
+    ardour.do("range", 1, 3 * RATE_HZ, 3 * RATE_HZ + 60000)  # start and length are those of the selection
+    ardour.generate_by_dialog("glass breaks", count="16", loop=True)
     until(ardour.requests.exists, "the hook takes the wish")
-    assert {"sample=144000", "position=3.000000000", "seconds=1.00", "count=16"} <= ardour.request_fields()
+    asked = {"sample=144000", "position=3.000000000", "seconds=1.250000", "count=16", "loop=1"}
+    assert asked <= ardour.request_fields()
     ardour.do("action", "LuaAction", "script-2")
     ardour.answer_window("Foley Bridge: Cancel", "alt+o")
     confirmed(ardour)

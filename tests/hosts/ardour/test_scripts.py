@@ -34,7 +34,7 @@ def test_a_script_says_what_it_is(file: Path) -> None:
     header = file.read_text("utf-8").partition("\n}\n")[0]
     kind = "EditorHook" if "listen" in file.name else "EditorAction"
     assert f'["type"] = "{kind}"' in header
-    assert re.search(r'name = "Foley Bridge: \w+"', header)
+    assert re.search(r'name = "Foley Bridge: [\w ]+"', header)
     assert len(re.findall(r"description = \[\[.{20,200}\]\]", header)) == 1
 
 
