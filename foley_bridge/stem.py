@@ -34,8 +34,9 @@ class Piece:
 
 
 def write_stem(path: Path, pieces: Sequence[Piece], *, rate_hz: int) -> float:
-    """Write a mono file of 24 bits from the project's zero on, and return the gain in dB that keeps it from clipping.
+    """Write a file of 24 bits from the project's zero on, and return the gain in dB that keeps it from clipping.
 
+    It is mono; where a piece is of a file with more channels, it is stereo, and what is mono sounds in the middle.
     An older file of the name is replaced once the new one is whole. RequestError for one longer than STEM_MOST_S, or
     where a piece cannot be read any more; DestinationError, DiskFullError.
     """
@@ -47,15 +48,16 @@ def write_stem(path: Path, pieces: Sequence[Piece], *, rate_hz: int) -> float:
             f"{path.stem!r} would end after {end_s / 3600:.1f} hours, more than {STEM_MOST_S / 3600:g}: see its times."
         )
     samples = max(round(one.place_s * rate_hz) + round(one.length_s * rate_hz) for one in pieces)
-    if samples > SAMPLES_MOST:
+    channels = max(_channels(one.file) for one in pieces)
+    if samples * channels > SAMPLES_MOST:
         raise RequestError(f"{path.stem!r} would be larger than a WAV file can be: choose a lower rate than {rate_hz}.")
     with explained(path):
         path.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent) as room:
-            _reserve(room, samples * 4)
-            mix = np.memmap(room, dtype=np.float32, mode="r+", shape=(samples,))
+            _reserve(room, samples * channels * 4)
+            mix = np.memmap(room, dtype=np.float32, mode="r+", shape=(samples, channels))
             for piece in pieces:
-                sound = _heard(piece, rate_hz)
+                sound = _heard(piece, rate_hz, channels)
                 start = round(piece.place_s * rate_hz)
                 mix[start : start + len(sound)] += sound[: samples - start]
             return _publish(path, mix, rate_hz)
@@ -68,19 +70,34 @@ def _reserve(room: IO[bytes], size_bytes: int) -> None:
     room.flush()
 
 
-def _heard(piece: Piece, rate_hz: int) -> "NDArray[np.float32]":
-    """What is heard of a piece (sample,), at the stem's rate, with gain and fades."""
+def _channels(file: Path) -> int:
+    """Of a stem with this file in it: one, or two where the file has more."""
+    import soundfile
+
+    try:
+        return min(2, int(soundfile.info(file).channels))
+    except (OSError, soundfile.LibsndfileError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> RequestError:
+    return RequestError(f"{file} cannot be read any more ({error}): run the same command again.")
+
+
+def _heard(piece: Piece, rate_hz: int, channels: int) -> "NDArray[np.float32]":
+    """What is heard of a piece (sample, channel), at the stem's rate, with gain and fades."""
     import numpy as np
 
     length = round(piece.length_s * rate_hz)
-    sound = _read(piece, rate_hz)[:length] * 10 ** (piece.gain_db / 20)
+    sound = _read(piece, rate_hz, channels)[:length] * 10 ** (piece.gain_db / 20)
     for fade_s, ramp in zip(piece.fades_s, (slice(None), slice(None, None, -1)), strict=True):
         size = min(len(sound), round(fade_s * rate_hz))
-        sound[ramp][:size] *= np.arange(size) / max(1, size)
+        sound[ramp][:size] *= (np.arange(size) / max(1, size))[:, None]
     return sound.astype(np.float32)
 
 
-def _read(piece: Piece, rate_hz: int) -> "NDArray[np.float64]":
+def _read(piece: Piece, rate_hz: int, channels: int) -> "NDArray[np.float64]":
+    import numpy as np
     import soundfile
 
     try:
@@ -89,13 +106,15 @@ def _read(piece: Piece, rate_hz: int) -> "NDArray[np.float64]":
             source.seek(min(source.frames, round(piece.offset_s * own_hz)))
             frames = source.read(round(piece.length_s * piece.rate * own_hz) + 1, dtype="float64", always_2d=True)
     except (OSError, soundfile.LibsndfileError) as error:
-        raise RequestError(f"{piece.file} cannot be read any more ({error}): run the same command again.") from error
-    mono: NDArray[np.float64] = frames.mean(axis=1)
+        raise _unreadable(piece.file, error) from error
+    heard: NDArray[np.float64] = frames
+    if frames.shape[1] != channels:  # nobody knows where more than two belong
+        heard = np.repeat(frames.mean(axis=1, keepdims=True), channels, axis=1)
     if own_hz == rate_hz and piece.rate == 1.0:
-        return mono
+        return heard
     import soxr
 
-    turned: NDArray[np.float64] = soxr.resample(mono, own_hz * piece.rate, rate_hz, quality="HQ")
+    turned: NDArray[np.float64] = soxr.resample(heard, own_hz * piece.rate, rate_hz, quality="HQ")
     return turned
 
 
@@ -109,7 +128,7 @@ def _publish(path: Path, mix: Any, rate_hz: int) -> float:
     gain = _CEILING / peak if peak > 1.0 else 1.0
     half = path.with_name(f".{path.name}.part")
     try:
-        with soundfile.SoundFile(half, "w", rate_hz, 1, subtype="PCM_24", format="WAV") as out:
+        with soundfile.SoundFile(half, "w", rate_hz, mix.shape[1], subtype="PCM_24", format="WAV") as out:
             for at in blocks:
                 out.write(mix[at : at + _BLOCK_SAMPLES] * gain)
         with half.open("rb") as written:

@@ -21,8 +21,8 @@ class Advanced:
 class Made:
     """One candidate, through the quality gate, at the order's rate and length, ready to become a file.
 
-    `rank` is the rank so far among those made for this order (1 is the best). `pcm` is mono 24-bit little endian,
-    of a filled sound in its recording's own channels and sample format.
+    `rank` is the rank so far among those made for this order (1 is the best). `pcm` is 24-bit little endian, its
+    channels interleaved; of a filled sound in its recording's own channels and sample format.
     `recipe` is JSON: everything that decides its bits and where it comes from (see files.recipe).
     """
 
@@ -39,7 +39,7 @@ class Made:
     loudness_lufs: float
     cat_id: str
     recipe: Mapping[str, Any] = field(repr=False)
-    channels: int = 1  # of a filled sound those of the recording, as its `subtype`
+    channels: int = 1  # of the pack; of a filled sound those of the recording, as its `subtype`
     subtype: str = "PCM_24"
 
 

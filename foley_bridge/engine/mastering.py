@@ -12,7 +12,10 @@ from foley_bridge.files.wav import GENERATED, SampleFormat, encode_pcm, guard_ga
 
 @dataclass(frozen=True)
 class Master:
-    """One finished sound; `waveform` (sample,) is what `pcm` was made of, of several channels their mean."""
+    """One finished sound; `waveform` is what `pcm` was made of: (sample,), or (sample, channel) of a stereo pack.
+
+    Of a filled recording of several channels it is their mean.
+    """
 
     waveform: NDArray[np.float64] = field(repr=False)
     pcm: bytes = field(repr=False)
@@ -24,9 +27,13 @@ class Master:
 def make_master(
     waveform: NDArray[np.float32], from_hz: int, to_hz: int, *, seconds: float, loop: bool = False
 ) -> Master:
-    """The master of a waveform (sample,) of the model. FoleyError where it is not `seconds` long or no numbers."""
+    """The master of a waveform (sample,) or (sample, channel) of the model.
+
+    FoleyError where it is not `seconds` long or no numbers.
+    """
     converted = resample_loop if loop else resample
     sound = converted(waveform, from_hz, to_hz, seconds=seconds)
     gain = guard_gain(sound)
     sound = sound if gain == 1.0 else sound * gain
-    return Master(sound, encode_pcm(sound), gain_db=20 * math.log10(gain))
+    form = GENERATED if sound.ndim == 1 else SampleFormat(sound.shape[1])
+    return Master(sound, encode_pcm(sound), gain_db=20 * math.log10(gain), form=form)

@@ -108,7 +108,7 @@ class Production:
         self._master = master = begins.master(waveform, rate_hz, order.rate_hz, seconds=seconds, loop=loop)
         refusal = begins.refusal(master, order.rate_hz)
         if refusal is None and filled is None:
-            refusal = craft.check_master(master.pcm, round(seconds * order.rate_hz))
+            refusal = craft.check_master(master.pcm, round(seconds * order.rate_hz) * master.form.channels)
         if refusal is None and loop:
             refusal = craft.check_seam(master.waveform, order.rate_hz)
         return refusal
@@ -151,7 +151,13 @@ class Production:
         return build_recipe(
             self._definite,
             Choice(candidate.index, candidate.seed, candidate.rank, score=candidate.score, passed=candidate.passed),
-            sound=describe_sound(master.pcm, self._order.rate_hz, master.gain_db, cat_id=self._cat_id),
+            sound=describe_sound(
+                master.pcm,
+                self._order.rate_hz,
+                master.gain_db,
+                cat_id=self._cat_id,
+                channels=1 if self._order.filled is not None else master.form.channels,  # of a fill they stand there
+            ),
             pack=self._origin,
             layout=named_layout(candidate.layout),
             environment=self._environment,

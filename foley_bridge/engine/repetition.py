@@ -139,7 +139,9 @@ def _recipe(
     return build_recipe(
         recipe.request,
         recipe.choice,
-        sound=describe_sound(master.pcm, sound.rate_hz, master.gain_db, cat_id=sound.cat_id),
+        sound=describe_sound(
+            master.pcm, sound.rate_hz, master.gain_db, cat_id=sound.cat_id, channels=recipe.sound.channels
+        ),
         pack=recipe.pack,
         layout=named_layout(layout),
         environment=recorded_environment(stack),

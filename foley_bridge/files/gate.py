@@ -45,8 +45,22 @@ _FRAMES_AT_ONCE = 2048
 
 
 def check_sound(waveform: Waveform, rate_hz: int) -> str | None:
-    """Why a mono waveform (sample,) at full scale 1 is not fit to be delivered, in plain words; None where it is."""
-    return check_loop(waveform, rate_hz) or _check_end(np.asarray(waveform, dtype=np.float64), rate_hz)
+    """Why a waveform at full scale 1 is not fit to be delivered, in plain words; None where it is.
+
+    It is (sample,), or (sample, channel): both channels are to be fit, and one of them may be silent.
+    """
+    if waveform.ndim == 1:
+        return check_loop(waveform, rate_hz) or _check_end(np.asarray(waveform, dtype=np.float64), rate_hz)
+    sides = [side for side in waveform.T if not _is_silent(side)]
+    if not sides:
+        return check_sound(waveform[:, 0], rate_hz)
+    found = (check_sound(side, rate_hz) for side in sides)
+    return next((reason for reason in found if reason is not None), None)
+
+
+def _is_silent(side: Waveform) -> bool:
+    """Whether there is next to nothing in a channel, which is no fault where the other one sounds."""
+    return len(side) > 0 and bool(np.isfinite(side).all()) and float(np.abs(side).max()) < 10 ** (QUIET_DBFS / 20)
 
 
 def check_loop(waveform: Waveform, rate_hz: int) -> str | None:
@@ -77,7 +91,7 @@ def check_seam(waveform: Waveform, rate_hz: int) -> str | None:
 
 
 def check_master(pcm: bytes, samples: int) -> str | None:
-    """Why mono 24-bit PCM is not a sound of exactly so many samples, or is all zeros; None where it is right."""
+    """Why 24-bit PCM is not a sound of exactly so many samples, of all channels, or is all zeros; None where it is."""
     if len(pcm) != samples * FRAME_BYTES:
         return f"it has {len(pcm) / FRAME_BYTES:g} samples where {samples} were asked for"
     if samples and not np.frombuffer(pcm, np.uint8).any():

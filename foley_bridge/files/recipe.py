@@ -63,6 +63,7 @@ class Sound:
     gain_db: float
     cat_id: str
     sha256: str
+    channels: int = 1  # of what was generated; said where there are more
 
 
 @dataclass(frozen=True)
@@ -187,9 +188,9 @@ class Recipe:
         return json.dumps(_told(asdict(self)), sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
-def describe_sound(pcm: bytes, rate_hz: int, gain_db: float, *, cat_id: str) -> Sound:
-    """The `sound` of a recipe: PCM bytes (mono, 24-bit little endian) as they go into the file."""
-    return Sound(rate_hz, gain_db, cat_id, hashlib.sha256(pcm).hexdigest())
+def describe_sound(pcm: bytes, rate_hz: int, gain_db: float, *, cat_id: str, channels: int = 1) -> Sound:
+    """The `sound` of a recipe: PCM bytes as they go into the file, and how many channels were generated."""
+    return Sound(rate_hz, gain_db, cat_id, hashlib.sha256(pcm).hexdigest(), channels)
 
 
 def build_recipe(
@@ -242,6 +243,8 @@ def _told(values: dict[str, Any]) -> dict[str, Any]:
     if not values["route"]:
         del values["route"]
     source = values.get("source")
+    if values["sound"]["channels"] == 1:
+        values["sound"] = {name: value for name, value in values["sound"].items() if name != "channels"}
     if source is None:
         return values
     return {**values, "source": _told_source(source)}

@@ -300,7 +300,7 @@ def _digest(text: str, where: str) -> str:
 def _part(value: object, where: str, kind: type[_Part]) -> _Part:
     """A dataclass of texts and numbers from an object with exactly its fields."""
     hints = get_type_hints(kind)
-    values = exact_object(value, where, set(hints), optional=SAID_WHERE_ASKED)
+    values = exact_object(value, where, set(hints), optional=SAID_WHERE_ASKED | {"channels"})
     build: Callable[..., _Part] = kind
     return build(
         **{name: _typed(values[name], f"{where}.{name}", hint) for name, hint in hints.items() if name in values}

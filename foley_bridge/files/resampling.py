@@ -10,7 +10,7 @@ LENGTH_TOLERANCE_S = 0.002  # rounding to samples at two rates; more than this w
 
 
 def resample(waveform: NDArray[np.float32], from_hz: int, to_hz: int, *, seconds: float) -> NDArray[np.float64]:
-    """A mono waveform (sample,) at `to_hz`, exactly round(seconds * to_hz) samples long.
+    """A waveform (sample,) or (sample, channel) at `to_hz`, exactly round(seconds * to_hz) samples long.
 
     Raises FoleyError where the waveform is not `seconds` long to begin with.
     """
@@ -19,7 +19,7 @@ def resample(waveform: NDArray[np.float32], from_hz: int, to_hz: int, *, seconds
     samples = round(seconds * to_hz)
     if len(converted) >= samples:
         return converted[:samples]
-    fitted = np.zeros(samples)
+    fitted = np.zeros((samples, *converted.shape[1:]))
     kept = min(samples, len(converted))
     fitted[:kept] = converted[:kept]
     return fitted

@@ -13,7 +13,7 @@ from foley_bridge.files.riff import chunk
 from foley_bridge.files.sample_formats import bits_of
 from foley_bridge.files.smpl import loop_data
 from foley_bridge.files.tags import Tags
-from foley_bridge.files.wav import FRAME_BYTES, SampleFormat, wav_parts
+from foley_bridge.files.wav import SampleFormat, wav_parts
 
 MARK = "AI-generated sound, Foley Bridge"
 
@@ -31,14 +31,15 @@ def sound_parts(made: Made, tags: Tags) -> tuple[bytes, ...]:
     """
     prompt = str(made.recipe["request"]["prompt"])
     texts = _Texts(made.recipe, prompt, edit=tags.edit)
+    form = SampleFormat(made.channels, made.subtype)
     return wav_parts(
         made.pcm,
         made.rate_hz,
-        form=SampleFormat(made.channels, made.subtype),
+        form=form,
         before_data=chunk(b"bext", bext_data(_broadcast(made, tags, texts))),
         after_data=b"".join(
             [
-                chunk(b"smpl", loop_data(len(made.pcm) // FRAME_BYTES, made.rate_hz)) if tags.loop else b"",
+                chunk(b"smpl", loop_data(len(made.pcm) // form.frame_bytes, made.rate_hz)) if tags.loop else b"",
                 chunk(b"iXML", ixml_data(_description(made, tags, texts))),
                 _info(tags, texts),
             ]

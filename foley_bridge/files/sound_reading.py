@@ -67,7 +67,8 @@ def read_sound(path: Path) -> ReadSound:
             found = find_chunks(stream, wanted)
     except (OSError, ValueError) as error:
         raise NoRecipeError(f"{path} cannot be read: {error}.") from error
-    form = GENERATED if recipe.fill is None else SampleFormat(recipe.fill.channels, recipe.fill.subtype)
+    generated = SampleFormat(recipe.sound.channels)
+    form = generated if recipe.fill is None else SampleFormat(recipe.fill.channels, recipe.fill.subtype)
     rate_hz, is_ours = _format(found.get(b"fmt ", b""), form)
     pcm = found.get(b"data", b"") if is_ours else b""
     whole = len(pcm) // form.frame_bytes * form.frame_bytes

@@ -18,13 +18,13 @@ _PIECE_SAMPLES = 1 << 18  # encoded at a time: three minutes take no more memory
 
 
 def guard_gain(waveform: NDArray[np.float64]) -> float:
-    """The factor, at most 1, that keeps a waveform (sample,) from clipping."""
+    """The factor, at most 1, that keeps a waveform (sample,) or (sample, channel) from clipping."""
     peak = max(float(np.max(waveform, initial=0.0)), -float(np.min(waveform, initial=0.0)))
     return CEILING / peak if peak > 1.0 else 1.0
 
 
 def encode_pcm(waveform: NDArray[np.float64]) -> bytes:
-    """24-bit little-endian PCM of a mono waveform (sample,) in [-1, 1].
+    """24-bit little-endian PCM of a waveform (sample,) or (sample, channel) in [-1, 1].
 
     Raises FoleyError where a sample is not a number or out of range: as PCM it would become a loud click.
     """
@@ -37,7 +37,7 @@ def encode_pcm(waveform: NDArray[np.float64]) -> bytes:
 
 
 def _encoded(piece: NDArray[np.float64]) -> bytes:
-    codes = np.rint(piece * FULL_SCALE).astype("<i4")
+    codes = np.ascontiguousarray(np.rint(piece * FULL_SCALE).astype("<i4")).reshape(-1)
     return codes.view(np.uint8).reshape(-1, 4)[:, :FRAME_BYTES].tobytes()
 
 
@@ -63,7 +63,7 @@ def wrap_pcm(pcm: bytes, rate_hz: int) -> bytes:
 
 @dataclass(frozen=True)
 class SampleFormat:
-    """Channels and kind of samples of a file; what is generated is mono with 24 bits."""
+    """Channels and kind of samples of a file; what is generated has 24 bits, and of most packs one channel."""
 
     channels: int = 1
     subtype: str = "PCM_24"

@@ -18,7 +18,7 @@ from foley_bridge.files.disk_errors import explained
 from foley_bridge.packs import facts
 from foley_bridge.packs.import_limits import forbid_reaching_out, leave_the_network, limit_resources
 from foley_bridge.packs.import_question import FoundPack, ImportQuestion
-from foley_bridge.packs.licences import Use, terms_of
+from foley_bridge.packs.licences import Use, is_stability, terms_of
 from foley_models.card import CARD_FILE, Card, Licence, read_card, write_card
 from foley_models.errors import FoleyError, RequestError
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from foley_models.published.ranker import FoundRanker
 
 EXIT_OUT_OF_MEMORY = 3
-NO_MODEL = "{} has no model_index.json: name a folder of AudioLDM, or a .ckpt file."
-_LICENCE_LINE = "license:"
+NO_MODEL = "{} has no model_index.json: name a folder of AudioLDM, AudioLDM 2 or Stable Audio, or a .ckpt file."
+_LICENCE_LINE, _LICENCE_NAME, OTHER = "license:", "license_name:", "other"
 _README_CHARACTERS = 4000
 
 
@@ -61,10 +61,15 @@ def answer(question: ImportQuestion, agreed: TextIO, answers: TextIO) -> None:
     if question.beside is not None:
         _put_beside(question, question.beside, agreed, answers)
         return
+    from foley_models.published.diffusers_folder import is_diffusers_folder, kind_of
     from foley_models.published.found import check_whole
     from foley_models.published.pack_of import Naming, card_of, size_of, suggested_name, write_pack
+    from foley_models.published.pipeline_folder import PIPELINES
     from foley_models.published.ranker import read_ranker, with_ranker
 
+    if is_diffusers_folder(question.source) and kind_of(question.source) in PIPELINES:
+        _answer_pipeline(question, kind_of(question.source), agreed, answers)
+        return
     found = _read(question)
     check_whole(found)
     ranker: FoundRanker | None = None
@@ -72,12 +77,34 @@ def answer(question: ImportQuestion, agreed: TextIO, answers: TextIO) -> None:
         found, ranker = with_ranker(found, read_ranker(question.ranker, question.tokenizer))
     if question.origin:
         found = replace(found, notes=(*found.notes, question.origin))
-    naming = Naming(question.name or suggested_name(found), _licence(question, found))
+    naming = Naming(question.name or suggested_name(found.source), _licence(question, _known_licence(found)))
     bytes_due = size_of(found, ranker)
     numbers = sum(value.numel() for tensors in found.tensors.values() for value in tensors.values())
     folder = _folder(agreed, answers, _offer(card_of(found, ranker, naming), bytes_due, numbers))
     with explained(folder):
         write_pack(found, ranker, naming, folder=folder, on_bytes=_Meter(answers, bytes_due))
+    _tell(answers, {"done": True})
+
+
+def _answer_pipeline(question: ImportQuestion, kind: str, agreed: TextIO, answers: TextIO) -> None:
+    """The same of an AudioLDM 2 or a Stable Audio."""
+    from foley_models.published.pack_of import Naming, suggested_name
+    from foley_models.published.pipeline_folder import read_pipeline_folder
+    from foley_models.published.pipeline_pack import pipeline_bytes, pipeline_card, write_pipeline_pack
+    from foley_models.published.ranker import read_ranker
+
+    found = read_pipeline_folder(question.source, kind, question.tokenizer)
+    ranker = None if question.ranker is None else read_ranker(question.ranker, question.tokenizer)
+    if question.origin:
+        found = replace(found, notes=(*found.notes, question.origin))
+    known = _licence_said(found.source) or found.licence
+    naming = Naming(question.name or suggested_name(found.source, found.family), _licence(question, known))
+    bytes_due = pipeline_bytes(found, ranker)
+    numbers = sum(value.numel() for tensors in found.tensors.values() for value in tensors.values())
+    numbers += 0 if ranker is None else sum(value.numel() for value in ranker.tensors.values())
+    folder = _folder(agreed, answers, _offer(pipeline_card(found, ranker, naming), bytes_due, numbers))
+    with explained(folder):
+        write_pipeline_pack(found, ranker, naming, folder=folder, on_bytes=_Meter(answers, bytes_due))
     _tell(answers, {"done": True})
 
 
@@ -149,22 +176,29 @@ def _copy_pack(pack: Path, card: Card, folder: Path, meter: Callable[[int], None
         meter((folder / name).stat().st_size)
 
 
-def _licence(question: ImportQuestion, found: "Found") -> Licence:
-    """The licence of what was found; the one that a person named only where it is not known."""
+def _known_licence(found: "Found") -> str:
+    """What an AudioLDM was published under, "" where nobody knows."""
     from foley_models.published.pack_of import AUDIOLDM_LICENCE, is_challenge_system
 
-    known = _licence_said(found.source)
-    if not known and found.published and not is_challenge_system(found):
-        known = AUDIOLDM_LICENCE
+    published = AUDIOLDM_LICENCE if found.published and not is_challenge_system(found) else ""
+    return _licence_said(found.source) or published
+
+
+def _licence(question: ImportQuestion, known: str) -> Licence:
+    """The licence of what was found; the one that a person named only where it is not known."""
+    source = question.source
     if known and question.licence and question.licence.casefold() != known.casefold():
-        raise RequestError(f"{found.source} is under {known}: leave --licence out, it is for unknown licences alone.")
+        raise RequestError(f"{source} is under {known}: leave --licence out, it is for unknown licences alone.")
     named = known or question.licence
     if not named:
         raise RequestError(
-            f"The licence of {found.source} is not known: look where it was published, and name it with --licence."
+            f"The licence of {source} is not known: look where it was published, and name it with --licence."
         )
-    commercial = terms_of(named, commercial_use=True).use is Use.YES
-    return Licence(named, commercial, f"Imported from {found.source.name}; read its licence where it was published.")
+    terms = terms_of(named, commercial_use=True)
+    note = f"Imported from {source.name}; read its licence where it was published."
+    if terms.use is Use.CONDITIONS and is_stability(named):
+        return Licence(named, True, f"{terms.sounds} {note}")  # noqa: FBT003, the conditions stand in the note
+    return Licence(named, terms.use is Use.YES, note)
 
 
 def _licence_said(source: Path) -> str:
@@ -173,8 +207,14 @@ def _licence_said(source: Path) -> str:
     if not source.is_dir() or not readme.is_file():
         return ""
     head = readme.read_bytes()[:_README_CHARACTERS].decode("utf-8", "replace").splitlines()
-    said = [line.strip().removeprefix(_LICENCE_LINE).strip() for line in head if line.strip().startswith(_LICENCE_LINE)]
-    return said[0][:100] if said else ""
+    said = _line_of(head, _LICENCE_LINE)
+    return (_line_of(head, _LICENCE_NAME) or said) if said == OTHER else said
+
+
+def _line_of(head: list[str], key: str) -> str:
+    """What stands behind a key on a page, "" where it is not there."""
+    found = [line.strip().removeprefix(key).strip() for line in head if line.strip().startswith(key)]
+    return found[0][:100] if found else ""
 
 
 def _offer(card: Card, bytes_due: int, numbers: int) -> FoundPack:

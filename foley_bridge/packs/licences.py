@@ -16,6 +16,7 @@ class Use(StrEnum):
     CONDITIONS = "conditions"
 
 
+STABILITY = "stability(-ai)?-community.*|stabilityai-ai-community.*|stable-audio-community.*"
 LONGEST_NAME = 100  # characters; a card may come from anywhere
 
 
@@ -74,7 +75,15 @@ _KNOWN = (
         "Who passes the pack on passes the list of forbidden uses on with it.",
     ),
     _Known(
-        "stability(-ai)?-community.*|stable-audio-community.*",
+        "stable-audio-nc-community.*",
+        "Stability AI Non-Commercial Community License",
+        Use.NO,
+        _PRIVATE,
+        _NOBODY,
+        "Who passes the pack on keeps its licence with it.",
+    ),
+    _Known(
+        STABILITY,
         "Stability AI Community License",
         Use.CONDITIONS,
         "Paid work is allowed while you or your company earn less than 1 million US dollars a year; above that, "
@@ -85,10 +94,15 @@ _KNOWN = (
 )
 
 
+def is_stability(licence: str) -> bool:
+    """Whether a licence is Stability AI's for those who earn little."""
+    return re.fullmatch(STABILITY, _plain(licence)) is not None
+
+
 def terms_of(licence: str, *, commercial_use: bool) -> Terms:
     """What a licence means; `commercial_use` is what the card says of it."""
     licence = "".join(mark for mark in licence[:LONGEST_NAME] if mark.isprintable())
-    name = re.sub(r"[\s_]+", "-", licence.strip().casefold())
+    name = _plain(licence)
     known = next((one for one in _KNOWN if re.fullmatch(one.pattern, name)), None)
     if known is None:
         return _unknown(licence, commercial_use=commercial_use)
@@ -96,6 +110,11 @@ def terms_of(licence: str, *, commercial_use: bool) -> Terms:
         sounds = f"{_PRIVATE} The pack's card says so, although its licence alone would allow more."
         return Terms(licence, known.title, Use.NO, sounds, known.credit, known.pack)
     return Terms(licence, known.title, known.use, known.sounds, known.credit, known.pack)
+
+
+def _plain(licence: str) -> str:
+    """In lower case, with - between words."""
+    return re.sub(r"[\s_]+", "-", licence.strip().casefold())
 
 
 def _unknown(licence: str, *, commercial_use: bool) -> Terms:

@@ -84,14 +84,13 @@ def read_takes(files: Sequence[Path], journal_file: Path) -> tuple[Take, ...]:
 
 def _read(file: Path, journal_file: Path) -> Take:
     from foley_bridge.files.sound_reading import read_sound
-    from foley_bridge.files.wav import decode_pcm
 
     read = read_sound(file)
     if not read.pcm:
-        raise RequestError(f"{file} is no mono 24-bit sound any more: give it as it was delivered.")
+        raise RequestError(f"{file} is no 24-bit sound as it was delivered any more: give it as it was delivered.")
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     candidate = candidate_of_file(journal_file, sha256) or ""
-    return Take(file, sha256, candidate, read.recipe, read.rate_hz, decode_pcm(read.pcm))
+    return Take(file, sha256, candidate, read.recipe, read.rate_hz, read.mix)
 
 
 def cut_takes(takes: Sequence[Take], *, hits: bool, tail_db: float) -> tuple[Cut, ...]:

@@ -11,6 +11,7 @@ CANDIDATE_STREAM = 0
 TARGET_STREAM = 1
 DIRECTION_STREAM = 2
 VARIATION_STREAM = 3
+STEP_STREAM = 4
 
 
 def candidate_seed(seed: int, index: int) -> int:
@@ -25,6 +26,12 @@ def candidate_noise(seed: int, shape: tuple[int, int, int]) -> Tensor:
     Drawn one candidate at a time on the CPU, so that it depends neither on the batch nor on the device.
     """
     return torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed), dtype=torch.float32)
+
+
+def step_noise(seed: int, step: int, shape: tuple[int, ...]) -> Tensor:
+    """Standard normal noise of one candidate for one step of a sampler that adds noise, on the CPU in float32."""
+    word = int(np.random.SeedSequence(seed, spawn_key=(STEP_STREAM, step)).generate_state(1)[0])
+    return torch.randn(shape, generator=torch.Generator("cpu").manual_seed(word), dtype=torch.float32)
 
 
 def variation_seed(seed: int, source: int) -> int:

@@ -10,7 +10,7 @@ from typing import cast
 
 from foley_models.audio_spec import AudioSpec
 from foley_models.requests import SAMPLERS, Sampler
-from foley_models.schedule import NoiseSchedule
+from foley_models.schedule import NoiseSchedule, SigmaSchedule
 from foley_models.strict_json import Fields, parse_object, read_object
 
 FORMAT = 1
@@ -134,6 +134,8 @@ def write_card(card: Card, path: Path) -> None:
     values["categories"] = {name: _without_none(asdict(entry)) for name, entry in card.categories.items()}
     if card.few_steps is None:
         del values["few_steps"]
+    if isinstance(card.schedule, SigmaSchedule):
+        values["schedule"] = {key: getattr(card.schedule, key) for key in ("steps", "sigma_least", "sigma_most")}
     text = json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -173,6 +175,8 @@ def _audio(fields: Fields) -> AudioSpec:
 
 
 def _schedule(fields: Fields) -> NoiseSchedule:
+    if fields.has("sigma_least"):
+        return _sigma_schedule(fields)
     schedule = NoiseSchedule(
         steps=fields.integer("steps"),
         beta_start=fields.number("beta_start", 1e-9, 0.999),
@@ -181,6 +185,18 @@ def _schedule(fields: Fields) -> NoiseSchedule:
     fields.done()
     if schedule.beta_end < schedule.beta_start:
         fields.refuse("beta_end", f"at least beta_start ({schedule.beta_start:g})", schedule.beta_end)
+    return schedule
+
+
+def _sigma_schedule(fields: Fields) -> SigmaSchedule:
+    schedule = SigmaSchedule(
+        steps=fields.integer("steps", least=2),
+        sigma_least=fields.number("sigma_least", 1e-6, 1e6),
+        sigma_most=fields.number("sigma_most", 1e-6, 1e6),
+    )
+    fields.done()
+    if schedule.sigma_most <= schedule.sigma_least:
+        fields.refuse("sigma_most", f"more than sigma_least ({schedule.sigma_least:g})", schedule.sigma_most)
     return schedule
 
 

@@ -31,14 +31,14 @@ def event_start(waveform: Tensor, samples: int, rate_hz: int) -> int:
 
 
 def cut_events(waveforms: Tensor, samples: int, rate_hz: int) -> Tensor:
-    """`samples` samples (batch, samples) of each of (batch, sample), with its event in them; what was cut, rises."""
+    """`samples` samples of each of (batch, sample) or (batch, channel, sample), with its event; what was cut, rises."""
     kept = []
     rise = torch.linspace(0.0, 1.0, max(2, round(RISE_FADE_S * rate_hz)), device=waveforms.device)
     for waveform in waveforms:
-        start = event_start(waveform, samples, rate_hz)
-        piece = waveform[start : start + samples].clone()
+        start = event_start(waveform if waveform.ndim == 1 else waveform.mean(0), samples, rate_hz)
+        piece = waveform[..., start : start + samples].clone()
         if start > 0:
-            piece[: len(rise)] *= rise[: len(piece)]
+            piece[..., : len(rise)] *= rise[: piece.shape[-1]]
         kept.append(piece)
     return torch.stack(kept)
 

@@ -40,8 +40,25 @@ def _audioldm() -> BuildParts:
     return build_parts
 
 
-# Imported only when a pack asks for it: the audioldm family brings diffusers, whose import takes seconds.
-FAMILIES: Mapping[str, Callable[[], BuildParts]] = {"core": _core, "audioldm": _audioldm}
+def _audioldm2() -> BuildParts:
+    from foley_models.audioldm2.family import build_parts
+
+    return build_parts
+
+
+def _stable_audio() -> BuildParts:
+    from foley_models.stable_audio.family import build_parts
+
+    return build_parts
+
+
+# Imported only when a pack asks for it: all but the first bring diffusers, whose import takes seconds.
+FAMILIES: Mapping[str, Callable[[], BuildParts]] = {
+    "core": _core,
+    "audioldm": _audioldm,
+    "audioldm2": _audioldm2,
+    "stable_audio": _stable_audio,
+}
 
 
 def family_builder(name: str) -> BuildParts:

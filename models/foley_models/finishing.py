@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from foley_models.circles import resample_circle
@@ -17,7 +18,7 @@ SILENCE_PEAK = 10 ** (-60 / 20)  # -60 dBFS
 
 
 def cut(waveforms: Tensor, samples: int, rate_hz: int) -> Tensor:
-    """Waveforms (batch, samples) in float32 that end in a short fade and peak at 0.98 at most.
+    """Waveforms (batch, samples) or (batch, channel, samples) that end in a short fade and peak at 0.98 at most.
 
     Only what is louder is turned down, since at full scale a change of rate or a 24-bit file would clip it; what is
     quieter is left, since how loud a sound is belongs to it. PackError where the vocoder made too few samples.
@@ -34,7 +35,7 @@ def uncut(waveforms: Tensor, samples: int) -> Tensor:
         raise PackError(
             f"The pack's vocoder made {waveforms.shape[-1]} samples where {samples} were due: install the pack again."
         )
-    return waveforms[:, :samples].float()
+    return waveforms[..., :samples].float()
 
 
 def turned(waveforms: Tensor, samples: int, rate_hz: int) -> Tensor:
@@ -54,15 +55,29 @@ def heard_parts(waveform: Tensor, longest: int) -> Tensor:
 
 
 def bounded(waveforms: Tensor) -> Tensor:
-    """What is louder than PEAK_MOST turned down to it."""
-    peak = waveforms.abs().amax(-1, keepdim=True)
+    """What is louder than PEAK_MOST turned down to it, both channels of a sound by the same factor."""
+    peak = waveforms.abs().amax(tuple(range(1, waveforms.ndim)), keepdim=True)
     return waveforms * (PEAK_MOST / peak).clamp_max(1.0)
 
 
 def is_sound(waveforms: Tensor) -> Tensor:
-    """Which of (batch, sample) are finite throughout and not silent (peak under -60 dBFS): bool (batch,)."""
-    finite = torch.isfinite(waveforms).all(-1)
-    return finite & (waveforms.abs().amax(-1) >= SILENCE_PEAK)
+    """Which of (batch, sample) or (batch, channel, sample) are finite throughout and not silent: bool (batch,).
+
+    Silent is a peak under -60 dBFS.
+    """
+    flat = waveforms.flatten(1)
+    return torch.isfinite(flat).all(-1) & (flat.abs().amax(-1) >= SILENCE_PEAK)
+
+
+def mixed(waveforms: Tensor) -> Tensor:
+    """One channel (batch, sample) of (batch, sample) or (batch, channel, sample): what is heard for the ranking."""
+    return waveforms if waveforms.ndim == 2 else waveforms.mean(1)
+
+
+def as_array(waveform: Tensor) -> NDArray[np.float32]:
+    """A waveform (sample,), or (sample, channel) of (channel, sample), as an array of its own."""
+    samples: NDArray[np.float32] = waveform.cpu().numpy().T.copy()
+    return samples
 
 
 def _fade(samples: int, rate_hz: int) -> Tensor:

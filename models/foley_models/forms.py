@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from foley_models.decoding import frames_per_latent
-from foley_models.limits import LONG_FROM_S
 from foley_models.parts import ModelParts
 
 SHORT_UNDER_S = 0.25  # what is shorter is cut out of a longer sound
@@ -34,6 +33,11 @@ class Frame:
         return self.form in (Form.LINE, Form.CIRCLE)
 
 
+def made_seconds(seconds: float) -> float:
+    """How long what is made is, of a sound of so many seconds: a very short one is cut out of a longer one."""
+    return max(seconds, SHORT_MADE_S) if seconds < SHORT_UNDER_S else seconds
+
+
 def frame_of(parts: ModelParts, samples: int, *, loop: bool) -> Frame:
     """The frame of a sound of so many samples at the pack's rate."""
     spec = parts.spec
@@ -44,5 +48,5 @@ def frame_of(parts: ModelParts, samples: int, *, loop: bool) -> Frame:
     if samples < round(SHORT_UNDER_S * spec.rate_hz):
         made = min(round(SHORT_MADE_S * spec.rate_hz), parts.window_frames * spec.hop_samples)
         return Frame(Form.EVENT, samples, parts.codec.latent_shape(spec.frames_for(made)))
-    form = Form.LINE if samples > round(LONG_FROM_S * spec.rate_hz) else Form.WHOLE
+    form = Form.LINE if samples > round(parts.at_once_s * spec.rate_hz) else Form.WHOLE
     return Frame(form, samples, parts.codec.latent_shape(spec.frames_for(samples)))

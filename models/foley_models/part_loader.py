@@ -30,7 +30,7 @@ class PartLoader:
             raise PackError(f"The pack has no weights for its part {part!r}: install the pack again.")
         with torch.device("meta"):
             module = build()
-        module.to(dtype).to_empty(device=self.device)
+        nn.Module.to(module, dtype).to_empty(device=self.device)  # diffusers' own `to` warns where nothing is wrong
         fill_module(module, self.tensors[part], part)
         return module.eval().requires_grad_(requires_grad=False)
 

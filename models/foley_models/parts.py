@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from foley_models.audio_spec import AudioSpec
 from foley_models.limits import EMBEDDING_SIZE as EMBEDDING_SIZE
+from foley_models.limits import LONG_FROM_S
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 
@@ -113,6 +114,17 @@ class LatentScorer(Protocol):
         ...
 
 
+class Conditioner(Protocol):
+    """What leads a denoiser that is not led by an embedding in CLAP space."""
+
+    def condition(self, prompt: str, negative: str, seconds: float) -> tuple[Tensor, Tensor]:
+        """What leads, and what guidance steers away from: two flat tensors (size,) in float32 of one size.
+
+        Its denoiser takes them where others take embeddings. PromptTooLongError where a text is too long for it.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class ModelParts:
     """One family's parts, loaded and on their device."""
@@ -133,6 +145,10 @@ class ModelParts:
     ranker: TextAudioEncoder | None = None  # hears candidates in the place of `encoder`, in a space of its own
     quick: Denoiser | None = None  # distilled to a few steps without guidance
     quick_changes: Mapping[str, Tensor] | None = None  # what `quick` was made of: changes of the denoiser's weights
+    conditioner: Conditioner | None = None  # where an embedding alone does not lead the denoiser
+    channels: int = 1  # of the waveforms: where there are two, the vocoder gives (batch, channel, sample)
+    at_once_s: float = LONG_FROM_S  # what is longer is made window by window
+    decoded_margin: int | None = None  # latent frames beyond a sound's own that decoding needs; None: all are decoded
 
     @property
     def judge(self) -> TextAudioEncoder:

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from foley_models.avoidance import Avoided, angle_of, centre_of, moved_away, weight_of
 from foley_models.errors import NotAvailableError
+from foley_models.forms import made_seconds
 from foley_models.limits import pool_of
 from foley_models.pack import Pack
 from foley_models.parts import TextAudioEncoder
@@ -20,7 +21,10 @@ DIVERSITY = 0.0
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be made and how it is judged; all embeddings are L2-normalised (512,) but `unconditional`."""
+    """What is to be made and how it is judged; all embeddings are L2-normalised (512,) but `unconditional`.
+
+    Of a pack with a conditioner `embedding` and `unconditional` are what that gives.
+    """
 
     category: str
     threshold: float
@@ -50,6 +54,7 @@ def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor, *,
     card = pack.card
     way = way_of(card, request, category, from_noise=from_noise)
     embedding = pack.parts.tuning(text[None])[0]
+    led_by, away_from = _led_by(pack, request, embedding)
     return Plan(
         category=category,
         threshold=card.threshold_for(category) if request.threshold is None else request.threshold,
@@ -59,8 +64,8 @@ def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor, *,
         pool=_pool(pack, request),
         count=request.count,
         samples=round(request.seconds * card.audio.rate_hz),
-        embedding=embedding,
-        unconditional=_unconditional(pack, request),
+        embedding=led_by,
+        unconditional=away_from,
         target=_target(pack, request, category, embedding),
         loop=request.loop,
         diversity=DIVERSITY if request.diversity is None else request.diversity,
@@ -127,6 +132,14 @@ def _pool(pack: Pack, request: GenerationRequest) -> int:
     if not pack.parts.judge.can_embed_audio and request.pool is None:
         return request.count
     return pool_of(request)
+
+
+def _led_by(pack: Pack, request: GenerationRequest, embedding: Tensor) -> tuple[Tensor, Tensor]:
+    """What conditions the denoiser, and what guidance steers away from."""
+    conditioner = pack.parts.conditioner
+    if conditioner is None:
+        return embedding, _unconditional(pack, request)
+    return conditioner.condition(request.prompt, request.negative, made_seconds(request.seconds))
 
 
 def _unconditional(pack: Pack, request: GenerationRequest) -> Tensor:

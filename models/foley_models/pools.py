@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn.functional import normalize
 
 from foley_models.denoising import Company, Look, every, never
-from foley_models.finishing import is_sound
+from foley_models.finishing import as_array, is_sound
 from foley_models.handover import Pool
 from foley_models.plan import Plan
 from foley_models.pruning import LatentEar, decoded_of, looks_of
@@ -86,12 +86,12 @@ def _score(pool: Pool, part: Sequence[int], waveforms: Tensor, *, plan: Plan, re
             pool.scored.append(Scored(index, score, passed=score >= plan.threshold))
             pool.vectors[index] = normalize(heard.float().mean(0), dim=0).cpu().numpy()
     for index, waveform in zip(kept, audible.cpu(), strict=True):
-        pool.waveforms[index] = waveform.numpy().copy()
+        pool.waveforms[index] = as_array(waveform)
 
 
 @torch.inference_mode()
 def render_again(seed: int, renderer: Renderer, layout: Layout, *, index: int) -> tuple[Tensor, Layout]:
-    """The waveform (sample,) of a candidate, and the company it really had."""
+    """The waveform (sample,) or (channel, sample) of a candidate, and the company it really had."""
     company = denoise_again(seed, renderer, layout, index=index)
     rows = [row for row in layout.decoded if row in company.here]
     waveforms, decoded = renderer.decode(company.state.latent[[company.here.index(row) for row in rows]])

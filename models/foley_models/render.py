@@ -15,8 +15,8 @@ from foley_models.denoising import Choose, Company, Denoising, Inside, Looks, ev
 from foley_models.envelope import followed
 from foley_models.errors import RequestError
 from foley_models.events import cut_events
-from foley_models.finishing import HEARD_S, bounded, cut, heard_parts, turned, uncut
-from foley_models.forms import Form, frame_of
+from foley_models.finishing import HEARD_S, bounded, cut, heard_parts, mixed, turned, uncut
+from foley_models.forms import Form, frame_of, made_seconds
 from foley_models.guidance import guided
 from foley_models.keeping import Kept, keeping
 from foley_models.parts import Denoiser, ModelParts
@@ -127,12 +127,20 @@ class Renderer:
             )
             waveforms = decoder.waveform(latents)
             return turned(waveforms, samples, rate_hz) if form is Form.CIRCLE else cut(waveforms, samples, rate_hz)
-        waveforms = self._parts.vocoder.synthesize(self._parts.codec.decode(latents))
+        waveforms = self._parts.vocoder.synthesize(self._parts.codec.decode(self._needed(latents)))
         if form is Form.EVENT:
             waveforms = cut_events(waveforms, samples, rate_hz)
         if self._begun is not None and self._begun.kept is not None:
             return bounded(uncut(waveforms, samples))
         return self._guided_by_ear(cut(waveforms, samples, rate_hz))
+
+    def _needed(self, latents: Tensor) -> Tensor:
+        """The latent frames that the sound takes, and what decoding hears around it: of some packs the beginning."""
+        margin, rate_hz = self._parts.decoded_margin, self._parts.spec.rate_hz
+        if margin is None:
+            return latents
+        made = round(made_seconds(self._plan.samples / rate_hz) * rate_hz)
+        return latents[:, :, : self._parts.spec.frames_for(made) + margin]
 
     def _guided_by_ear(self, waveforms: Tensor) -> Tensor:
         """With the loudness of the guide, where there is one."""
@@ -165,7 +173,11 @@ class Renderer:
         return LatentEar(scorer, target, diversity=self._plan.diversity, always=always, avoided=known)
 
     def hear(self, waveforms: Tensor) -> list[Tensor]:
-        """Of each of (candidate, sample) at the pack's rate its embeddings (part, 512); only long ones have parts."""
+        """Of each of (candidate, sample) at the pack's rate its embeddings (part, 512); only long ones have parts.
+
+        Of two channels their mean is heard.
+        """
+        waveforms = mixed(waveforms)
         longest = round(HEARD_S * self._parts.spec.rate_hz)
         if waveforms.shape[-1] <= longest:
             return list(self.embed(waveforms)[:, None])
@@ -192,6 +204,7 @@ class Renderer:
             schedule=self._parts.schedule,
             steps=plan.steps,
             beginning=self._beginning(len(rows)),
+            seeds=[self._noise_seed(candidate_seed(seed, row)) for row in rows],
         )
 
     def _predict(self, seed: int, rows: Sequence[int], inside: Inside) -> PredictEps:
@@ -202,11 +215,14 @@ class Renderer:
         return keeping(predict, self._begun.kept, self._parts.schedule)
 
     def _noise(self, seed: int) -> Tensor:
-        return candidate_noise(seed if self._begun is None else variation_seed(seed, self._begun.word), self._shape)
+        return candidate_noise(self._noise_seed(seed), self._shape)
+
+    def _noise_seed(self, seed: int) -> int:
+        return seed if self._begun is None else variation_seed(seed, self._begun.word)
 
     def _embedding(self, seeds: Sequence[int]) -> Tensor:
         """What conditions each candidate, (batch, 512)."""
-        if self._begun is None or not self._begun.turn:
+        if self._begun is None or not self._begun.turn or self._parts.conditioner is not None:
             return self._plan.embedding.expand(len(seeds), -1)
         return moved(self._plan.embedding, seeds, self._begun.turn)
 

@@ -7,11 +7,12 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-Sampler = Literal["ddim", "dpmpp-2m-karras", "unipc-karras", "few-steps"]
+Sampler = Literal["ddim", "dpmpp-2m-karras", "unipc-karras", "dpmpp-2m-sde", "few-steps"]
 Target = Literal["text", "audio", "mixed"]
 Under = Literal["mark", "drop"]
 
 FEW_STEPS: Sampler = "few-steps"
+SDE: Sampler = "dpmpp-2m-sde"
 SAMPLERS: tuple[str, ...] = get_args(Sampler)
 WHOLE_SAMPLERS = tuple(one for one in SAMPLERS if one != FEW_STEPS)  # of the denoiser that is not distilled
 TARGETS: tuple[str, ...] = get_args(Target)

@@ -9,6 +9,9 @@ h is a step in lambda, eps the predicted noise, z0 the clean latent that it impl
 `dpmpp-2m-karras`    Lu et al. 2022 (DPM-Solver++), algorithm 2; steps spaced as in Karras et al. 2022.
 `unipc-karras`       Zhao et al. 2023 (UniPC), order 2, B(h) = exp(h) - 1; the same spacing. Its predictor is the step
                      of DPM-Solver++; its corrector takes that step again, knowing what was predicted at its end.
+`dpmpp-2m-sde`       Lu et al. 2022, the stochastic variant of the same, with fresh noise at each step: Stable Audio's
+                     published sampler in diffusers (midpoint, first order at both ends); of its schedule its levels
+                     are even in the logarithm of sigma, of others spaced as above.
 `few-steps`          The first order of the same (which is DDIM): what a distilled denoiser was trained for, with the
                      number of steps of its pack.
 
@@ -22,9 +25,10 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from foley_models.candidate_seeds import step_noise
 from foley_models.errors import RequestError
-from foley_models.requests import FEW_STEPS, SAMPLERS, Sampler
-from foley_models.schedule import NoiseSchedule
+from foley_models.requests import FEW_STEPS, SAMPLERS, SDE, Sampler
+from foley_models.schedule import NoiseSchedule, SigmaSchedule
 from foley_models.spacing import steps_below, steps_of
 
 PredictEps = Callable[[Tensor, Tensor], Tensor]
@@ -48,6 +52,7 @@ def sample(
     steps: int,
     on_step: OnStep | None = None,
     beginning: Beginning | None = None,
+    seeds: Sequence[int] | None = None,
 ) -> Tensor:
     """The clean latent that `noise` (batch, channel, time, frequency), standard normal, is carried to.
 
@@ -55,12 +60,13 @@ def sample(
     `steps` as lie below that level.
 
     `predict_eps(z_n, n)` gets int64 steps n (batch,) and is called once a step. `on_step(step, steps)` is called after
-    each of them, step counting from 1; what it raises ends the sampling. The same input gives the same bits.
+    each of them, step counting from 1; what it raises ends the sampling. The same input gives the same bits; `seeds`
+    (batch,) draw what `dpmpp-2m-sde` adds, by default the numbers of the rows.
     `ddim` stops at the cleanest level of the schedule, z at n = 0, as the published pipelines do; the others at z0.
 
     Raises RequestError for an unknown sampler or for steps outside 1 to `schedule.steps`.
     """
-    state = begin(name, noise, schedule=schedule, steps=steps, beginning=beginning)
+    state = begin(name, noise, schedule=schedule, steps=steps, beginning=beginning, seeds=seeds)
     while not state.done:
         state = state.step(predict_eps)
         if on_step is not None:
@@ -69,7 +75,13 @@ def sample(
 
 
 def begin(
-    name: Sampler, noise: Tensor, *, schedule: NoiseSchedule, steps: int, beginning: Beginning | None = None
+    name: Sampler,
+    noise: Tensor,
+    *,
+    schedule: NoiseSchedule,
+    steps: int,
+    beginning: Beginning | None = None,
+    seeds: Sequence[int] | None = None,
 ) -> "Sampling":
     """The state before the first step of what `sample` does. RequestError as there."""
     _check(name, steps, schedule)
@@ -79,7 +91,8 @@ def begin(
         _check_level(beginning.n, schedule)
         z = schedule.add_noise(beginning.latent, noise, _batch_of(beginning.n, noise))
         ns = steps_below(name, ns, beginning.n, schedule=schedule)
-    return Sampling(name, _levels(name, ns, schedule), z, z)
+    drawn = tuple(range(len(noise)) if seeds is None else seeds)
+    return Sampling(name, _levels(name, ns, schedule), z, z, seeds=drawn)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +109,7 @@ class Sampling:
     begun: Tensor
     z0s: tuple[Tensor, ...] = ()
     taken: int = 0
+    seeds: tuple[int, ...] = ()  # of the noise of each row, for the sampler that adds some
 
     @property
     def steps(self) -> int:
@@ -111,7 +125,8 @@ class Sampling:
         """The same of some rows, in their order."""
         kept = torch.tensor(list(rows), device=self.latent.device)
         z0s = tuple(one[kept] for one in self.z0s)
-        return replace(self, latent=self.latent[kept], begun=self.begun[kept], z0s=z0s)
+        seeds = tuple(self.seeds[row] for row in rows)
+        return replace(self, latent=self.latent[kept], begun=self.begun[kept], z0s=z0s, seeds=seeds)
 
     def at(self, latent: Tensor) -> "Sampling":
         """The same with another latent where the last step led."""
@@ -133,8 +148,16 @@ class Sampling:
         if self.name == "unipc-karras" and i > 0:
             z = _moved(self.begun, _corrected_z0(z0s, levels[max(0, i - 2) : i + 1]), levels[i - 1], levels[i])
         ahead = z0s[-1] if self.name == FEW_STEPS else _extrapolated_z0(z0s, levels[max(0, i - 1) : i + 2])
-        end = _moved(z, ahead, levels[i], levels[i + 1])
+        if self.name == SDE:
+            end = _stirred(z, ahead, levels[i], levels[i + 1], noise=self._noise)
+        else:
+            end = _moved(z, ahead, levels[i], levels[i + 1])
         return replace(self, latent=end, begun=z, z0s=z0s, taken=i + 1)
+
+    def _noise(self) -> Tensor:
+        """What each row adds at this step, drawn by its own seed: neither batch nor device changes it."""
+        shape = tuple(self.latent.shape[1:])
+        return torch.stack([step_noise(seed, self.taken, shape) for seed in self.seeds]).to(self.latent)
 
 
 def _check(name: str, steps: int, schedule: NoiseSchedule) -> None:
@@ -153,7 +176,7 @@ def _check_level(n: int, schedule: NoiseSchedule) -> None:
 class Level:
     """A step of the schedule and what z_n is made of there; after the last one comes n = -1, without noise."""
 
-    n: int
+    n: float
     alpha: float
     sigma: float
 
@@ -163,14 +186,16 @@ class Level:
         return math.log(self.alpha / self.sigma) if self.sigma else math.inf
 
 
-def _levels(name: Sampler, ns: Sequence[int], schedule: NoiseSchedule) -> tuple[Level, ...]:
+def _levels(name: Sampler, ns: Sequence[float], schedule: NoiseSchedule) -> tuple[Level, ...]:
     """The levels of the steps, and where the last one leads."""
     noisy = [_level(n, schedule) for n in ns]
-    return (*noisy, _level(0, schedule) if name == "ddim" else Level(-1, 1.0, 0.0))
+    # Published AudioLDM pipelines stop there; of a SigmaSchedule the last level is still full of noise.
+    stays = name == "ddim" and not isinstance(schedule, SigmaSchedule)
+    return (*noisy, _level(0, schedule) if stays else Level(-1, 1.0, 0.0))
 
 
-def _level(n: int, schedule: NoiseSchedule) -> Level:
-    share = schedule.alpha_bar[n].item()
+def _level(n: float, schedule: NoiseSchedule) -> Level:
+    share = schedule.share(torch.tensor(n)).item()
     return Level(n, math.sqrt(share), math.sqrt(1.0 - share))
 
 
@@ -182,6 +207,15 @@ def _moved(z: Tensor, z0: Tensor, start: Level, end: Level) -> Tensor:
     """The exact solution from one level to the next while the clean latent is taken to be `z0` (Lu et al., eq. 4)."""
     h = end.log_snr - start.log_snr
     return end.sigma / start.sigma * z - end.alpha * math.expm1(-h) * z0
+
+
+def _stirred(z: Tensor, z0: Tensor, start: Level, end: Level, *, noise: Callable[[], Tensor]) -> Tensor:
+    """The same of the stochastic equation: what of the noise decays is replaced by fresh one (Lu et al.)."""
+    if end.sigma == 0.0:
+        return z0
+    decay = math.exp(start.log_snr - end.log_snr)
+    fresh = end.sigma * math.sqrt(1.0 - decay**2)
+    return end.sigma / start.sigma * decay * z + end.alpha * (1.0 - decay**2) * z0 + fresh * noise()
 
 
 def _extrapolated_z0(z0s: Sequence[Tensor], levels: Sequence[Level]) -> Tensor:
@@ -213,5 +247,6 @@ def _corrected_z0(z0s: Sequence[Tensor], levels: Sequence[Level]) -> Tensor:
     return start + rho_1 / ratio * (z0s[-3] - start) + (b_1 - rho_1) * (end - start)
 
 
-def _batch_of(n: int, z: Tensor) -> Tensor:
-    return torch.full((z.shape[0],), n, dtype=torch.int64, device=z.device)
+def _batch_of(n: float, z: Tensor) -> Tensor:
+    kind = torch.int64 if isinstance(n, int) else torch.float64
+    return torch.full((z.shape[0],), n, dtype=kind, device=z.device)

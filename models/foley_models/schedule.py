@@ -31,9 +31,13 @@ class NoiseSchedule:
         roots = torch.linspace(self.beta_start**0.5, self.beta_end**0.5, self.steps, dtype=torch.float64)
         return torch.cumprod(1.0 - roots**2, dim=0)
 
+    def share(self, n: Tensor) -> Tensor:
+        """alpha_bar_n for steps `n` of any shape, float64 on the CPU."""
+        return self.alpha_bar[n.cpu()]
+
     def signal_and_noise(self, n: Tensor) -> tuple[Tensor, Tensor]:
         """sqrt(alpha_bar_n) and sqrt(1 - alpha_bar_n) for steps `n` (batch,), float32 (batch, 1, 1, 1)."""
-        share = self.alpha_bar[n.cpu()].float().to(n.device)[:, None, None, None]
+        share = self.share(n).float().to(n.device)[:, None, None, None]
         return share.sqrt(), (1.0 - share).sqrt()
 
     def add_noise(self, z0: Tensor, eps: Tensor, n: Tensor) -> Tensor:
@@ -60,3 +64,30 @@ class NoiseSchedule:
         """The clean latent that a predicted v implies."""
         signal, noise = self.signal_and_noise(n)
         return signal * z_n - noise * v
+
+
+@dataclass(frozen=True)
+class SigmaSchedule(NoiseSchedule):
+    """Levels even in the logarithm of sigma, the noise in units of the signal; n may lie between whole steps.
+
+    Stable Audio's: z = (z0 + sigma eps) / sqrt(1 + sigma^2), its time is the angle between the two. It has no betas.
+    """
+
+    sigma_least: float = 0.3
+    sigma_most: float = 500.0
+
+    @cached_property
+    def alpha_bar(self) -> Tensor:
+        """Share of signal power left after each step, float64 (steps,)."""
+        import torch
+
+        return self.share(torch.arange(self.steps))
+
+    def sigma(self, n: Tensor) -> Tensor:
+        """The noise in units of the signal at steps `n`, float64 on the CPU."""
+        ratio: Tensor = (self.sigma_most / self.sigma_least) ** (n.cpu().double() / (self.steps - 1))
+        return self.sigma_least * ratio
+
+    def share(self, n: Tensor) -> Tensor:
+        """alpha_bar_n for steps `n` of any shape, float64 on the CPU."""
+        return 1.0 / (1.0 + self.sigma(n).square())

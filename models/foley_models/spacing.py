@@ -10,15 +10,22 @@ from collections.abc import Sequence
 
 import torch
 
-from foley_models.requests import Sampler
-from foley_models.schedule import NoiseSchedule
+from foley_models.requests import SDE, Sampler
+from foley_models.schedule import NoiseSchedule, SigmaSchedule
 
 KARRAS_RHO = 7.0  # Karras et al. 2022, section 3
 
 
-def steps_of(name: Sampler, steps: int, schedule: NoiseSchedule) -> list[int]:
-    """The steps n, falling, that a sampler visits where nobody says which."""
-    return ddim_steps(steps, schedule) if name == "ddim" else karras_steps(steps, schedule)
+def steps_of(name: Sampler, steps: int, schedule: NoiseSchedule) -> list[float]:
+    """The steps n, falling, that a sampler visits where nobody says which; whole ones, but of a SigmaSchedule."""
+    if name == SDE and isinstance(schedule, SigmaSchedule):
+        return even_steps(steps, schedule.steps - 1)
+    return [*(ddim_steps(steps, schedule) if name == "ddim" else karras_steps(steps, schedule))]
+
+
+def even_steps(steps: int, first: float) -> list[float]:
+    """Steps from `first` down to 0, evenly spread: of a SigmaSchedule, even in the logarithm of sigma."""
+    return [first * (1.0 - i / max(1, steps - 1)) for i in range(steps)]
 
 
 def ddim_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
@@ -50,7 +57,7 @@ def karras_steps(steps: int, schedule: NoiseSchedule, first: int | None = None) 
     return _made_distinct(nearest, len(sigmas))
 
 
-def steps_below(name: Sampler, ns: Sequence[int], n: int, *, schedule: NoiseSchedule) -> list[int]:
+def steps_below(name: Sampler, ns: Sequence[float], n: int, *, schedule: NoiseSchedule) -> list[float]:
     """The steps that lead down from `n`, which is the first of them, as many as of `ns`, a sampler's own, lie below it.
 
     DDIM looks at one step at a time and takes those very ones; the others follow a curve through several, whose spacing
@@ -59,7 +66,11 @@ def steps_below(name: Sampler, ns: Sequence[int], n: int, *, schedule: NoiseSche
     below = [one for one in ns if one < n]
     if name == "ddim":
         return [n, *below]
-    return karras_steps(min(max(len(below), 1), n + 1), schedule, n) if below else [n]
+    if not below:
+        return [n]
+    if name == SDE and isinstance(schedule, SigmaSchedule):
+        return even_steps(len(below), n)
+    return [*karras_steps(min(len(below), n + 1), schedule, n)]
 
 
 def _made_distinct(falling: list[int], limit: int) -> list[int]:

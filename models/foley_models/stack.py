@@ -13,6 +13,8 @@ from foley_models.batches import Batches
 from foley_models.embedding import hear_sound
 from foley_models.environment import Environment, environment_of
 from foley_models.errors import NothingPassedError
+from foley_models.features import check_able
+from foley_models.finishing import as_array
 from foley_models.handover import Gate, Handover
 from foley_models.limits import POOLS_MOST, check_layout, check_request, check_start
 from foley_models.pack import Pack
@@ -93,6 +95,7 @@ class ModelStack:
         check_request(request)
         if variation is not None:
             check_start(request, variation)
+        check_able(self.pack.card, request, variation)
         watch = Watch(on_progress, cancelled, pools=POOLS_MOST if request.under == "drop" else 1)
         plan = self._plan(request, variation, watch)
         yield Planned(definite(request, plan))
@@ -127,12 +130,13 @@ class ModelStack:
         check_layout(layout, index)
         if variation is not None:
             check_start(request, variation)
+        check_able(self.pack.card, request, variation)
         watch = Watch(on_progress, cancelled, pools=1)
         plan = self._plan(request, variation, watch)
         batches = Batches(len(layout.denoised))
         renderer = Renderer(self.pack.parts, plan, watch, batches=batches, begun=self._begun(variation, plan, watch))
         waveform, actual = render_again(request.seed, renderer, layout, index=index)
-        return Remade(waveform.cpu().numpy().copy(), self.pack.card.audio.rate_hz, actual)
+        return Remade(as_array(waveform), self.pack.card.audio.rate_hz, actual)
 
     def hold(self, waveform: NDArray[np.float32], rate_hz: int, *, seconds: float, loop: bool = False) -> HeldLatent:
         """What a variation of a sound (sample,) begins from where it cannot be made again. RequestError, PackError."""

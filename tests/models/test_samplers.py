@@ -12,13 +12,13 @@ from torch import Tensor
 
 from foley_models.errors import CancelledError, RequestError
 from foley_models.requests import SAMPLERS, Sampler
-from foley_models.samplers import sample
+from foley_models.samplers import begin, sample
 from foley_models.schedule import NoiseSchedule
 from foley_models.spacing import ddim_steps, karras_steps
 
 SCHEDULE = NoiseSchedule()
 KARRAS: tuple[Sampler, ...] = ("dpmpp-2m-karras", "unipc-karras")
-EVERY: tuple[Sampler, ...] = ("ddim", *KARRAS, "few-steps")
+EVERY: tuple[Sampler, ...] = ("ddim", *KARRAS, "dpmpp-2m-sde", "few-steps")
 
 Predict = Callable[[Tensor, Tensor], Tensor]
 
@@ -230,3 +230,17 @@ def test_steps_fall_without_repeating_inside_the_schedule(
 def test_steps_begin_where_almost_only_noise_is_left(steps: int) -> None:
     for spacing in (ddim_steps, karras_steps):
         assert SCHEDULE.alpha_bar[spacing(steps, SCHEDULE)[0]].item() < 0.003
+
+
+def test_noise_that_is_added_on_the_way_keeps_the_spread_and_belongs_to_its_row() -> None:
+    noise = torch.randn(64, 1, 8, 8, generator=torch.Generator().manual_seed(2))
+    seeds = range(100, 164)
+    made = sample("dpmpp-2m-sde", gaussian(0.2, 0.6), noise, schedule=SCHEDULE, steps=30, seeds=seeds)
+    assert made.mean().item() == pytest.approx(0.2, abs=0.05)
+    assert made.std().item() == pytest.approx(0.6, abs=0.05)
+    alone = sample("dpmpp-2m-sde", gaussian(0.2, 0.6), noise[5:6], schedule=SCHEDULE, steps=30, seeds=[105])
+    torch.testing.assert_close(alone[0], made[5], atol=1e-6, rtol=0)
+    other = sample("dpmpp-2m-sde", gaussian(0.2, 0.6), noise[5:6], schedule=SCHEDULE, steps=30, seeds=[7])
+    assert not torch.allclose(other, alone)
+    some = begin("dpmpp-2m-sde", noise, schedule=SCHEDULE, steps=30, seeds=seeds).some([5])
+    assert some.seeds == (105,)

@@ -33,12 +33,12 @@ def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) ->
     family = FamilyShape(
         clap=read_clap_shape(_part(shapes, "clap")),
         denoiser=_denoiser(_part(shapes, "denoiser")),
-        codec=_codec(_part(shapes, "codec")),
-        vocoder=_vocoder(_part(shapes, "vocoder")),
-        latent_clap=_latent_clap(shapes),
+        codec=read_codec_shape(_part(shapes, "codec")),
+        vocoder=read_vocoder_shape(_part(shapes, "vocoder")),
+        latent_clap=read_latent_clap_shape(shapes),
     )
     _check_latents(family, audio)
-    _check_vocoder(family.vocoder, audio)
+    check_vocoder(family.vocoder, audio)
     return family
 
 
@@ -94,7 +94,8 @@ def _denoiser(fields: Fields) -> DenoiserShape:
     return shape
 
 
-def _codec(fields: Fields) -> CodecShape:
+def read_codec_shape(fields: Fields) -> CodecShape:
+    """The sizes of an autoencoder. PackError where one is missing, unknown or wrong."""
     shape = CodecShape(
         channels=_channels(fields),
         latent_channels=fields.integer("latent_channels"),
@@ -105,7 +106,8 @@ def _codec(fields: Fields) -> CodecShape:
     return shape
 
 
-def _vocoder(fields: Fields) -> VocoderShape:
+def read_vocoder_shape(fields: Fields) -> VocoderShape:
+    """The sizes of a HiFi-GAN. PackError likewise."""
     shape = VocoderShape(
         rate_hz=fields.integer("rate_hz"),
         mel_bins=fields.integer("mel_bins"),
@@ -120,7 +122,8 @@ def _vocoder(fields: Fields) -> VocoderShape:
     return shape
 
 
-def _latent_clap(shapes: Mapping[str, Mapping[str, object]]) -> LatentClapShape | None:
+def read_latent_clap_shape(shapes: Mapping[str, Mapping[str, object]]) -> LatentClapShape | None:
+    """The sizes of the latent CLAP encoder, None where the pack has none. PackError likewise."""
     if "latent_clap" not in shapes:
         return None
     shape = read_shape(LatentClapShape, shapes["latent_clap"], "shapes.latent_clap")
@@ -181,7 +184,8 @@ def _check_latents(family: FamilyShape, audio: AudioSpec) -> None:
         _refuse(f"{audio.mel_bins} mel bins are no multiple of the codec's downsampling, {codec.downsampling}")
 
 
-def _check_vocoder(vocoder: VocoderShape, audio: AudioSpec) -> None:
+def check_vocoder(vocoder: VocoderShape, audio: AudioSpec) -> None:
+    """PackError where a vocoder does not fit the card's audio, or itself."""
     its = (vocoder.rate_hz, vocoder.mel_bins, vocoder.hop_samples)
     cards = (audio.rate_hz, audio.mel_bins, audio.hop_samples)
     if its != cards:

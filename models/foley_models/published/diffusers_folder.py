@@ -27,8 +27,8 @@ from foley_models.strict_json import Fields, read_object
 
 INDEX = "model_index.json"
 PIPELINE = "AudioLDMPipeline"
-_DIFFUSERS = ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.bin")
-_TRANSFORMERS = ("model.safetensors", "pytorch_model.bin")
+DIFFUSERS_FILES = ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.bin")
+TRANSFORMERS_FILES = ("model.safetensors", "pytorch_model.bin")
 _ONE_NUMBER_EPS = 1e-12  # transformers' own default, which no network was trained with
 
 
@@ -37,31 +37,40 @@ def is_diffusers_folder(path: Path) -> bool:
     return (path / INDEX).is_file()
 
 
+def kind_of(folder: Path) -> str:
+    """The class that a folder was saved from, as it says itself."""
+    return str(read_object(folder / INDEX).values.get("_class_name"))
+
+
 def read_diffusers_folder(folder: Path, tokenizer: Path | None = None) -> Found:
     """The model in a folder. PackError where it is another one, or a part is missing or broken."""
-    kind = read_object(folder / INDEX).values.get("_class_name")
+    kind = kind_of(folder)
     if kind != PIPELINE:
-        raise PackError(f"{folder} holds a {str(kind)[:60]}: only folders of {PIPELINE} can be imported.")
-    denoiser, heads = _denoiser(read_object(_config(folder, "unet")))
-    clap, notes = _text_tower(read_object(_config(folder, "text_encoder")))
+        raise PackError(
+            f"{folder} holds a {kind[:60]}: only folders of {PIPELINE}, AudioLDM2Pipeline and StableAudioPipeline can "
+            "be imported."
+        )
+    denoiser, heads = _denoiser(read_object(config_file(folder, "unet")))
+    clap, notes = _text_tower(read_object(config_file(folder, "text_encoder")))
     shape = FamilyShape(
         clap=ClapShape(clap, None),
         denoiser=denoiser,
-        codec=_codec(read_object(_config(folder, "vae"))),
-        vocoder=_vocoder(read_object(_config(folder, "vocoder"))),
+        codec=codec_sizes(read_object(config_file(folder, "vae"))),
+        vocoder=vocoder_sizes(read_object(config_file(folder, "vocoder"))),
     )
-    schedule = _schedule(read_object(folder / "scheduler" / "scheduler_config.json"))
+    schedule = beta_schedule(read_object(folder / "scheduler" / "scheduler_config.json"))
     words = tokenizer_json(find_tokenizer(tokenizer, folder / "tokenizer"), clap.vocabulary)
     tensors: dict[str, Mapping[str, Tensor]] = {
-        "clap": with_buffers(read_weights_file(one_of(folder / "text_encoder", _TRANSFORMERS))),
-        "denoiser": read_weights_file(one_of(folder / "unet", _DIFFUSERS)),
-        "codec": with_newer_names(read_weights_file(one_of(folder / "vae", _DIFFUSERS))),
-        "vocoder": named_as_transformers(read_weights_file(one_of(folder / "vocoder", _TRANSFORMERS))),
+        "clap": with_buffers(read_weights_file(one_of(folder / "text_encoder", TRANSFORMERS_FILES))),
+        "denoiser": read_weights_file(one_of(folder / "unet", DIFFUSERS_FILES)),
+        "codec": with_newer_names(read_weights_file(one_of(folder / "vae", DIFFUSERS_FILES))),
+        "vocoder": named_as_transformers(read_weights_file(one_of(folder / "vocoder", TRANSFORMERS_FILES))),
     }
     return Found(folder, shape, tensors, words, schedule=schedule, notes=notes, trained_heads=heads)
 
 
-def _config(folder: Path, part: str) -> Path:
+def config_file(folder: Path, part: str) -> Path:
+    """The configuration of a part. PackError where it is not there."""
     path = folder / part / "config.json"
     if not path.is_file():
         raise PackError(f"{folder} has no {part}/config.json: the download is incomplete.")
@@ -83,7 +92,8 @@ def _denoiser(fields: Fields) -> tuple[DenoiserShape, str]:
     return shape, f"Attention heads {words} (channels / 32), corrected: its configuration says {told}."
 
 
-def _codec(fields: Fields) -> CodecShape:
+def codec_sizes(fields: Fields) -> CodecShape:
+    """The sizes of an AutoencoderKL by its configuration."""
     return CodecShape(
         channels=_numbers(fields, "block_out_channels"),
         latent_channels=fields.integer("latent_channels"),
@@ -92,7 +102,8 @@ def _codec(fields: Fields) -> CodecShape:
     )
 
 
-def _vocoder(fields: Fields) -> VocoderShape:
+def vocoder_sizes(fields: Fields) -> VocoderShape:
+    """The sizes of a SpeechT5HifiGan by its configuration."""
     dilations = fields.values.get("resblock_dilation_sizes")
     if not isinstance(dilations, list) or not dilations or any(one != dilations[0] for one in dilations):
         fields.refuse("resblock_dilation_sizes", "the same list for every kernel", dilations)
@@ -124,7 +135,8 @@ def _text_tower(fields: Fields) -> tuple[TextTowerShape, tuple[str, ...]]:
     return shape, (f"Its text tower's norm has {shape.layer_norm_eps:g}, as trained; its configuration says {eps:g}.",)
 
 
-def _schedule(fields: Fields) -> NoiseSchedule:
+def beta_schedule(fields: Fields) -> NoiseSchedule:
+    """The schedule of a published scheduler. PackError where it is not of AudioLDM's kind."""
     _expect(fields, "beta_schedule", "scaled_linear")
     if fields.values.get("prediction_type", "epsilon") != "epsilon":
         fields.refuse("prediction_type", '"epsilon"', fields.values["prediction_type"])

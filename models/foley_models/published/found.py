@@ -58,17 +58,21 @@ def check_whole(found: Found) -> None:
     """PackError, naming part and tensor, where names or shapes are not those of the networks, or a part is missing."""
     shape = found.shape
     with torch.device("meta"):
-        _check_part("clap", build_clap(shape.clap), found)
-        _check_part("denoiser", build_denoiser(shape.denoiser), found)
-        _check_part("codec", build_codec(shape.codec), found)
-        _check_part("vocoder", build_vocoder(shape.vocoder), found)
+        networks: dict[str, nn.Module] = {
+            "clap": build_clap(shape.clap),
+            "denoiser": build_denoiser(shape.denoiser),
+            "codec": build_codec(shape.codec),
+            "vocoder": build_vocoder(shape.vocoder),
+        }
         if "tuning" in found.tensors:
-            _check_part("tuning", TuningLayer(EMBEDDING_SIZE), found)
+            networks["tuning"] = TuningLayer(EMBEDDING_SIZE)
+    for part, network in networks.items():
+        check_part(network, found.tensors[part], f"{found.source}: its {part}")
 
 
-def _check_part(part: str, network: nn.Module, found: Found) -> None:
-    tensors, wanted = found.tensors[part], network.state_dict()
-    where = f"{found.source}: its {part}"
+def check_part(network: nn.Module, tensors: Mapping[str, Tensor], where: str) -> None:
+    """PackError where names or shapes of tensors are not those of a network; `where` is how the sentences begin."""
+    wanted = network.state_dict()
     _refuse(where, "lacks", sorted(wanted.keys() - tensors.keys()))
     _refuse(where, "has the unknown", sorted(tensors.keys() - wanted.keys()))
     for name, one in wanted.items():

@@ -55,11 +55,11 @@ def is_challenge_system(found: Found) -> bool:
     return at_22_khz or bool(found.stored_targets) or "tuning" in found.tensors
 
 
-def suggested_name(found: Found) -> str:
-    """A name for the pack, from where it lies and what it is."""
-    stem = found.source.stem if found.source.is_file() else found.source.name
+def suggested_name(source: Path, otherwise: str = "audioldm") -> str:
+    """A name for the pack, from where it lies."""
+    stem = source.stem if source.is_file() else source.name
     plain = "".join(mark if mark.isascii() and (mark.isalnum() or mark in "-_.") else "-" for mark in stem).strip("-_.")
-    return plain[:64] or "audioldm"
+    return plain[:64] or otherwise
 
 
 def size_of(found: Found, ranker: FoundRanker | None) -> int:
@@ -70,10 +70,10 @@ def size_of(found: Found, ranker: FoundRanker | None) -> int:
 
 def card_of(found: Found, ranker: FoundRanker | None, naming: Naming) -> Card:
     """The card but for its files and version, which are known when they are written."""
-    shapes = {part: _sizes(getattr(found.shape, part)) for part in ("denoiser", "codec", "vocoder")}
-    shapes["clap"] = _clap_sizes(found.shape.clap)
+    shapes = {part: sizes_of(getattr(found.shape, part)) for part in ("denoiser", "codec", "vocoder")}
+    shapes["clap"] = clap_sizes(found.shape.clap)
     if ranker is not None:
-        shapes[RANKER] = _clap_sizes(ranker.shape)
+        shapes[RANKER] = clap_sizes(ranker.shape)
     if is_challenge_system(found):
         shapes["denoiser"] |= {"padded": True}
     card = Card(
@@ -104,12 +104,12 @@ def write_pack(
         part: write_tensors(tensors, folder / f"{part}.safetensors", on_bytes)
         for part, tensors in found.tensors.items()
     }
-    assets = {"tokenizer": _text(folder / "tokenizer.json", found.tokenizer)}
+    assets = {"tokenizer": write_text(folder / "tokenizer.json", found.tokenizer)}
     if ranker is not None:
         files[RANKER], assets[RANKER_TOKENIZER] = write_ranker(ranker, folder, on_bytes)
     more = _YUAN if is_challenge_system(found) else ""
     authors = _AUTHORS.format(origin=_title(found), source=found.source.name, more=more, licence=naming.licence.weights)
-    _text(folder / ATTRIBUTION, authors)
+    write_text(folder / ATTRIBUTION, authors)
     card = replace(card_of(found, ranker, naming), files=files, assets=assets, version=version_of(files))
     write_card(card, folder / CARD_FILE)
     return card
@@ -118,12 +118,12 @@ def write_pack(
 def write_ranker(ranker: FoundRanker, folder: Path, on_bytes: Callable[[int], None]) -> tuple[FileEntry, FileEntry]:
     """The two files of a ranker."""
     weights = write_tensors(ranker.tensors, folder / f"{RANKER}.safetensors", on_bytes)
-    return weights, _text(folder / f"{RANKER_TOKENIZER}.json", ranker.tokenizer)
+    return weights, write_text(folder / f"{RANKER_TOKENIZER}.json", ranker.tokenizer)
 
 
 def ranker_sizes(ranker: FoundRanker) -> dict[str, object]:
     """The sizes of a ranker as a card has them."""
-    return _clap_sizes(ranker.shape)
+    return clap_sizes(ranker.shape)
 
 
 def without_thresholds(card: Card) -> Card:
@@ -151,21 +151,29 @@ def _title(found: Found) -> str:
     return f"AudioLDM {found.published}" if found.published else "AudioLDM of a size that was not published"
 
 
+def plain_categories() -> dict[str, Category]:
+    """The challenge's classes, with a prompt each and nothing that was measured."""
+    return {name: Category(prompt) for name, (prompt, _, _) in _CLASSES.items()}
+
+
 def _categories(found: Found) -> Iterator[tuple[str, Category]]:
     tuned = is_challenge_system(found)
     for name, (prompt, guidance, threshold) in _CLASSES.items():
         yield name, Category(prompt, threshold, guidance) if tuned else Category(prompt)
 
 
-def _clap_sizes(shape: ClapShape) -> dict[str, object]:
-    text: dict[str, object] = {"text": _sizes(shape.text)}
-    return text if shape.audio is None else text | {"audio": _sizes(shape.audio)}
+def clap_sizes(shape: ClapShape) -> dict[str, object]:
+    """The sizes of a CLAP as a card has them."""
+    text: dict[str, object] = {"text": sizes_of(shape.text)}
+    return text if shape.audio is None else text | {"audio": sizes_of(shape.audio)}
 
 
-def _sizes(shape: object) -> dict[str, object]:
+def sizes_of(shape: object) -> dict[str, object]:
+    """The fields of a shape as a card has them."""
     return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(shape).items()}  # type: ignore[call-overload]
 
 
-def _text(path: Path, text: str) -> FileEntry:
+def write_text(path: Path, text: str) -> FileEntry:
+    """Write a text beside the card; what the card says of its file."""
     path.write_text(text, encoding="utf-8", newline="\n")
     return describe_file(path)

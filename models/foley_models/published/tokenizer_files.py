@@ -1,4 +1,4 @@
-"""RoBERTa's tokenizer as one `tokenizer.json`, out of a folder that has it in either of its two forms.
+"""RoBERTa's tokenizer as one `tokenizer.json`, out of a folder that has it in either of its two forms; T5's as it is.
 
 A tokenizer of another size would make other words, or the same few, out of every prompt, without a word: libraries do
 make one of five tokens where they find no files. So it is counted against the text tower.
@@ -10,6 +10,7 @@ from foley_models.audioldm.build import PADDING_ID
 from foley_models.audioldm.tokens import PADDING_TOKEN
 from foley_models.errors import PackError, RequestError
 from foley_models.strict_json import parse_object
+from foley_models.word_pieces import t5_problem
 
 WHOLE = "tokenizer.json"
 WORDS, MERGES = "vocab.json", "merges.txt"
@@ -51,6 +52,23 @@ def tokenizer_json(folder: Path, vocabulary: int) -> str:
     if tokenizer.token_to_id(PADDING_TOKEN) != PADDING_ID:
         raise PackError(f"The tokenizer in {folder} numbers its tokens otherwise than RoBERTa's: it was not imported.")
     return str(tokenizer.to_str())
+
+
+def word_pieces_json(folder: Path, vocabulary: int) -> str:
+    """The text of a T5's `tokenizer.json` for an encoder of so many rows. PackError where it is another, or broken."""
+    from tokenizers import Tokenizer
+
+    if not (folder / WHOLE).is_file():
+        raise PackError(f"{folder} has no {WHOLE}: the download is incomplete (spiece.model alone is not read).")
+    text = _text(folder / WHOLE)
+    try:
+        tokenizer = Tokenizer.from_str(text)
+    except Exception as error:  # the library raises bare Exception for whatever it dislikes
+        raise PackError(f"{folder / WHOLE} cannot be read ({error}): download it again.") from error
+    problem = t5_problem(tokenizer, vocabulary)
+    if problem:
+        raise PackError(f"{folder / WHOLE} {problem}: prompts would mean something else, so it was not imported.")
+    return text
 
 
 def _from_words(folder: Path):  # type: ignore[no-untyped-def]  # a class of the library's own

@@ -121,7 +121,7 @@ def way(state: Sampling, teach: PredictEps, student: PredictEps | None) -> Itera
         start, end = state.levels[state.taken], state.levels[state.taken + 1]
         kept = end.alpha * start.alpha + end.sigma * start.sigma
         v = (taught.latent - kept * state.latent) / (end.sigma * start.alpha - end.alpha * start.sigma)
-        yield Example(state.latent, start.n, v)
+        yield Example(state.latent, int(start.n), v)
         state = taught if student is None else taught.at(_own_end(state, student))
 
 

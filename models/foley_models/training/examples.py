@@ -76,6 +76,11 @@ def prepare(
     NotAvailableError where the pack cannot hear, TrainingError where no clip is left to learn from, CancelledError, and
     what `read` raises.
     """
+    if pack.parts.conditioner is not None:
+        raise NotAvailableError(
+            f"The pack {pack.card.name!r} cannot be trained: its denoiser is led by texts, not by CLAP's embedding, "
+            "which recordings give. Train another pack, such as core."
+        )
     if not pack.parts.encoder.can_embed_audio:
         raise NotAvailableError(f"The pack {pack.card.name!r} has no audio tower: it cannot be trained on recordings.")
     if not any(clip.split == "train" for clip in clips):

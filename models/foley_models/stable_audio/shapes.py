@@ -1,0 +1,118 @@
+"""The sizes of a Stable Audio pack out of its card, and what must hold between them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import NoReturn
+
+from foley_models.audio_spec import AudioSpec
+from foley_models.errors import PackError
+from foley_models.strict_json import Fields
+
+Sizes = Mapping[str, object]  # a network's published configuration
+CHANNELS_MOST = 2
+
+
+@dataclass(frozen=True)
+class FamilyShape:
+    """All sizes as they were published; `word_pieces` is the length that every text is filled up to."""
+
+    text: Sizes
+    projection: Sizes
+    denoiser: Sizes
+    codec: Sizes
+    word_pieces: int
+
+    @property
+    def channels(self) -> int:
+        """Of the sound."""
+        return _whole(self.codec, "audio_channels", "codec")
+
+    @property
+    def latent_channels(self) -> int:
+        """Numbers of one latent frame."""
+        return _whole(self.codec, "decoder_input_channels", "codec")
+
+    @property
+    def frames(self) -> int:
+        """Latent frames of the one stretch that the denoiser makes."""
+        return _whole(self.denoiser, "sample_size", "denoiser")
+
+    @property
+    def hop_samples(self) -> int:
+        """Samples of one latent frame."""
+        ratios = self.codec.get("downsampling_ratios")
+        if (
+            not isinstance(ratios, list | tuple)
+            or not ratios
+            or not all(type(one) is int and one > 0 for one in ratios)
+        ):
+            _refuse(f"codec.downsampling_ratios is {ratios!r:.60}, no list of whole numbers")
+        return prod(ratios)
+
+    @property
+    def width(self) -> int:
+        """Of each state that the denoiser attends to."""
+        return _whole(self.projection, "conditioning_dim", "projection")
+
+    @property
+    def text_width(self) -> int:
+        """Of the T5's states."""
+        return _whole(self.text, "d_model", "text")
+
+    @property
+    def rotary(self) -> int:
+        """Numbers of each head that are turned by their place."""
+        return _whole(self.denoiser, "attention_head_dim", "denoiser") // 2
+
+
+def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) -> FamilyShape:
+    """The sizes in a card. PackError names the key that is missing or wrong, or the two that do not fit each other."""
+    fields = Fields(shapes, "The pack's card", "shapes")
+    lead = fields.child("lead")
+    family = FamilyShape(
+        text=fields.child("text").values,
+        projection=fields.child("projection").values,
+        denoiser=fields.child("denoiser").values,
+        codec=fields.child("codec").values,
+        word_pieces=lead.integer("word_pieces"),
+    )
+    lead.done()
+    pairs = (
+        ("codec.sampling_rate", family.codec.get("sampling_rate"), "audio.rate_hz", audio.rate_hz),
+        ("audio.hop_samples", audio.hop_samples, "the product of codec.downsampling_ratios", family.hop_samples),
+        ("audio.mel_bins", audio.mel_bins, "codec.decoder_input_channels", family.latent_channels),
+        ("denoiser.in_channels", family.denoiser.get("in_channels"), "codec's", family.latent_channels),
+        ("projection.text_encoder_dim", family.projection.get("text_encoder_dim"), "text.d_model", family.text_width),
+        (
+            "denoiser.cross_attention_input_dim",
+            family.denoiser.get("cross_attention_input_dim"),
+            "projection.conditioning_dim",
+            family.width,
+        ),
+        (
+            "denoiser.global_states_input_dim",
+            family.denoiser.get("global_states_input_dim"),
+            "twice projection.conditioning_dim",
+            2 * family.width,
+        ),
+    )
+    for name, value, other, due in pairs:
+        if value != due:
+            _refuse(f"{name} is {value!r}, {other} {due}")
+    if family.channels > CHANNELS_MOST:
+        _refuse(f"the codec has {family.channels} channels, at most {CHANNELS_MOST} become a file")
+    return family
+
+
+def _whole(sizes: Sizes, key: str, part: str) -> int:
+    value = sizes.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise PackError(
+            f"The pack's card: `shapes.{part}.{key}` must be a whole number of at least 1, not {value!r:.60}."
+        )
+    return value
+
+
+def _refuse(what: str) -> NoReturn:
+    raise PackError(f"The pack's card contradicts itself: {what}. Install the pack again.")
