@@ -137,7 +137,7 @@
     <name>AskingFor</name>
     <message>
         <source>Choose two sounds, the second with Ctrl: then this makes what lies between.</source>
-        <translation>Wählen Sie zwei Klänge, den zweiten mit Strg: dann entsteht, was dazwischenliegt.</translation>
+        <translation>Wählen Sie zwei Sounds, den zweiten mit Strg: dann entsteht, was dazwischenliegt.</translation>
     </message>
 </context>
 <context>
@@ -882,7 +882,7 @@
     </message>
     <message>
         <source>Every hit in a sound is a variant</source>
-        <translation>Jeder Schlag in einem Klang ist eine Variante</translation>
+        <translation>Jeder Schlag in einem Sound ist eine Variante</translation>
     </message>
     <message>
         <source>As of footsteps: each step becomes a file of its own</source>
@@ -938,7 +938,7 @@
     </message>
     <message>
         <source>A round robin for a game engine, of sounds: {count}. Each is cut at its attack, all are equally loud, and those that are least alike are chosen. WAV files of 24 bits, with manifest.json, variants.csv and a list for Wwise.</source>
-        <translation>Ein Round Robin für eine Spiel-Engine, aus Klängen: {count}. Jeder wird an seinem Anschlag geschnitten, alle sind gleich laut, und gewählt werden die, die sich am wenigsten gleichen. WAV-Dateien mit 24 Bit, dazu manifest.json, variants.csv und eine Liste für Wwise.</translation>
+        <translation>Ein Round Robin für eine Spiel-Engine, aus Sounds: {count}. Jeder wird an seinem Anschlag geschnitten, alle sind gleich laut, und gewählt werden die, die sich am wenigsten gleichen. WAV-Dateien mit 24 Bit, dazu manifest.json, variants.csv und eine Liste für Wwise.</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -965,11 +965,11 @@
     <name>Exporting</name>
     <message>
         <source>The pack {name} that made these sounds is not here any more.</source>
-        <translation>Das Paket {name}, das diese Klänge gemacht hat, ist nicht mehr hier.</translation>
+        <translation>Das Pack {name}, das diese Sounds gemacht hat, ist nicht mehr hier.</translation>
     </message>
     <message>
         <source>The pack that made them is not here: how they differ was heard with {name}.</source>
-        <translation>Das Paket, das sie gemacht hat, ist nicht hier: wie sie sich unterscheiden, wurde mit {name} gehört.</translation>
+        <translation>Das Pack, das sie gemacht hat, ist nicht hier: wie sie sich unterscheiden, wurde mit {name} gehört.</translation>
     </message>
     <message>
         <source>{folder} holds an export already: choose another name, or let it be replaced.</source>
@@ -981,15 +981,15 @@
     </message>
     <message>
         <source>Nothing can be heard in these sounds: choose others.</source>
-        <translation>In diesen Klängen ist nichts zu hören: wählen Sie andere.</translation>
+        <translation>In diesen Sounds ist nichts zu hören: wählen Sie andere.</translation>
     </message>
     <message>
         <source>These sounds hold {there} hits, and {wanted} variants are wanted: want fewer.</source>
-        <translation>Diese Klänge enthalten {there} Schläge, gewünscht sind {wanted} Varianten: wünschen Sie weniger.</translation>
+        <translation>Diese Sounds enthalten {there} Schläge, gewünscht sind {wanted} Varianten: wünschen Sie weniger.</translation>
     </message>
     <message>
         <source>Of these sounds {there} differ, and {wanted} variants are wanted: want fewer.</source>
-        <translation>Von diesen Klängen unterscheiden sich {there}, gewünscht sind {wanted} Varianten: wünschen Sie weniger.</translation>
+        <translation>Von diesen Sounds unterscheiden sich {there}, gewünscht sind {wanted} Varianten: wünschen Sie weniger.</translation>
     </message>
     <message>
         <source>{count} variants of {of}, each at {loudness} LUFS where it is loudest, in {folder}.</source>
@@ -1005,11 +1005,11 @@
     </message>
     <message>
         <source>Some can hardly be told apart: make more sounds, or want fewer.</source>
-        <translation>Manche sind kaum zu unterscheiden: erzeugen Sie mehr Klänge oder wünschen Sie weniger.</translation>
+        <translation>Manche sind kaum zu unterscheiden: erzeugen Sie mehr Sounds oder wünschen Sie weniger.</translation>
     </message>
     <message>
         <source>None of these sounds is there any more: choose others.</source>
-        <translation>Von diesen Klängen ist keiner mehr da: wählen Sie andere.</translation>
+        <translation>Von diesen Sounds ist keiner mehr da: wählen Sie andere.</translation>
     </message>
     <message>
         <source>Give the whole path of the folder that the export goes into.</source>
@@ -1021,7 +1021,7 @@
     </message>
     <message>
         <source>{count} variants cannot come of {takes} sounds: want fewer, or choose more.</source>
-        <translation>{count} Varianten können nicht aus {takes} Klängen werden: wünschen Sie weniger oder wählen Sie mehr.</translation>
+        <translation>{count} Varianten können nicht aus {takes} Sounds werden: wünschen Sie weniger oder wählen Sie mehr.</translation>
     </message>
 </context>
 <context>
@@ -1063,7 +1063,7 @@
     </message>
     <message>
         <source>{length} are made anew, to fit what is around; all else stays bit for bit. Drag on the sound, or use the arrow keys there: Shift moves the end, Ctrl the start, Alt makes small steps.</source>
-        <translation>{length} entstehen neu, passend zu dem, was darum ist; alles andere bleibt Bit für Bit. Ziehen Sie auf dem Klang, oder nehmen Sie dort die Pfeiltasten: Umschalt bewegt das Ende, Strg den Anfang, Alt macht kleine Schritte.</translation>
+        <translation>{length} entstehen neu, passend zu dem, was darum ist; alles andere bleibt Bit für Bit. Ziehen Sie auf dem Sound, oder nehmen Sie dort die Pfeiltasten: Umschalt bewegt das Ende, Strg den Anfang, Alt macht kleine Schritte.</translation>
     </message>
     <message>
         <source>What should be heard there? Such as: steady rain</source>
@@ -1254,7 +1254,7 @@
     </message>
     <message>
         <source>Its timing and loudness are followed: drop a sound file here, or choose one</source>
-        <translation>Ihr Timing und ihre Lautheit werden übernommen: eine Klangdatei hier ablegen oder auswählen</translation>
+        <translation>Ihr Timing und ihre Lautheit werden übernommen: eine Sounddatei hier ablegen oder auswählen</translation>
     </message>
     <message>
         <source>Advanced ({number} set)</source>
@@ -1273,15 +1273,15 @@
     <name>Generate</name>
     <message>
         <source>Sounds that follow a recording last from {least} to {most} s.</source>
-        <translation>Klänge nach einer Aufnahme dauern {least} bis {most} s.</translation>
+        <translation>Sounds nach einer Aufnahme dauern {least} bis {most} s.</translation>
     </message>
     <message>
         <source>A sound that follows a recording is no loop: switch this off.</source>
-        <translation>Ein Klang nach einer Aufnahme ist keine Schleife: schalten Sie dies aus.</translation>
+        <translation>Ein Sound nach einer Aufnahme ist kein Loop: schalten Sie dies aus.</translation>
     </message>
     <message>
         <source>A sound that follows a recording needs another sampler: {names}.</source>
-        <translation>Ein Klang nach einer Aufnahme braucht einen anderen Sampler: {names}.</translation>
+        <translation>Ein Sound nach einer Aufnahme braucht einen anderen Sampler: {names}.</translation>
     </message>
     <message>
         <source>Give the whole path of a folder.</source>
@@ -1473,7 +1473,7 @@
     </message>
     <message>
         <source>much of its sound stays</source>
-        <translation>viel von ihrem Klang bleibt</translation>
+        <translation>viel von ihrem Sound bleibt</translation>
     </message>
     <message>
         <source>its gesture stays</source>
@@ -1535,7 +1535,7 @@
     </message>
     <message>
         <source>How far from its sound</source>
-        <translation>Wie weit weg von ihrem Klang</translation>
+        <translation>Wie weit weg von ihrem Sound</translation>
     </message>
     <message>
         <source>How closely its loudness is followed</source>
@@ -3592,11 +3592,11 @@
     </message>
     <message>
         <source>Between two earlier sounds</source>
-        <translation>Zwischen zwei früheren Klängen</translation>
+        <translation>Zwischen zwei früheren Sounds</translation>
     </message>
     <message>
         <source>Less like an earlier sound</source>
-        <translation>Weniger wie ein früherer Klang</translation>
+        <translation>Weniger wie ein früherer Sound</translation>
     </message>
     <message>
         <source>Like an earlier sound</source>
@@ -3612,7 +3612,7 @@
     </message>
     <message>
         <source>Second sound</source>
-        <translation>Zweiter Klang</translation>
+        <translation>Zweiter Sound</translation>
     </message>
     <message>
         <source>Mix</source>
@@ -4902,7 +4902,7 @@
     </message>
     <message>
         <source>Drop one sound file: these are {number}.</source>
-        <translation>Legen Sie eine Klangdatei ab: dies sind {number}.</translation>
+        <translation>Legen Sie eine Sounddatei ab: dies sind {number}.</translation>
     </message>
     <message>
         <source>{address} is not a file of this machine: save it first, then drop the file.</source>
@@ -4910,7 +4910,7 @@
     </message>
     <message>
         <source>{name} is a folder: drop one sound file.</source>
-        <translation>{name} ist ein Ordner: legen Sie eine Klangdatei ab.</translation>
+        <translation>{name} ist ein Ordner: legen Sie eine Sounddatei ab.</translation>
     </message>
     <message>
         <source>Sounds</source>
@@ -5449,11 +5449,11 @@
     </message>
     <message>
         <source>between two earlier sounds, {mix} of the second</source>
-        <translation>zwischen zwei früheren Klängen, {mix} vom zweiten</translation>
+        <translation>zwischen zwei früheren Sounds, {mix} vom zweiten</translation>
     </message>
     <message>
         <source>less like an earlier sound, by {amount}</source>
-        <translation>weniger wie ein früherer Klang, um {amount}</translation>
+        <translation>weniger wie ein früherer Sound, um {amount}</translation>
     </message>
     <message>
         <source>like an earlier sound, {amount} away</source>
@@ -5461,7 +5461,7 @@
     </message>
     <message>
         <source>in the timing of {name}, {strength} away from its sound</source>
-        <translation>im Timing von {name}, {strength} weg von ihrem Klang</translation>
+        <translation>im Timing von {name}, {strength} weg von ihrem Sound</translation>
     </message>
     <message>
         <source>{name} continued by {length}</source>
