@@ -7,7 +7,7 @@ local SHARED = { { "seed", "i" }, { "steps", "i" }, { "pool", "i" }, { "destinat
 -- Of each: its address, its arguments behind the id, and the pairs of its own.
 local KINDS = {
   generate = { { { "prompt", "s" }, { "seconds", "f" }, { "count", "i" } }, { { "rate", "i" }, { "loop", "i" } } },
-  variation = { { { "candidate", "s" }, { "amount", "f" }, { "count", "i" } }, { { "rate", "i" } } },
+  variation = { { { "candidate", "s" }, { "amount", "f" }, { "count", "i" } }, { { "rate", "i" }, { "less", "i" } } },
   transform = {
     { { "path", "s" }, { "prompt", "s" }, { "strength", "f" }, { "count", "i" } },
     { { "rate", "i" }, { "seconds", "f" } },

@@ -3,7 +3,7 @@ ardour {
   name = "Foley Bridge: More like this",
   license = "MIT",
   author = "Foley Bridge",
-  description = [[Asks Foley Bridge for variations of the selected region, one of its sounds. They come in its place on playlists of its track.]],
+  description = [[Asks Foley Bridge for more (or less) like the selected region, one of its sounds. They come in its place on playlists of its track.]],
 }
 
 function factory()
@@ -483,6 +483,7 @@ function factory()
       { type = "slider", key = "amount", title = "How far (1: a fresh sound)", min = AMOUNT_LEAST, max = 1, digits = 2, default = last.amount },
       wishing.count(last.count),
       wishing.seed(),
+      { type = "checkbox", key = "less", title = "Less like it: fresh sounds that go away from it", default = false },
     })
   end
 
@@ -517,6 +518,7 @@ function factory()
       ask = "variation",
       candidate = found.request .. "#" .. found.index,
       amount = ("%.2f"):format(said.amount),
+      less = said.less and "1" or "0",
       prompt = found.prompt,
       seconds = ("%.6f"):format(length / Session:nominal_sample_rate()),
       count = ("%d"):format(said.count),

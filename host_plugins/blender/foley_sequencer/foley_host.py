@@ -37,7 +37,9 @@ ABSENT = "Foley Bridge is not running. Start it with: foley-bridge serve"
 LOOPBACK = "127.0.0.1"
 PACKET_MOST_BYTES = 8192  # that the daemon takes
 ANSWER_MOST_BYTES = 65536
+GENERATE, VARIATION, TRANSFORM = "/foley/generate", "/foley/variation", "/foley/transform"
 LEAST_S, MOST_S = 0.1, 180.0
+IMITATED_LEAST_S, IMITATED_MOST_S = 0.25, 10.0
 MOST_COUNT = 16
 MOST_PROMPT = 500
 OPEN_MOST = 16  # requests that the daemon works on for one host; the others wait here
@@ -266,6 +268,8 @@ class Request:
     seconds: float
     count: int
     pairs: dict[str, Argument] = field(default_factory=dict)
+    address: str = GENERATE  # or another one that is answered like it
+    arguments: tuple[Argument, ...] = ()  # of another one: what stands behind the id
     state: str = "waiting"  # then: queued, running, done or failed
     place: int = 0  # requests before it
     stage: str = ""
@@ -291,7 +295,8 @@ class Request:
     def as_dict(self) -> dict[str, Any]:
         """What must be remembered so that it can be asked for again: exactly the same message."""
         asked = {"id": self.id, "prompt": self.prompt, "seconds": self.seconds, "count": self.count}
-        return {**asked, "pairs": dict(self.pairs)}
+        other = {} if self.address == GENERATE else {"address": self.address, "arguments": list(self.arguments)}
+        return {**asked, "pairs": dict(self.pairs), **other}
 
     @classmethod
     def from_dict(cls, kept: Mapping[str, Any]) -> Request:
@@ -299,6 +304,10 @@ class Request:
         try:
             pairs = {str(name): value for name, value in kept["pairs"].items()}
             request = cls(str(kept["id"]), str(kept["prompt"]), float(kept["seconds"]), int(kept["count"]), pairs)
+            request.address = str(kept.get("address", GENERATE))
+            request.arguments = tuple(kept.get("arguments", ()))
+            if request.address not in (GENERATE, VARIATION, TRANSFORM):  # a project may come from anybody
+                raise ValueError(request.address)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise FoleyHostError("A request that was kept in the project cannot be read: ask for it again.") from error
         check(request)
@@ -337,11 +346,13 @@ def check(request: Request) -> None:
         )
     if not 1 <= request.count <= MOST_COUNT:
         raise FoleyHostError(f"{request.count} sounds cannot be asked for at once: choose 1 to {MOST_COUNT}.")
-    encode("/foley/generate", *_call(request))
+    encode(request.address, *_call(request))
 
 
 def _call(request: Request) -> list[Argument]:
     pairs = [part for pair in request.pairs.items() for part in pair]
+    if request.address != GENERATE:
+        return [request.id, *request.arguments, *pairs]
     return [request.id, request.prompt, float(request.seconds), request.count, *pairs]
 
 
@@ -488,6 +499,46 @@ class Host:
         check(request)
         return self.resume(request)
 
+    def vary(
+        self, like: Request, index: int, amount: float, count: int, *, pairs: Mapping[str, Argument] | None = None
+    ) -> Request:
+        """Ask for more like a candidate, by over 0 (nearly the same) to 1 (a fresh one). FoleyHostError as generate."""
+        if not 0 < amount <= 1:
+            raise FoleyHostError(f"The amount is {amount:g}: choose a number over 0, up to 1.")
+        arguments = (f"{like.id}#{index}", float(amount), int(count))
+        return self._begin(VARIATION, arguments, like, count=count, pairs=pairs)
+
+    def imitate(
+        self, guide: Path, sound: Request, strength: float, *, pairs: Mapping[str, Argument] | None = None
+    ) -> Request:
+        """Ask for what `sound` says (prompt, seconds, count) in the timing and loudness of a sound file.
+
+        By a strength of over 0 (nearly that sound) to 1 (only its loudness is left). FoleyHostError as generate.
+        """
+        if not 0 < strength <= 1:
+            raise FoleyHostError(f"The strength is {strength:g}: choose a number over 0, up to 1.")
+        if not IMITATED_LEAST_S <= sound.seconds <= IMITATED_MOST_S:
+            bounds = f"{IMITATED_LEAST_S:g} to {IMITATED_MOST_S:g}"
+            raise FoleyHostError(f"{sound.seconds:g} seconds cannot be imitated: choose {bounds} of them.")
+        arguments = (str(guide), " ".join(sound.prompt.split()), float(strength), sound.count)
+        whole = {"seconds": float(sound.seconds), **(pairs or {})}
+        return self._begin(TRANSFORM, arguments, sound, count=sound.count, pairs=whole)
+
+    def _begin(
+        self,
+        address: str,
+        arguments: tuple[Argument, ...],
+        like: Request,
+        *,
+        count: int,
+        pairs: Mapping[str, Argument] | None,
+    ) -> Request:
+        own_id = new_id(self._client.rpartition("-")[0] or "host")
+        request = Request(own_id, " ".join(like.prompt.split()), float(like.seconds), int(count), dict(pairs or {}))
+        request.address, request.arguments = address, arguments
+        check(request)
+        return self.resume(request)
+
     def resume(self, request: Request) -> Request:
         """Ask (again) for a request that was kept: the daemon goes on with it, or tells what is not imported yet."""
         self.requests[request.id] = request
@@ -627,7 +678,7 @@ class Host:
     def _send_requests(self, now_s: float) -> None:
         for request in [one for one in self.requests.values() if not one.final][:OPEN_MOST]:
             if now_s >= self._due.get(request.id, -math.inf):
-                self._post(request.id, "/foley/generate", _call(request))
+                self._post(request.id, request.address, _call(request))
                 self._due[request.id] = now_s + (RESEND_S if request.state == "waiting" else REMIND_S)
 
     def _send_letters(self, now_s: float) -> None:

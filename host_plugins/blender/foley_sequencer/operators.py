@@ -1,12 +1,13 @@
-"""What a person can do: generate, for every marker too, cancel, and hear one candidate."""
+"""What a person can do: generate, for every marker too, vary, imitate, cancel, and hear one candidate."""
 
+from pathlib import Path
 from typing import Any
 
 import bpy
 
 from . import spans
 from .foley_host import LEAST_S, MOST_COUNT, MOST_PROMPT, MOST_S, FoleyHostError
-from .timeline import REQUEST, hear_only
+from .timeline import INDEX, PROMPT, REQUEST, hear_only
 from .versions import scene_of
 from .work import start, work
 
@@ -36,6 +37,21 @@ class FoleySettings(bpy.types.PropertyGroup):
     )
     pool: bpy.props.IntProperty(
         name="Pool", description="Sounds to make and rank; 0 is four times the count", default=0, min=0, max=64
+    )
+
+    amount: bpy.props.FloatProperty(
+        name="How Far", description="Of more like this: 1 is a fresh sound", default=0.3, min=0.05, max=1.0, precision=2
+    )
+    less: bpy.props.BoolProperty(
+        name="Less Like It", description="Fresh sounds that go away from it, in place of variations", default=False
+    )
+    strength: bpy.props.FloatProperty(
+        name="Strength",
+        description="Of an imitation: 1 leaves only the loudness of the strip",
+        default=0.6,
+        min=0.05,
+        max=1.0,
+        precision=2,
     )
 
     def pairs(self) -> dict[str, Any]:
@@ -96,6 +112,59 @@ class FOLEY_OT_generate_for_markers(FoleyOperator):  # noqa: N801
         return said
 
 
+class FOLEY_OT_vary(FoleyOperator):  # noqa: N801
+    """More like the active strip, which Foley Bridge made, above it."""
+
+    bl_idname = "foley.vary"
+    bl_label = "More Like This"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether the active strip is one of ours."""
+        strip = _active(context)
+        return strip is not None and REQUEST in strip and INDEX in strip
+
+    def do(self, context: Any) -> str:
+        """Ask for variations."""
+        scene, strip = scene_of(context), _active(context)
+        settings = scene.foley
+        span = spans.of_strip(scene, strip, prompt=str(strip.get(PROMPT, strip.name)))
+        like = (str(strip[REQUEST]), int(strip[INDEX]))
+        pairs = {**settings.pairs(), **({"less": 1} if settings.less else {})}
+        work().vary(scene, span, like, settings.amount, count=settings.count, pairs=pairs)
+        return work().said
+
+
+class FOLEY_OT_imitate(FoleyOperator):  # noqa: N801
+    """The prompt's sound in the timing and loudness of the active sound strip, above it."""
+
+    bl_idname = "foley.imitate"
+    bl_label = "Imitate Strip"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether the active strip is a sound."""
+        strip = _active(context)
+        return strip is not None and strip.type == "SOUND"
+
+    def do(self, context: Any) -> str:
+        """Ask for imitations."""
+        scene, strip = scene_of(context), _active(context)
+        settings = scene.foley
+        if not settings.prompt.strip():
+            raise FoleyHostError("Say in the prompt what should be heard in the timing of the strip.")
+        guide = bpy.path.abspath(strip.sound.filepath)
+        if strip.sound.packed_file is not None or not Path(guide).is_file():
+            raise FoleyHostError(f"The strip's sound is no file on the disk: {guide}. Unpack or find it first.")
+        if strip.frame_offset_start or getattr(strip, "animation_offset_start", 0):
+            raise FoleyHostError("The strip does not play its sound from the beginning: mix it down to a file first.")
+        span = spans.of_strip(scene, strip, prompt=settings.prompt)
+        work().imitate(
+            scene, span, Path(guide).resolve(), settings.strength, count=settings.count, pairs=settings.pairs()
+        )
+        return work().said
+
+
 class FOLEY_OT_cancel(FoleyOperator):  # noqa: N801
     """Stop what is being made."""
 
@@ -130,6 +199,11 @@ class FOLEY_OT_hear(FoleyOperator):  # noqa: N801
         return ""
 
 
+def _active(context: Any) -> Any:
+    scene = scene_of(context)
+    return None if scene is None or scene.sequence_editor is None else scene.sequence_editor.active_strip
+
+
 def _asked(scene: Any, found: list[spans.Span], *, prompt: str) -> str:
     settings, asked = scene.foley, []
     for span in found:
@@ -139,7 +213,15 @@ def _asked(scene: Any, found: list[spans.Span], *, prompt: str) -> str:
     return " ".join(filter(None, [f"Foley: {len(asked)} requests.", work().said]))
 
 
-_CLASSES = (FoleySettings, FOLEY_OT_generate, FOLEY_OT_generate_for_markers, FOLEY_OT_cancel, FOLEY_OT_hear)
+_CLASSES = (
+    FoleySettings,
+    FOLEY_OT_generate,
+    FOLEY_OT_generate_for_markers,
+    FOLEY_OT_vary,
+    FOLEY_OT_imitate,
+    FOLEY_OT_cancel,
+    FOLEY_OT_hear,
+)
 
 
 def register() -> None:

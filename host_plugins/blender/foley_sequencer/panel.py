@@ -40,6 +40,13 @@ class FOLEY_PT_panel(bpy.types.Panel):  # noqa: N801  # Blender asks for such na
         layout.operator("foley.generate", icon="PLAY")
         layout.operator("foley.generate_for_markers", icon="MARKER_HLT")
         layout.operator("foley.hear", icon="HIDE_OFF")
+        column = layout.column(align=True)
+        column.prop(settings, "amount")
+        column.prop(settings, "less")
+        column.operator("foley.vary", icon="MOD_ARRAY")
+        column = layout.column(align=True)
+        column.prop(settings, "strength")
+        column.operator("foley.imitate", icon="OUTLINER_OB_SPEAKER")
         self._draw_requests()
         for line in _lines(work().host.problem or work().said):
             layout.label(text=line)

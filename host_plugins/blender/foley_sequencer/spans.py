@@ -45,6 +45,12 @@ def chosen(scene: Any, *, seconds: float) -> Span:
     return Span(int(scene.frame_current), seconds, "", 1, "playhead")
 
 
+def of_strip(scene: Any, strip: Any, *, prompt: str) -> Span:
+    """Where a strip lies, for sounds that lie above it."""
+    seconds = int(strip.frame_final_duration) / rate_hz(scene)
+    return Span(int(strip.frame_final_start), seconds, prompt, int(strip.channel) + 1, "active strip")
+
+
 def of_markers(scene: Any, *, most_s: float) -> tuple[list[Span], list[str]]:
     """A span for every marker that has a name, up to the next marker or `most_s`; and the names passed over.
 

@@ -40,8 +40,23 @@ class Work:
 
     def ask(self, scene: Any, span: Span, *, count: int, pairs: dict[str, Any]) -> Request:
         """Ask for the sounds of a span. FoleyHostError where that cannot be asked."""
-        place = {"position": f"{max(0.0, (span.frame - scene.frame_start) / rate_hz(scene)):.6f}"}
-        request = self.host.generate(span.prompt, span.seconds, count, pairs={**pairs, **_project(), **place})
+        return self._ordered(
+            scene, span, self.host.generate(span.prompt, span.seconds, count, pairs={**pairs, **_place(scene, span)})
+        )
+
+    def vary(self, scene: Any, span: Span, like: tuple[str, int], amount: float, **asked: Any) -> Request:
+        """Ask for more like a candidate, by request and index; `asked` is count and pairs. FoleyHostError as ask."""
+        source = Request(like[0], span.prompt, span.seconds, asked["count"])
+        pairs = {**asked["pairs"], **_place(scene, span)}
+        return self._ordered(scene, span, self.host.vary(source, like[1], amount, asked["count"], pairs=pairs))
+
+    def imitate(self, scene: Any, span: Span, guide: Path, strength: float, **asked: Any) -> Request:
+        """Ask for the span's prompt in the timing and loudness of a sound file. FoleyHostError as ask."""
+        sound = Request("", span.prompt, span.seconds, asked["count"])
+        pairs = {**asked["pairs"], **_place(scene, span)}
+        return self._ordered(scene, span, self.host.imitate(guide, sound, strength, pairs=pairs))
+
+    def _ordered(self, scene: Any, span: Span, request: Request) -> Request:
         self.orders[request.id] = Order(request, scene.name, span.frame, span.channel)
         self._keep(scene.name)
         self.said = "" if bpy.data.filepath else UNSAVED
@@ -192,6 +207,11 @@ def _project() -> dict[str, Any]:
         return {}
     file = Path(bpy.path.abspath(bpy.data.filepath))
     return {"destination": str(file.parent), "project": file.stem}
+
+
+def _place(scene: Any, span: Span) -> dict[str, Any]:
+    """The pairs of what belongs to a place of the file."""
+    return {**_project(), "position": f"{max(0.0, (span.frame - scene.frame_start) / rate_hz(scene)):.6f}"}
 
 
 def _told(request: Request, laid: timeline.Laid) -> str:

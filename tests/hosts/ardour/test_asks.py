@@ -50,6 +50,8 @@ def test_variations_imitations_fills_and_loops_are_asked_placed_and_settled_and_
         wish(place, {"id": "ardour-first", **shared, "rate": 48000, "loop": 1})
         turn_until(host, lambda: len(placed(host)) == 1)
         wish(place, {"id": "ardour-more", **shared, "ask": "variation", "candidate": "ardour-first#0", "amount": "0.4"})
+        less = {"ask": "variation", "candidate": "ardour-first#0", "amount": "1", "less": "1"}
+        wish(place, {"id": "ardour-other", **shared, **less})
         wish(
             place,
             {
@@ -67,19 +69,22 @@ def test_variations_imitations_fills_and_loops_are_asked_placed_and_settled_and_
             place,
             {"id": "ardour-longer", **fill, "path": guides["longer"], "start": "0", "finish": "0", "extend": "0.5"},
         )
-        turn_until(host, lambda: len(placed(host)) == 5)
+        turn_until(host, lambda: len(placed(host)) == 6)
         assert all(guide.exists() for guide in guides.values())
         host.ask("save")
         turn_until(host, lambda: settled(host))
         assert host.ask("told") == ""
     assert not any(guide.exists() for guide in guides.values())
-    assert len(list((place.session / "Foley").glob("*.wav"))) == 5  # nothing else goes
+    assert len(list((place.session / "Foley").glob("*.wav"))) == 6  # nothing else goes
     with Journal(user_folders(place.top / "daemon" / "own").journal_file) as journal:
-        names = ("first", "more", "guided", "filled", "longer")
+        names = ("first", "more", "other", "guided", "filled", "longer")
         orders = {name: Order.from_json(journal.job(f"ardour-{name}").order) for name in names}
     assert orders["first"].request.loop
     assert orders["more"].source is not None
     assert (orders["more"].source.candidate, orders["more"].source.amount) == ("ardour-first#0", 0.4)
+    assert orders["other"].source is not None
+    assert orders["other"].source.less
+    assert not orders["more"].source.less
     assert orders["guided"].imitated is not None
     assert (orders["guided"].imitated.strength, orders["guided"].request.seconds) == (0.7, 1.0)
     for name, first, last in (("filled", 19200, 28800), ("longer", 48000, 72000)):

@@ -283,6 +283,42 @@ def hear() -> None:
     seen["heard"] = [one.name == second.name for one in all_strips() if not one.mute]
 
 
+def begun() -> None:
+    """From a strip of ours: more like it, and an imitation of it; what cannot be is said."""
+    errors = []
+    prepare(prompt="boots")
+    save()
+    seen["without a strip"] = [bpy.ops.foley.vary.poll(), bpy.ops.foley.imitate.poll()]
+    scene().frame_current = 24
+    bpy.ops.foley.generate()
+    finish()
+    first = next(one for one in all_strips() if not one.mute)
+    scene().foley.prompt, scene().foley.amount, scene().foley.strength = "", 0.5, 0.75
+    for name, prompt in (("vary", ""), ("imitate", " "), ("imitate", "rain")):
+        scene().foley.prompt = prompt
+        editor().active_strip = first
+        try:
+            getattr(bpy.ops.foley, name)()
+        except RuntimeError as error:
+            errors.append(str(error))
+    scene().foley.less, editor().active_strip = True, first
+    bpy.ops.foley.vary()
+    finish()
+    editor().active_strip = first
+    seen["kept while asked"] = bpy.ops.foley.imitate() == {"FINISHED"} and json.loads(scene()["foley_pending"])
+    bpy.ops.wm.save_as_mainfile(filepath=str(FILE))
+    bpy.ops.wm.open_mainfile(filepath=str(FILE))  # asked again by what the file keeps
+    finish()
+    first = next(one for one in all_strips() if one["foley_prompt"] == "boots")
+    editor().active_strip = first
+    first.frame_offset_start = 4
+    try:
+        bpy.ops.foley.imitate()
+    except RuntimeError as error:
+        errors.append(str(error))
+    seen["errors"] = errors
+
+
 def crowded() -> None:
     """Every channel but one is taken or locked."""
     prepare(prompt="boots")
@@ -299,7 +335,7 @@ def crowded() -> None:
 def several() -> None:
     """Stories that need no second Blender, each in a new file."""
     found = {}
-    for name in ("unsaved", "refused", "cancelled", "hear", "crowded", "undo"):
+    for name in ("unsaved", "refused", "cancelled", "hear", "begun", "crowded", "undo"):
         bpy.ops.wm.read_homefile(app_template="")
         seen.clear()
         globals()[name]()

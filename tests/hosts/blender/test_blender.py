@@ -13,6 +13,8 @@ import pytest
 
 from benchmarks.reliability.daemons import DaemonProcess
 from foley_bridge.client import Client
+from foley_bridge.journal.journal import Journal
+from foley_bridge.protocol.order import Order
 from tests.bridge.small_disk import small_disk
 from tests.hosts.blender.program import ADD_ON, MISSING, Blender, commands, installed
 from tests.hosts.common.library import WAIT_S, foley_host, until
@@ -56,6 +58,12 @@ def check_pair(pair: list[dict[str, Any]]) -> None:
     assert {one["values"]["foley_index"] for one in pair} == {0, 1}
     assert len({one["channel"] for one in pair}) == 2
     assert all(Path(one["path"]).stat().st_size > 1000 for one in pair)
+
+
+def order_in(daemon: DaemonProcess, request: str) -> Order:
+    """What the daemon was asked."""
+    with Journal(daemon.folders.journal_file) as journal:
+        return Order.from_json(journal.job(request).order)
 
 
 def offered_again(home: Path, asked: dict[str, Any]) -> int:
@@ -225,6 +233,36 @@ def test_a_full_disk_is_told_and_leaves_no_strip(
         seen = blender.plays("failing", disk, home=daemon.home, FOLEY_TEST_SECONDS="10")
         assert "space" in seen["said"] or "full" in seen["said"], seen["said"]
         assert (seen["strips"], seen["kept"]) == ([], [])
+
+
+def test_more_like_a_strip_and_its_imitation_lie_above_it(several: dict[str, Any], daemon: DaemonProcess) -> None:
+    seen = several["begun"]
+    assert seen["without a strip"] == [False, False]
+    own = [one for one in sounds(seen) if one["values"]["foley_prompt"] == "boots"]
+    first = min(own, key=lambda one: one["channel"])
+    made = {one["values"]["foley_request"] for one in sounds(seen)}
+    orders = {name: order_in(daemon, name) for name in made}
+    varied, other = sorted(
+        (one for one in orders.values() if one.source), key=lambda one: one.source and one.source.less
+    )
+    assert other.source is not None
+    assert other.source.less
+    own_name = f"{first['values']['foley_request']}#{first['values']['foley_index']}"
+    assert varied.source is not None
+    assert (varied.source.candidate, varied.source.amount) == (own_name, 0.5)
+    imitated = [one for one in orders.values() if one.imitated is not None]
+    assert len(imitated) == 2
+    assert {(one.request.prompt, one.imitated.strength) for one in imitated if one.imitated} == {("rain", 0.75)}
+    assert {one.imitated.recording.path for one in imitated if one.imitated} == {first["path"]}
+    (kept,) = seen["kept while asked"]
+    assert kept["address"] == "/foley/transform"
+    assert kept["id"] in made
+    assert {one["start"] + one["frames"] for one in sounds(seen)} == {48}  # one was cut at its beginning by hand
+    assert min(one["channel"] for one in sounds(seen)) == first["channel"]
+    assert [error.strip().removeprefix("Error: ")[:24] for error in seen["errors"]] == [
+        "Say in the prompt what s",
+        "The strip does not play ",
+    ]
 
 
 def test_it_is_installed_from_a_zip_and_switched_off_again(tmp_path: Path, blender: Blender) -> None:

@@ -15,6 +15,8 @@ from benchmarks.reliability.daemons import DaemonProcess
 from foley_bridge.daemon.session import Session, write_session
 from foley_bridge.engine.launch import Launch
 from foley_bridge.folders import user_folders
+from foley_bridge.journal.journal import Journal
+from foley_bridge.protocol.order import Order
 from tests.bridge.daemon.served import QUICK, Served, served
 from tests.bridge.peers.held_worker import held_command
 from tests.hosts.common.fake_daemon import FakeDaemon, fake_daemon
@@ -65,6 +67,44 @@ def test_sounds_arrive_and_are_acknowledged(host: Any, daemon: Served) -> None:
     until(host, "imported")
     assert best.index not in [one.index for one in request.ranked()]
     assert host.idle
+
+
+def test_variations_and_imitations_are_requests_like_any_other(host: Any, daemon: Served) -> None:
+    first = ask(host, daemon, "a door")
+    until(host, "done")
+    best = first.ranked()[0]
+    varied = host.vary(first, best.index, 0.4, 2)
+    guided = host.imitate(Path(best.path), foley_host.Request("", "rain", 0.5, 1), 0.7)
+    until(host, "done", more=lambda: varied.final and guided.final)
+    assert (varied.text, len(varied.candidates), len(guided.candidates)) == ("", 2, 1)
+    kept = foley_host.Request.from_dict(json.loads(json.dumps(guided.as_dict())))
+    assert (kept.address, kept.arguments, kept.pairs) == (guided.address, guided.arguments, {"seconds": 0.5})
+    with Journal(daemon.folders.journal_file) as journal:
+        orders = [Order.from_json(journal.job(one.id).order) for one in (varied, guided)]
+    assert orders[0].source is not None
+    assert (orders[0].source.candidate, orders[0].source.amount) == (f"{first.id}#{best.index}", 0.4)
+    assert orders[1].imitated is not None
+    assert (orders[1].imitated.recording.path, orders[1].imitated.strength) == (best.path, 0.7)
+
+
+def test_what_can_neither_be_varied_nor_imitated_is_refused_at_once(host: Any) -> None:
+    sound = foley_host.Request("a", "rain", 0.5, 1)
+    with pytest.raises(foley_host.FoleyHostError, match=r"The amount is 1\.5: choose a number over 0"):
+        host.vary(sound, 0, 1.5, 1)
+    with pytest.raises(foley_host.FoleyHostError, match="The strength is 0: choose"):
+        host.imitate(Path("a.wav"), sound, 0.0)
+    sound.seconds = 12.0
+    with pytest.raises(foley_host.FoleyHostError, match=r"12 seconds cannot be imitated: choose 0\.25 to 10 of them"):
+        host.imitate(Path("a.wav"), sound, 0.5)
+
+
+def test_a_kept_request_asks_for_nothing_but_sounds() -> None:
+    """A project may come from anybody."""
+    kept = {"id": "a", "prompt": "b", "seconds": 1, "count": 1, "pairs": {}}
+    assert foley_host.Request.from_dict(kept).prompt == "b"
+    kept |= {"address": "/foley/use", "arguments": ["x"]}
+    with pytest.raises(foley_host.FoleyHostError, match="cannot be read"):
+        foley_host.Request.from_dict(kept)
 
 
 def test_what_was_imported_is_never_offered_again(host: Any, daemon: Served) -> None:

@@ -144,17 +144,23 @@ def test_more_like_a_sound_is_a_request_of_its_own_from_that_candidate(opened: E
     opened.do("select", prompt, 1)
     opened.do("far", 0.5)
     opened.do("press", "vary")
+    opened.do("less", "on")
+    opened.do("press", "vary")
+    opened.do("less", "off")
 
-    def varied(seen: dict[str, Any]) -> dict[str, Any]:
+    def varied(seen: dict[str, Any]) -> list[dict[str, Any]]:
         found = [one for one in seen["requests"] if one.get("source") == f"{first['id']}#1"]
-        return found[0] if found and found[0]["state"] == "done" else {}
+        return found if len(found) == 2 and all(one["state"] == "done" for one in found) else []
 
-    second = varied(opened.wait(varied))
-    assert (second["prompt"], second["amount"], len(second["candidates"])) == (prompt, 0.5, 2)
-    for one in second["candidates"]:
-        source = read_recipe(Path(one["path"])).source
-        assert source is not None
-        assert (source.candidate, source.amount) == (f"{first['id']}#1", 0.5)
+    requests = varied(opened.wait(varied))
+    assert [(one["prompt"], one["amount"], len(one["candidates"])) for one in requests] == [(prompt, 0.5, 2)] * 2
+    like, unlike = ([read_recipe(Path(one["path"])) for one in request["candidates"]] for request in requests)
+    for recipe in like:
+        assert recipe.source is not None
+        assert (recipe.source.candidate, recipe.source.amount) == (f"{first['id']}#1", 0.5)
+    for recipe in unlike:
+        assert recipe.away is not None
+        assert (recipe.away.sounds[0].candidate, recipe.away.amount) == (f"{first['id']}#1", 0.5)
 
 
 def test_a_loop_is_imported_with_its_points_and_a_round_robin_is_made_of_what_was_imported(opened: Editor) -> None:

@@ -41,7 +41,7 @@ def test_two_selected_items_are_blended_into_takes_of_the_first(reaper: FakeReap
     reaper.do("select_items", 1)
     reaper.run("Blend two items")
     assert reaper.until_idle()["messages"] == ["Select two items that Foley Bridge made, equally long."]
-    first, second = ([take for take in reaper.takes(item) if take.active][0] for item in (0, 1))
+    first, second = (next(take for take in reaper.takes(item) if take.active) for item in (0, 1))
     reaper.do("select_items", 1, 2)
     reaper.run("Blend two items")
     state = reaper.until_idle()

@@ -32,6 +32,7 @@ var count: SpinBox = null
 var random_seed: SpinBox = null
 var amount: SpinBox = null
 var loop: CheckBox = null
+var less: CheckBox = null
 var tree: Tree = null
 var status: Label = null
 var buttons = {}  # by what they do
@@ -102,6 +103,9 @@ func _build() -> void:
 	more.columns = 2
 	add_child(more)
 	amount = _number(more, "How far (1: a fresh sound)", [0.05, 1.0, 0.05, 0.3])
+	less = CheckBox.new()
+	less.text = "Less like it: fresh ones that go away from it"
+	add_child(less)
 	_row({"vary": "More like this", "robin": "Round robin"})
 	status = Label.new()
 	Godot.wrap_lines(status)
@@ -173,7 +177,8 @@ func _on_vary() -> void:
 	var candidate = selected_candidate()
 	if candidate != null:
 		_said = ""
-		requests.vary(selected_request(), candidate, amount.value, int(count.value), _pairs(["loop"]))
+		var pairs = _pairs(["loop"]) + (["less", 1] if Godot.is_checked(less) else [])
+		requests.vary(selected_request(), candidate, amount.value, int(count.value), pairs)
 
 
 # A resource of what the project has of a request, to be played wherever a stream is.

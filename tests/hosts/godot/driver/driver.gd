@@ -34,6 +34,8 @@ func _do(words: Array) -> void:
 			_dock.random_seed.value = words[4]
 		"loop":
 			_dock.loop.pressed = words[1] == "on"
+		"less":
+			_dock.less.pressed = words[1] == "on"
 		"far":
 			_dock.amount.value = words[1]
 		"press":
