@@ -1,5 +1,7 @@
 """Pictures of every panel for README and docs: python -m tests.ui.screenshots [--out FOLDER] [--scale 2].
 
+    --panels imitation,fill,export     what begins from sounds: the form with a recording, two windows
+
 The real program with its real daemon and the shipped pack, in a home of its own: prompts are generated, a training on
 what they gave runs for some steps, then the window goes from panel to panel, in light and in dark.
 """
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foley_bridge.osc.message import Argument
+from tests.ui.beginnings import BEGINNINGS, picture_beginning
 from tests.ui.own_recordings import write_recordings
 from tests.ui.turns import run_for, wait_for
 
@@ -61,7 +64,7 @@ def make(home: Path, wanted: Wanted) -> None:
         program.start()
         program.window.resize(*SIZE)
         wait_for(lambda: program.context.bridge.status is not None, 60.0)
-        for prompt in PROMPTS:
+        for prompt in PROMPTS if set(wanted.panels) - set(BEGINNINGS) or not wanted.panels else ():
             _generate(program, prompt)
         if wanted.training:
             journal = program.context.folders.journal_file
@@ -69,8 +72,11 @@ def make(home: Path, wanted: Wanted) -> None:
             program.window.open("training", _train(program, recordings))
         for mode in ("dark", "light"):
             program.context.theme.set_mode(mode)
-            for panel in wanted.panels or program.window.panel_names:
-                _picture(program, panel, wanted.out / f"{panel}-{mode}.png")
+            for panel in wanted.panels or (*program.window.panel_names, *BEGINNINGS):
+                if panel in BEGINNINGS:
+                    picture_beginning(program, panel, wanted.out / f"{panel}-{mode}.png")
+                else:
+                    _picture(program, panel, wanted.out / f"{panel}-{mode}.png")
 
 
 def _picture(program: "Program", panel: str, file: Path) -> None:

@@ -56,7 +56,7 @@ class Asking(QObject):
         preset = same if exact else replace(same, seed=None)
         source, filled = source_of(job.order), filled_in(job.order)
         if source is not None:
-            return self._vary(source, preset.count, preset.pairs())
+            return self._vary(source, preset.count, preset.pairs() if filled is None else preset.fill_pairs())
         if filled is not None:
             return self._fill(wish_again(filled, preset.prompt, preset.count, preset.fill_pairs()))
         return self._make(preset)
