@@ -28,7 +28,7 @@ function order.fitting(seconds)
 end
 
 -- Kept as texts with the project.
-local NUMBERS = { "seconds", "count", "position", "amount", "strength", "start", "finish", "extend", "less", "mix", "loop" }
+local NUMBERS = { "seconds", "count", "position", "amount", "strength", "start", "finish", "extend", "less", "loop" }
 
 local function number(text)
   return math.tointeger(tonumber(text)) or tonumber(text)
@@ -70,7 +70,6 @@ local OWN = {
   { "loop", "i", "/foley/generate" },
   { "less", "i", "/foley/variation" },
   { "blend", "s", "/foley/variation" },
-  { "mix", "f", "/foley/variation" },
   { "seconds", "f", "/foley/transform" },
   { "extend", "f", "/foley/fill" },
 }

@@ -1,5 +1,5 @@
 -- @noindex
--- The studio's own recordings: searched by words or by a sound, and one of those that were found laid onto the timeline.
+-- The studio's own recordings: searched by words or by a sound, and one that was found laid onto the timeline.
 
 local desk = require("reaper_desk")
 local run = require("reaper_run")

@@ -9,6 +9,8 @@
 -- once. A block that stays open over several turns would swallow what the person does in between, and a block for each
 -- take would leave as many points. Where a request ends early, or the script does, `settle` makes the point.
 
+local dealing = require("dealing")
+local onset = require("onset")
 local order_of = require("order")
 
 local timeline = {}
@@ -17,10 +19,11 @@ timeline.__index = timeline
 local ALL = -1
 local AT_END = 1000000
 local PEAK_STEPS_MOST = 10000
+local LEAD_S = 0.002 -- a dealt sound begins this long before its onset
 
 --- The timeline of a project.
 function timeline.new(project)
-  return setmetatable({ project = project, unpointed = {}, items = {} }, timeline)
+  return setmetatable({ project = project, unpointed = {}, items = {}, onsets = {} }, timeline)
 end
 
 local function item_text(item, key)
@@ -277,9 +280,96 @@ local function sentence(unread)
   return "REAPER cannot read " .. table.concat(unread, ", ") .. ": is the disk still there?"
 end
 
+-- Seconds from a file's beginning to its onset; read once, as its candidate arrives.
+local function onset_of(self, path)
+  if not self.onsets[path] then
+    local file = io.open(path, "rb")
+    self.onsets[path] = file and onset.of(file:read("a")) or 0
+    if file then
+      file:close()
+    end
+  end
+  return self.onsets[path]
+end
+
+-- The places of an order that have their sound already.
+local function dealt_already(self, order)
+  local there = {}
+  for index = 0, reaper.CountMediaItems(self.project) - 1 do
+    local item = reaper.GetMediaItem(self.project, index)
+    if holds(item, order.id) then
+      there[tonumber(item_text(item, "place"))] = true
+    end
+  end
+  return there
+end
+
+-- One sound with its onset at a place, as an item of its own.
+local function lay_hit(self, order, candidate, hit)
+  local source = hit.source
+  local before = math.min(hit.onset, LEAD_S, hit.position)
+  local item = make_item(self, { track = order.track, position = hit.position - before })
+  mark_item(item, order)
+  write_item(item, "place", hit.place)
+  local take = reaper.AddTakeToMediaItem(item)
+  fill_take(take, order, candidate, source)
+  name_take(take, order, candidate)
+  reaper.SetMediaItemTakeInfo_Value(take, "D_STARTOFFS", hit.onset - before)
+  reaper.SetMediaItemInfo_Value(item, "D_LENGTH", reaper.GetMediaSourceLength(source) - hit.onset + before)
+  build_peaks(source)
+  reaper.UpdateItemInProject(item)
+end
+
+-- All that is to be laid; everything is opened before the first change.
+local function hits_of(self, order, candidates)
+  local places, hits, unread = {}, {}, {}
+  for position in order.places:gmatch("%S+") do
+    places[#places + 1] = tonumber(position)
+  end
+  local there = dealt_already(self, order)
+  for place, card in ipairs(dealing.deal(#candidates, #places, order.id)) do
+    local candidate = candidates[card]
+    local source = not there[place] and open_source(candidate) or nil
+    if source then
+      local one = { place = place, position = places[place], source = source, candidate = candidate }
+      one.onset = onset_of(self, candidate.path)
+      hits[#hits + 1] = one
+    elseif not there[place] then
+      unread[#unread + 1] = candidate.path
+    end
+  end
+  return hits, unread
+end
+
+-- Candidates over the places of an order, once all of them are there.
+local function deal(self, order, candidates)
+  local hits, unread = hits_of(self, order, candidates)
+  if #unread > 0 then
+    return false, sentence(unread)
+  end
+  local fine, problem = undrawn(function()
+    if #hits > 0 then
+      as_one_step(self, order, function()
+        for _, hit in ipairs(hits) do
+          lay_hit(self, order, hit.candidate, hit)
+        end
+      end)
+    end
+  end)
+  return fine, not fine and tostring(problem) or nil
+end
+
 --- Put candidates, best first, onto the timeline; true, or false and the reason. `final` makes the undo point, where
 -- anything changed.
 function timeline:place(order, candidates, final)
+  if order.places and final then
+    return deal(self, order, candidates)
+  elseif order.places then
+    for _, candidate in ipairs(candidates) do
+      onset_of(self, candidate.path)
+    end
+    return true
+  end
   local unread = {}
   local fine, problem = undrawn(function()
     local plan = plan_of(self, order, candidates)
@@ -329,8 +419,8 @@ function timeline:bring(order, candidate)
   return fine, not fine and tostring(problem) or nil
 end
 
---- Put a part of a recording into an item of its own, in one undo step; true, or false and the reason. `laid` holds path,
--- start, seconds, name, position and track.
+--- Put a part of a recording into an item of its own, in one undo step; true, or false and the reason. `laid` holds
+-- path, start, seconds, name, position and track.
 function timeline:lay(laid)
   local source = open_source(laid)
   if not source then

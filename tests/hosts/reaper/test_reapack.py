@@ -11,15 +11,22 @@ from reaper_scripts.reapack import FOLDER, INDEX, MAIN, index, present_base_and_
 SCRIPTS = sorted(FOLDER.rglob("*.lua"))
 HEADER = read_header((FOLDER / MAIN).read_text(encoding="utf-8"))
 ACTIONS = (
+    "Blend two items",
     "Cancel",
     "Choose pack",
+    "Continue the selected item",
     "Fill the time selection",
+    "Find similar in the library",
     "Generate Foley",
+    "Generate a loop",
     "Generate again with a new seed",
     "Generate for every region or marker",
+    "Hits at every marker",
     "Imitate the selected item",
+    "Less like this take",
     "More like this take",
     "Receive from the tray",
+    "Search the library",
     "Start or find the daemon",
     "Train on selected items",
 )
