@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.variations import OTHER_SEED, POOL, PROMPTS, SECONDS, embedded, source_of
+from benchmarks.variations import OTHER_SEED, POOL, PROMPTS, SECONDS, embedded, going_part_way, source_of
 from foley_models.pack import load_pack
 from foley_models.pack_files import find_pack
 from foley_models.requests import Blend, Candidate, GenerationRequest, Variation
@@ -46,7 +46,7 @@ def measure(
         apart.append(float(1 - one @ other))
         for mix in MIXES:
             variation = Variation(amount, first, Blend(mix, second, prompts[1]))
-            like = replace(first.request, seed=first.request.seed + OTHER_SEED)
+            like = replace(going_part_way(first.request), seed=first.request.seed + OTHER_SEED)
             events = stack.stream(like, variation=variation)
             for blended in embedded(stack, [event for event in events if isinstance(event, Candidate)]):
                 found[mix].append((float(1 - blended @ one), float(1 - blended @ other)))

@@ -70,33 +70,44 @@ class Measured:
         """Takes that are less like the sources."""
         return self._row(lambda heard: Away(amount, heard[None]))
 
-    def in_a_row(self, amount: float, times: int) -> list[tuple[float, float]]:
-        """Of each time: how near the takes come to the nearest of all that were left behind, and their mean score."""
-        rows: list[list[tuple[float, float]]] = [[] for _ in range(times)]
+    def in_a_row(self, amount: float, times: int) -> list[tuple[Row, Row]]:
+        """Of each time how far the takes lie from the nearest of all that were left behind; the same of plain ones."""
+        rows: list[tuple[list[Candidate], list[Candidate], list[float], list[float]]] = [
+            ([], [], [], []) for _ in range(times)
+        ]
         for request, heard in self._left:
             behind = heard[None]
-            for time, row in enumerate(rows):
-                made = self._made(replace(request, seed=request.seed + time), Away(amount, behind))
-                for one in made:
-                    nearest = float((behind.astype(np.float32) @ self._heard(one).astype(np.float32)).max())
-                    row.append((1 - nearest, one.score))
+            for time, (less, plain, of_less, of_plain) in enumerate(rows):
+                asked = replace(request, seed=request.seed + time)
+                made, others = self._made(asked, Away(amount, behind)), self._made(asked, None)
+                less += made
+                plain += others
+                of_less += [self._nearest(one, behind) for one in made]
+                of_plain += [self._nearest(one, behind) for one in others]
                 behind = np.concatenate([self._heard(made[0])[None], behind])
-        return [(float(np.mean([one[0] for one in row])), float(np.mean([one[1] for one in row]))) for row in rows]
+        return [(_row(of_less, less), _row(of_plain, plain)) for less, plain, of_less, of_plain in rows]
+
+    def _nearest(self, one: Candidate, behind: NDArray[np.float16]) -> float:
+        return float(1 - (behind.astype(np.float32) @ self._heard(one).astype(np.float32)).max())
 
     def _row(self, start_of: Begins) -> Row:
         distances: list[float] = []
-        scores: list[float] = []
+        takes: list[Candidate] = []
         for request, heard in self._left:
-            for one in self._made(request, start_of(heard)):
-                distances.append(float(1 - self._heard(one).astype(np.float32) @ heard.astype(np.float32)))
-                scores.append(one.score)
-        return Row(tuple(distances), tuple(scores))
+            made = self._made(request, start_of(heard))
+            distances += [self._nearest(one, heard[None]) for one in made]
+            takes += made
+        return _row(distances, takes)
 
     def _made(self, request: GenerationRequest, start: Away | None) -> list[Candidate]:
         return [one for one in self._stack.stream(request, variation=start) if isinstance(one, Candidate)]
 
     def _heard(self, one: Candidate) -> NDArray[np.float16]:
         return self._stack.heard(one.waveform, one.rate_hz)
+
+
+def _row(distances: Sequence[float], takes: Sequence[Candidate]) -> Row:
+    return Row(tuple(distances), tuple(one.score for one in takes))
 
 
 def show(rows: Sequence[tuple[str, Row]]) -> None:
@@ -116,8 +127,12 @@ def main() -> None:
     args = parser.parse_args()
     measured = Measured(ModelStack(load_pack(find_pack(args.pack), device="auto")), args.size)
     show([("new ones", measured.plain()), *((f"less, {one:g}", measured.less(one)) for one in AMOUNTS)])
-    for time, (distance, score) in enumerate(measured.in_a_row(0.5, args.row) if args.row else (), start=1):
-        print(f"Left behind {time}: {distance:.3f} from the nearest of them, score {score:.3f}.", flush=True)
+    for time, (less, plain) in enumerate(measured.in_a_row(0.5, args.row) if args.row else (), start=1):
+        print(
+            f"Left behind {time}, by 0.5: {less.distance:.3f} from the nearest (new ones {plain.distance:.3f}), "
+            f"score {less.score:.3f} ({plain.score:.3f}).",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from torch.nn.functional import normalize
 
 from foley_models.pack import load_pack
 from foley_models.pack_files import find_pack
-from foley_models.requests import Candidate, GenerationRequest, Planned, Source, Variation
+from foley_models.requests import FEW_STEPS, Candidate, GenerationRequest, Planned, Source, Variation
 from foley_models.resample import resample
 from foley_models.stack import ModelStack
 
@@ -102,9 +102,16 @@ def source_of(stack: ModelStack, request: GenerationRequest) -> tuple[Source, li
 
 def variations(stack: ModelStack, source: Source, amount: float, *, count: int) -> list[Candidate]:
     """That many variations, the same seeds for every amount."""
-    request = replace(source.request, count=count, pool=count, seed=source.request.seed + OTHER_SEED)
+    request = replace(going_part_way(source.request), count=count, pool=count, seed=source.request.seed + OTHER_SEED)
     events = stack.stream(request, variation=Variation(amount, source))
     return [one for one in events if isinstance(one, Candidate)]
+
+
+def going_part_way(request: GenerationRequest) -> GenerationRequest:
+    """The request of a source as its variations have it: few steps go all the way only."""
+    if request.sampler != FEW_STEPS:
+        return request
+    return replace(request, steps=None, guidance=None, sampler=None)
 
 
 def embedded(stack: ModelStack, made: Sequence[Candidate]) -> list[Tensor]:

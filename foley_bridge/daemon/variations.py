@@ -18,7 +18,7 @@ from foley_bridge.protocol.variation import (
     said_weights,
     variation_order_of,
 )
-from foley_models.errors import NotAvailableError, PackError, UnknownIdError
+from foley_models.errors import PackError, UnknownIdError
 
 
 class VariationDesk:
@@ -35,17 +35,14 @@ class VariationDesk:
         """
         amount_of(call)
         mix_of(call)
-        parent = self._parent(call.text("candidate"), *candidate_of(call))
+        parent = self._parent(*candidate_of(call))
         second = blend_of(call)
-        other = None if second is None else self._parent(str(call.pairs["blend"]), *second)
+        other = None if second is None else self._parent(*second)
         return variation_order_of(call, parent, self._weights(call, parent), other=other)
 
-    def _parent(self, said: str, request: str, index: int) -> Parent:
+    def _parent(self, request: str, index: int) -> Parent:
         record = self._candidate(request, index)
         order = Order.from_json(self._journal.job(record.job).order)
-        if order.imitated is not None or order.filled is not None:
-            what = "an imitation" if order.imitated is not None else "a filled sound"
-            raise NotAvailableError(f"{said} is {what}, which cannot be varied: ask for it again with another seed.")
         return Parent(order, parse_recipe(record.recipe), record.recipe, path=record.path, sha256=record.sha256)
 
     def _candidate(self, request: str, index: int) -> CandidateRecord:

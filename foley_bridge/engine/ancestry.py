@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foley_bridge.files.lineage import generations, kept, variation_from
-from foley_bridge.files.recipe import Ancestor, Blended, KeptLatent, PackOrigin, Recipe
-from foley_bridge.files.recipe_reading import NoRecipeError, parse_recipe
-from foley_bridge.files.sound_reading import read_sound
-from foley_bridge.files.wav import decode_pcm
+from foley_bridge.files.recipe import Ancestor, Blended, FillPart, ImitationPart, KeptLatent, PackOrigin, Recipe
+from foley_bridge.files.recipe_reading import NOTE_CHARACTERS_MOST, NoRecipeError, parse_recipe
+from foley_bridge.files.sound_reading import ReadSound, read_sound
 from foley_bridge.protocol.order import BlendedWith, VariedFrom
 from foley_models.errors import NotAvailableError
 from foley_models.limits import LONG_FROM_S, VARIATIONS_MOST
@@ -19,6 +19,8 @@ from foley_models.requests import HeldLatent, Variation
 if TYPE_CHECKING:
     from foley_models.stack import ModelStack
 
+RECIPE_CHARACTERS_MOST = NOTE_CHARACTERS_MOST // 3  # two of them, of a blend, fit into another
+
 
 @dataclass(frozen=True)
 class Descent:
@@ -26,6 +28,8 @@ class Descent:
 
     variation: Variation
     ancestor: Ancestor
+    imitation: ImitationPart | None = None
+    fill: FillPart | None = None
     note: str = ""
 
 
@@ -34,17 +38,42 @@ def descent_of(source: VariedFrom, stack: "ModelStack", origin: PackOrigin) -> D
 
     NotAvailableError where the source can neither be made again nor read; RequestError where its recipe is broken.
     """
+    own = parse_recipe(source.recipe)
+    imitation, fill = kept_of(own)
     first = _begin(source, stack, origin, already=0)
     ancestor = Ancestor(source.candidate, source.sha256, source.amount, first.recipe, first.latent)
     if source.blend is None:
-        return Descent(variation_from(ancestor), ancestor, first.note)
+        return Descent(_variation(ancestor, imitation, fill, own), ancestor, imitation, fill, note=first.note)
     blend = source.blend
     already = 0 if first.recipe is None else generations(first.recipe)
     second = _begin(blend, stack, origin, already=already)
     prompt = parse_recipe(blend.recipe).request.prompt
     both = Blended(blend.candidate, blend.sha256, blend.mix, prompt, recipe=second.recipe, latent=second.latent)
     ancestor = replace(ancestor, blend=both)
-    return Descent(variation_from(ancestor), ancestor, f"{first.note} {second.note}".strip())
+    note = f"{first.note} {second.note}".strip()
+    return Descent(_variation(ancestor, imitation, fill, own), ancestor, imitation, fill, note=note)
+
+
+def kept_of(recipe: Recipe) -> tuple[ImitationPart | None, FillPart | None]:
+    """What a variation of a recipe's sound keeps of it: the loudness that it follows, what is around it."""
+    imitation, fill = recipe.imitation, recipe.fill
+    return (
+        None if imitation is None else replace(imitation, latent=None, correlation=None),
+        None if fill is None else replace(fill, latent=None, steps_db=(None, None)),
+    )
+
+
+def heard_of(sound: ReadSound) -> NDArray[np.float32]:
+    """What the model hears of a delivered sound (sample,): all of it, of a fill what is around the range and that."""
+    mix, fill = sound.mix, sound.recipe.fill
+    if fill is not None:
+        first = fill.window_first
+        mix = mix[first : first + round(sound.recipe.request.seconds * sound.rate_hz)]
+    return mix.astype(np.float32)
+
+
+def _variation(ancestor: Ancestor, imitation: ImitationPart | None, fill: FillPart | None, recipe: Recipe) -> Variation:
+    return variation_from(ancestor, imitation, fill, rate_hz=recipe.sound.rate_hz)
 
 
 @dataclass(frozen=True)
@@ -73,6 +102,8 @@ def _obstacle(recipe: Recipe, origin: PackOrigin, already: int) -> str:
         return lost
     if already + generations(recipe) >= VARIATIONS_MOST:
         return f"it is the last of {VARIATIONS_MOST} variations that come of one another"
+    if len(recipe.to_json()) > RECIPE_CHARACTERS_MOST:
+        return "all that it comes of is too much for a file to hold"
     return ""
 
 
@@ -103,8 +134,7 @@ def _read(source: VariedFrom | BlendedWith, recipe: Recipe, stack: "ModelStack",
         raise NotAvailableError(f"{_lost(source, obstacle)} cannot be read: {error}") from error
     if not sound.unchanged or sound.recipe.sound.sha256 != recipe.sound.sha256:
         raise NotAvailableError(f"{_lost(source, obstacle)} is not the one that was delivered any more.")
-    waveform = decode_pcm(sound.pcm).astype(np.float32)
-    return stack.hold(waveform, sound.rate_hz, seconds=recipe.request.seconds, loop=recipe.request.loop)
+    return stack.hold(heard_of(sound), sound.rate_hz, seconds=recipe.request.seconds, loop=recipe.request.loop)
 
 
 def _lost(source: VariedFrom | BlendedWith, obstacle: str) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from foley_bridge.engine.mastering import Master, make_master
 from foley_bridge.files.joining import joined
-from foley_bridge.files.lineage import filling_from, imitation_from, kept, kept_levels, start_of
+from foley_bridge.files.lineage import filling_from, gap_in, imitation_from, kept, kept_levels, led_by, start_of
 from foley_bridge.files.recipe import Beginning, FillPart, ImitationPart, Recipe
 from foley_bridge.files.sample_formats import as_floats, delivered_subtype
 from foley_bridge.files.wav import SampleFormat
@@ -22,7 +22,7 @@ from foley_bridge.recordings.reading import Copied, Reader
 from foley_bridge.recordings.records import UnusableError
 from foley_models.envelope import correlation, levels_of
 from foley_models.errors import RequestError
-from foley_models.requests import Start
+from foley_models.requests import Away, Start
 
 if TYPE_CHECKING:
     from foley_models.stack import ModelStack
@@ -65,21 +65,24 @@ class FromNoise:
 class FromImitation(FromNoise):
     """A sound that sets timing and loudness."""
 
-    def __init__(self, part: ImitationPart) -> None:
-        super().__init__()
+    def __init__(
+        self, part: ImitationPart, start: Start | None = None, begins: tuple[Beginning, ...] = (), note: str = ""
+    ) -> None:
+        """`start` where it begins from more than that sound, of which `begins` tells."""
+        super().__init__(imitation_from(part) if start is None else start, begins, note)
         self._part = part
-        self._imitation = imitation_from(part)
-        self.start = self._imitation
+        self._levels = led_by(part).levels
         self._delivered: list[float] = []
 
     @property
     def note(self) -> str:
         """How closely the loudness was followed."""
         if not self._delivered:
-            return ""
+            return self._note
         low, high = min(self._delivered), max(self._delivered)
         shown = f"{low:.2f}" if len(self._delivered) == 1 else f"{low:.2f} to {high:.2f}"
-        return f"Correlation of the loudness over time with that of {self._part.name}: {shown}."
+        alike = f"Correlation of the loudness over time with that of {self._part.name}: {shown}."
+        return f"{self._note} {alike}".strip()
 
     def refusal(self, master: Master, rate_hz: int) -> str | None:
         """Where all of the loudness is to be followed, it must be; a guide that never changes asks for nothing."""
@@ -92,26 +95,33 @@ class FromImitation(FromNoise):
         """The sound, and the correlation of what goes into the file."""
         alike = self._alike(master, rate_hz)
         if math.isnan(alike):
-            return (self._part,)
+            return (*self._begins, self._part)
         self._delivered.append(alike)
-        return (replace(self._part, correlation=round(alike, 4)),)
+        return (*self._begins, replace(self._part, correlation=round(alike, 4)))
 
     def _alike(self, master: Master, rate_hz: int) -> float:
-        return correlation(self._imitation.levels, levels_of(master.waveform, rate_hz))
+        return correlation(self._levels, levels_of(master.waveform, rate_hz))
 
 
 class FromFill(FromNoise):
     """A recording of which a range is made."""
 
-    def __init__(self, part: FillPart, copied: Copied) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        part: FillPart,
+        copied: Copied,
+        start: Start | None = None,
+        begins: tuple[Beginning, ...] = (),
+        note: str = "",
+    ) -> None:
+        """`start` where it begins from more than that recording, of which `begins` tells."""
+        super().__init__(filling_from(part, copied.rate_hz) if start is None else start, begins, note)
         self._part, self._copied = part, copied
-        self._filling = filling_from(part, copied.rate_hz)
-        self.start = self._filling
+        self._gap = gap_in(part, copied.rate_hz)
 
     def heard(self, waveform: NDArray[np.float32], rate_hz: int) -> NDArray[np.float32]:
         """What was made; what is around it is the recording's own."""
-        return waveform[round(self._filling.start_s * rate_hz) : round(self._filling.end_s * rate_hz)]
+        return waveform[round(self._gap.start_s * rate_hz) : round(self._gap.end_s * rate_hz)]
 
     def master(self, waveform: NDArray[np.float32], rate_hz: int, to_hz: int, *, seconds: float, loop: bool) -> Master:
         """The whole recording with the range made anew, in its own rate and sample format."""
@@ -124,7 +134,7 @@ class FromFill(FromNoise):
         """The recording by its hash, and the steps at its seams."""
         del rate_hz
         one, other = (None if step is None else round(step, 2) for step in master.steps_db)
-        return (replace(self._part, steps_db=(one, other)),)
+        return (*self._begins, replace(self._part, steps_db=(one, other)))
 
 
 def imitation_of(imitated: Imitated, order: Order, stack: "ModelStack") -> FromImitation:
@@ -152,13 +162,24 @@ def imitation_of(imitated: Imitated, order: Order, stack: "ModelStack") -> FromI
     )
 
 
-def fill_of(filled: Filled, order: Order, stack: "ModelStack") -> FromFill:
-    """How a fill begins. RequestError where its recording was changed or cannot be read."""
+def copied_of(filled: Filled) -> Copied:
+    """The recording of a fill. RequestError where it was changed or cannot be read."""
+    with _reading(filled.recording) as reader:
+        return reader.copy(Path(filled.recording.path), COPIED_BYTES_MOST)
+
+
+def fill_of(
+    filled: Filled,
+    order: Order,
+    stack: "ModelStack",
+    away: Away | None = None,
+    begins: tuple[Beginning, ...] = (),
+    note: str = "",
+) -> FromFill:
+    """How a fill begins, also one that goes `away` from others. RequestError as for `copied_of`."""
     from foley_models.keeping import without
 
-    recording = filled.recording
-    with _reading(recording) as reader:
-        copied = reader.copy(Path(recording.path), COPIED_BYTES_MOST)
+    recording, copied = filled.recording, copied_of(filled)
     first, last = window_of(filled)
     mix = np.zeros(last - first, np.float32)
     there = as_floats(copied.samples[first:last]).mean(axis=1)
@@ -175,20 +196,22 @@ def fill_of(filled: Filled, order: Order, stack: "ModelStack") -> FromFill:
         subtype=delivered_subtype(recording.subtype),
         latent=kept(stack.hold(heard, recording.rate_hz, seconds=order.request.seconds)),
     )
-    return FromFill(part, copied)
+    start = None if away is None else replace(away, begun=filling_from(part, copied.rate_hz))
+    return FromFill(part, copied, start, begins, note)
 
 
 def begins_again(recipe: Recipe, recording: Path | None) -> FromNoise:
     """How a recipe's sound began; of a fill with its recording. RequestError where that is missing or another file."""
+    start, begins = start_of(recipe), tuple(one for one in (recipe.source, recipe.away) if one is not None)
     if recipe.imitation is not None:
-        return FromImitation(recipe.imitation)
+        return FromImitation(recipe.imitation, start, begins)
     if recipe.fill is None:
-        return FromNoise(start_of(recipe), tuple(one for one in (recipe.source, recipe.away) if one is not None))
+        return FromNoise(start, begins)
     if recording is None:
         raise RequestError(
             f"The sound was filled into {recipe.fill.name}, which is not beside it: give that file with --source."
         )
-    return FromFill(recipe.fill, copied_for(recipe.fill, recording))
+    return FromFill(recipe.fill, copied_for(recipe.fill, recording), start, begins)
 
 
 def copied_for(part: FillPart, path: Path) -> Copied:

@@ -1,18 +1,18 @@
 """Less like a candidate: it is heard, from its file or made again, and so is what it was to be less like itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from foley_bridge.engine.ancestry import made_otherwise
-from foley_bridge.files.lineage import away_from, kept_heard, layout_of, start_of
-from foley_bridge.files.recipe import AwayPart, LeftBehind, PackOrigin, Recipe
+from foley_bridge.engine.ancestry import heard_of, made_otherwise
+from foley_bridge.files.lineage import away_from, imitation_from, kept_heard, layout_of, start_of
+from foley_bridge.files.recipe import AwayPart, ImitationPart, LeftBehind, PackOrigin, Recipe
 from foley_bridge.files.recipe_reading import NoRecipeError, parse_recipe
-from foley_bridge.files.sound_reading import ReadSound, read_sound
+from foley_bridge.files.sound_reading import read_sound
 from foley_bridge.protocol.order import VariedFrom
 from foley_models.errors import NotAvailableError
 from foley_models.limits import AVOIDED_MOST
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Leaving:
-    """What the stack goes away from, what the recipe says of it, and a note for a person ("" = nothing to say)."""
+    """What the stack goes away from, what the recipe says of it, and a note for a person ("" = nothing to say).
+
+    `imitation` is the one that the candidate was, complete, which others begin from as it did.
+    """
 
     away: Away
     part: AwayPart
+    imitation: ImitationPart | None = None
     note: str = ""
 
 
@@ -51,7 +55,24 @@ def leaving_of(
     newest = LeftBehind(source.candidate, source.sha256, kept_heard(stack.heard(waveform, rate_hz)))
     before, note = _before(source, recipe, origin)
     part = AwayPart(source.amount, (newest, *before)[:AVOIDED_MOST])
-    return Leaving(away_from(part), part, note)
+    imitation = _imitation_in(source, recipe)
+    begun = None if imitation is None else imitation_from(imitation)
+    return Leaving(away_from(part, begun), part, imitation, note=note)
+
+
+def _imitation_in(source: VariedFrom, recipe: Recipe) -> ImitationPart | None:
+    """The imitation that a candidate is, or is a variation of."""
+    above: Recipe | None = recipe
+    while above is not None and above.imitation is not None:
+        if above.imitation.latent is not None:
+            return replace(above.imitation, correlation=None)
+        above = above.source.recipe if above.source is not None else None
+    if recipe.imitation is None:
+        return None
+    raise NotAvailableError(
+        f"Of the imitation that {source.candidate} comes of only its sound is left: ask for less like that imitation, or "
+        "imitate the recording again."
+    )
 
 
 def _before(source: VariedFrom, recipe: Recipe, origin: PackOrigin) -> tuple[tuple[LeftBehind, ...], str]:
@@ -75,11 +96,6 @@ def _read(source: VariedFrom, recipe: Recipe) -> NDArray[np.float32] | None:
         return None
     same = sound.unchanged and sound.recipe.sound.sha256 == recipe.sound.sha256
     return heard_of(sound) if same else None
-
-
-def heard_of(sound: ReadSound) -> NDArray[np.float32]:
-    """What the model is to hear of a delivered sound: all of it, mixed to one channel."""
-    return sound.mix.astype(np.float32)
 
 
 def _made_again(

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foley_bridge.engine.ancestry import descent_of
-from foley_bridge.engine.beginnings import FromNoise, fill_of, imitation_of
+from foley_bridge.engine.beginnings import FromFill, FromImitation, FromNoise, copied_of, fill_of, imitation_of
 from foley_bridge.engine.events import Advanced, Finished, Made, Ranked, Tell
 from foley_bridge.engine.leaving import leaving_of
 from foley_bridge.engine.mastering import Master
 from foley_bridge.files.lineage import named_layout
 from foley_bridge.files.loudness import integrated_lufs, peak_dbfs, true_peak_dbtp
 from foley_bridge.files.recipe import Choice, Environment, PackOrigin, build_recipe, describe_sound
-from foley_bridge.protocol.order import Order
+from foley_bridge.protocol.order import Order, VariedFrom
 from foley_models.errors import FoleyError
 from foley_models.progress import SOURCE
 from foley_models.requests import Candidate, GenerationRequest, Planned, Progress, Ranking, StreamEvent, Summary
@@ -77,17 +77,32 @@ class Production:
 
     def _beginning(self, cancelled: Callable[[], bool]) -> FromNoise:
         order, stack, source = self._order, self._stack, self._order.source
+        if source is not None:
+            return self._left_behind(source, cancelled) if source.less else self._varied(source)
         if order.imitated is not None:
             return imitation_of(order.imitated, order, stack)
         if order.filled is not None:
             return fill_of(order.filled, order, stack)
-        if source is None:
-            return FromNoise()
-        if source.less:
-            left = leaving_of(source, stack, self._origin, on_progress=self._lead, cancelled=cancelled)
-            return FromNoise(left.away, (left.part,), left.note)
-        descent = descent_of(source, stack, self._origin)
-        return FromNoise(descent.variation, (descent.ancestor,), descent.note)
+        return FromNoise()
+
+    def _varied(self, source: VariedFrom) -> FromNoise:
+        descent = descent_of(source, self._stack, self._origin)
+        start, begins, note = descent.variation, (descent.ancestor,), descent.note
+        if descent.fill is not None and self._order.filled is not None:
+            return FromFill(descent.fill, copied_of(self._order.filled), start, begins, note)
+        if descent.imitation is not None:
+            return FromImitation(descent.imitation, start, begins, note)
+        return FromNoise(start, begins, note)
+
+    def _left_behind(self, source: VariedFrom, cancelled: Callable[[], bool]) -> FromNoise:
+        order, stack = self._order, self._stack
+        left = leaving_of(source, stack, self._origin, on_progress=self._lead, cancelled=cancelled)
+        begins, note = (left.part,), left.note
+        if order.filled is not None:
+            return fill_of(order.filled, order, stack, left.away, begins, note)
+        if left.imitation is not None:
+            return FromImitation(left.imitation, left.away, begins, note)
+        return FromNoise(left.away, begins, note)
 
     def _lead(self, _: Progress) -> None:
         """What comes before the order's own sounds."""

@@ -7,25 +7,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foley_bridge.files.recipe import Ancestor, AwayPart, Blended, FillPart, ImitationPart, KeptLatent, Recipe
-from foley_models.requests import Away, Blend, Filling, HeldLatent, Imitation, Layout, Source, Start, Variation, WentOn
+from foley_models.requests import (
+    Away,
+    Blend,
+    Filling,
+    Gap,
+    HeldLatent,
+    Imitation,
+    Layout,
+    Led,
+    Source,
+    Start,
+    Variation,
+    WentOn,
+)
 
 LOOK = re.compile(r"after ([1-9][0-9]{0,3})")
 
 
 def start_of(recipe: Recipe) -> Start | None:
     """What a recipe's candidate begins from; None where from noise alone."""
+    if recipe.source is not None:
+        return variation_of(recipe)
+    begun: Imitation | Filling | None = None
     if recipe.imitation is not None:
-        return imitation_from(recipe.imitation)
-    if recipe.fill is not None:
-        return filling_from(recipe.fill, recipe.sound.rate_hz)
-    if recipe.away is not None:
-        return away_from(recipe.away)
-    return variation_of(recipe)
+        begun = imitation_from(recipe.imitation)
+    elif recipe.fill is not None:
+        begun = filling_from(recipe.fill, recipe.sound.rate_hz)
+    return begun if recipe.away is None else away_from(recipe.away, begun)
 
 
-def away_from(part: AwayPart) -> Away:
-    """What is less like others goes away from."""
-    return Away(part.amount, np.stack([heard_in(one.heard) for one in part.sounds]))
+def away_from(part: AwayPart, begun: Imitation | Filling | None = None) -> Away:
+    """What is less like others goes away from, and begins from besides."""
+    return Away(part.amount, np.stack([heard_in(one.heard) for one in part.sounds]), begun)
 
 
 def heard_in(text: str) -> NDArray[np.float16]:
@@ -40,26 +54,49 @@ def kept_heard(heard: NDArray[np.float16]) -> str:
 
 def imitation_from(part: ImitationPart) -> Imitation:
     """What an imitation begins from, as its recipe holds it."""
-    levels = np.frombuffer(base64.b64decode(part.levels), "<f2").astype(np.float32)
-    return Imitation(part.strength, held(part.latent), levels, part.follow)
+    if part.latent is None:
+        raise ValueError("a variation of an imitation begins from that one")
+    led = led_by(part)
+    return Imitation(part.strength, held(part.latent), led.levels, led.follow)
+
+
+def led_by(part: ImitationPart) -> Led:
+    """The loudness that imitations, and variations of them, follow."""
+    return Led(np.frombuffer(base64.b64decode(part.levels), "<f2").astype(np.float32), part.follow)
 
 
 def filling_from(part: FillPart, rate_hz: int) -> Filling:
-    """The same of a fill; its times count from the beginning of what was heard."""
-    first, last = ((place - part.window_first) / rate_hz for place in (part.first, part.last))
-    return Filling(held(part.latent), first, last)
+    """What a fill begins from, as its recipe holds it."""
+    if part.latent is None:
+        raise ValueError("a variation of a fill begins from that one")
+    gap = gap_in(part, rate_hz)
+    return Filling(held(part.latent), gap.start_s, gap.end_s)
+
+
+def gap_in(part: FillPart, rate_hz: int) -> Gap:
+    """The time that fills, and variations of them, are made in; it counts from the beginning of what was heard."""
+    return Gap(*((place - part.window_first) / rate_hz for place in (part.first, part.last)))
 
 
 def variation_of(recipe: Recipe) -> Variation | None:
     """What a recipe's candidate is like; None where it is no variation."""
-    return None if recipe.source is None else variation_from(recipe.source)
+    if recipe.source is None:
+        return None
+    return variation_from(recipe.source, recipe.imitation, recipe.fill, rate_hz=recipe.sound.rate_hz)
 
 
-def variation_from(ancestor: Ancestor) -> Variation:
-    """The same for an ancestor that is at hand."""
+def variation_from(
+    ancestor: Ancestor, imitation: ImitationPart | None, fill: FillPart | None, *, rate_hz: int
+) -> Variation:
+    """The same for an ancestor that is at hand, and what the variation keeps of an imitation or a fill."""
     blend = ancestor.blend
-    mixed = None if blend is None else Blend(blend.mix, _begins(blend), blend.prompt)
-    return Variation(ancestor.amount, _begins(ancestor), mixed)
+    return Variation(
+        ancestor.amount,
+        _begins(ancestor),
+        None if blend is None else Blend(blend.mix, _begins(blend), blend.prompt),
+        led=None if imitation is None else led_by(imitation),
+        gap=None if fill is None else gap_in(fill, rate_hz),
+    )
 
 
 def _begins(ancestor: Ancestor | Blended) -> Source | HeldLatent:

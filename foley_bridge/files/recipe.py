@@ -7,10 +7,10 @@
     ├── pack         the weights: name, version, digest, licence
     ├── layout       stage -> the candidates that were computed together with it
     ├── environment  device, number format, threads, versions of libraries
-    ├── source       of a variation alone: which candidate it is like, how far from it, and that one's own recipe
-    ├── away         of what is less like others alone: what was heard of those, and how far from them
-    ├── imitation    of an imitation alone: the sound that gave timing and loudness, and how closely they are followed
-    ├── fill         of a fill alone: the recording around it, by name and hash, and which part of it was made
+    ├── source       of a variation: which candidate it is like, how far from it, and that one's own recipe
+    ├── away         of what is less like others: what was heard of those, and how far from them
+    ├── imitation    of an imitation: the sound that gave timing and loudness, and how closely they are followed
+    ├── fill         of a fill: the recording around it, by name and hash, and which part of it was made
     └── route        where one chose pack or numbers: the category that it is for
 
 The engine builds it (`build_recipe`), the files carry it, `again` follows it.
@@ -28,7 +28,7 @@ from foley_models.requests import GenerationRequest
 SCHEMA = 1
 _Kind = TypeVar("_Kind")
 SAID_WHERE_ASKED = frozenset({"loop", "diversity", "thorough"})  # of a request
-STARTS = ("source", "away", "imitation", "fill")  # said of what begins from one of them alone
+STARTS = ("source", "away", "imitation", "fill")  # said of what begins from them alone
 
 
 @dataclass(frozen=True)
@@ -132,13 +132,16 @@ class AwayPart:
 
 @dataclass(frozen=True)
 class ImitationPart:
-    """The sound that an imitation began from, complete: its file is not needed to make the imitation again."""
+    """The sound that an imitation began from, complete: its file is not needed to make the imitation again.
+
+    A variation of an imitation begins from that one and has no `latent`; it follows the same loudness.
+    """
 
     name: str  # of its file
     sha256: str
     strength: float
     follow: float
-    latent: KeptLatent
+    latent: KeptLatent | None
     levels: str  # its loudness (foley_models.envelope) as little-endian float16 decibels in base64
     correlation: float | None = None  # of that loudness with the delivered sound's; None where it never changes
 
@@ -147,7 +150,8 @@ class ImitationPart:
 class FillPart:
     """The recording that was filled, by name and hash: of it only what was heard around the gap is kept, as a latent.
 
-    All places are frames of the recording; `window_first` is where what was heard begins.
+    All places are frames of the recording; `window_first` is where what was heard begins. A variation of a fill begins
+    from that one, whose latent holds the surroundings, and has no `latent` of its own.
     """
 
     name: str  # of its file
@@ -158,7 +162,7 @@ class FillPart:
     frames: int  # of the delivered sound
     channels: int
     subtype: str
-    latent: KeptLatent
+    latent: KeptLatent | None
     steps_db: tuple[float | None, float | None] = (None, None)  # of the level at both seams, where there is one
 
 
@@ -239,12 +243,15 @@ def _told(values: dict[str, Any]) -> dict[str, Any]:
     """
     asked = {name: value for name, value in values["request"].items() if value or name not in SAID_WHERE_ASKED}
     values = {**values, "request": asked}
+    if values["sound"]["channels"] == 1:
+        values["sound"] = {name: value for name, value in values["sound"].items() if name != "channels"}
     values = {name: value for name, value in values.items() if name not in STARTS or value is not None}
     if not values["route"]:
         del values["route"]
+    for name in ("imitation", "fill"):
+        if name in values and values[name]["latent"] is None:
+            values[name] = {key: value for key, value in values[name].items() if key != "latent"}
     source = values.get("source")
-    if values["sound"]["channels"] == 1:
-        values["sound"] = {name: value for name, value in values["sound"].items() if name != "channels"}
     if source is None:
         return values
     return {**values, "source": _told_source(source)}

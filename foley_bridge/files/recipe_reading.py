@@ -104,8 +104,9 @@ def recipe_from(values: object) -> Recipe:
 def _recipe(values: object, *, generations: int) -> Recipe:
     """A recipe, or after some `generations` that of an ancestor."""
     whole = exact_object(values, "recipe", {one.name for one in fields(Recipe)}, optional=frozenset((*STARTS, "route")))
-    if len(whole.keys() & set(STARTS)) > 1 or (generations and whole.keys() & {"imitation", "fill"}):
+    if any(one <= whole.keys() for one in ({"source", "away"}, {"imitation", "fill"})):
         refuse("it begins from more than one thing")
+    kept = "source" in whole  # of which a variation keeps what is no beginning
     if an_integer(whole["schema"], "schema") != SCHEMA:
         refuse(f"it has the schema {str(whole['schema'])[:20]!r}, this version reads {SCHEMA}")
     return Recipe(
@@ -118,8 +119,8 @@ def _recipe(values: object, *, generations: int) -> Recipe:
         environment=_environment(whole["environment"]),
         source=_ancestor(whole["source"], generations=generations + 1) if "source" in whole else None,
         away=_away(whole["away"]) if "away" in whole else None,
-        imitation=_imitation(whole["imitation"]) if "imitation" in whole else None,
-        fill=_fill(whole["fill"]) if "fill" in whole else None,
+        imitation=_imitation(whole["imitation"], kept=kept) if "imitation" in whole else None,
+        fill=_fill(whole["fill"], kept=kept) if "fill" in whole else None,
         route=a_text(whole["route"], "route") if "route" in whole else "",
     )
 
@@ -191,22 +192,26 @@ def _candidate(value: object, where: str) -> str:
     return candidate
 
 
-def _imitation(value: object) -> ImitationPart:
-    values = exact_object(value, "imitation", {one.name for one in fields(ImitationPart)})
+def _keys(kind: type[ImitationPart] | type[FillPart], *, kept: bool) -> set[str]:
+    return {one.name for one in fields(kind)} - ({"latent"} if kept else set())
+
+
+def _imitation(value: object, *, kept: bool) -> ImitationPart:
+    values = exact_object(value, "imitation", _keys(ImitationPart, kept=kept))
     correlation = values["correlation"]
     return ImitationPart(
         name=_file_name(values["name"], "imitation.name"),
         sha256=_digest(a_text(values["sha256"], "imitation.sha256"), "imitation.sha256"),
         strength=a_number(values["strength"], "imitation.strength"),
         follow=a_number(values["follow"], "imitation.follow"),
-        latent=_latent(values["latent"]),
+        latent=None if kept else _latent(values["latent"]),
         levels=_levels(values["levels"]),
         correlation=None if correlation is None else a_number(correlation, "imitation.correlation"),
     )
 
 
-def _fill(value: object) -> FillPart:
-    values = exact_object(value, "fill", {one.name for one in fields(FillPart)})
+def _fill(value: object, *, kept: bool) -> FillPart:
+    values = exact_object(value, "fill", _keys(FillPart, kept=kept))
     places = {name: an_integer(values[name], f"fill.{name}") for name in FILL_PLACES}
     window, first, last, frames = (places[name] for name in ("window_first", "first", "last", "frames"))
     if not 0 <= window <= first < last <= frames <= FRAMES_MOST or not 1 <= places["channels"] <= CHANNELS_MOST:
@@ -220,7 +225,7 @@ def _fill(value: object) -> FillPart:
         sha256=_digest(a_text(values["sha256"], "fill.sha256"), "fill.sha256"),
         **places,
         subtype=values["subtype"],
-        latent=_latent(values["latent"]),
+        latent=None if kept else _latent(values["latent"]),
         steps_db=(one, other),
     )
 

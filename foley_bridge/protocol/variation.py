@@ -128,7 +128,9 @@ def variation_order_of(call: Call, parent: Parent, weights: Weights, *, other: P
     # How a variation went part of a way says nothing of how a fresh sound is to go all of it.
     as_it_was = weights.same_pack and not (less and parent.recipe.source is not None)
     made = complete_order(call, _request(call, parent.recipe.request, weights=weights, as_it_was=as_it_was), basis)
-    return replace(made, source=source)
+    if order.filled is not None and made.rate_hz != order.rate_hz:
+        raise RequestError(f"rate is {made.rate_hz}: a fill has its recording's, {order.rate_hz}; leave it out.")
+    return replace(made, source=source, filled=order.filled)
 
 
 def _blended(call: Call, parent: Parent, other: Parent) -> BlendedWith:
@@ -139,7 +141,18 @@ def _blended(call: Call, parent: Parent, other: Parent) -> BlendedWith:
             f"{said} is {_kind(second)}, {call.text('candidate')} {_kind(first)}: blend sounds of one length, and "
             "loops with loops."
         )
+    if _filled(parent.recipe) != _filled(other.recipe):
+        raise RequestError(
+            f"{said} and {call.text('candidate')} are not fills of one range of one recording: blend such, or sounds "
+            "that were filled into none."
+        )
     return BlendedWith(said, mix_of(call), sha256=other.sha256, path=other.path, recipe=other.recipe_json)
+
+
+def _filled(recipe: Recipe) -> tuple[str, int, int] | None:
+    """Which recording a sound was filled into, and where."""
+    part = recipe.fill
+    return None if part is None else (part.sha256, part.first, part.last)
 
 
 def _kind(request: GenerationRequest) -> str:

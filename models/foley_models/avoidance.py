@@ -7,7 +7,7 @@ would be away from everything that sounds.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from torch.nn.functional import normalize
 
 ANGLE_MOST = 0.55  # radians, at amount 1
 WEIGHT_LEAST, WEIGHT_MOST = 0.1, 0.5  # of likeness beside a score, both cosines, from amount 0 to amount 1
+LEFT_LEAST = 1e-3  # of a direction of length 1: what is less of it is rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,14 +57,28 @@ def centre_of(targets: Mapping[str, Tensor], category: str) -> Tensor | None:
 
 
 def moved_away(embedding: Tensor, heard: Tensor, centre: Tensor | None, angle: float) -> Tensor:
-    """An embedding (512,), L2-normalised, moved by an angle along the sphere away from (sound, 512).
+    """An embedding (512,), L2-normalised, moved by an angle along the sphere away from the first of (sound, 512).
 
-    Each sound counts alike, however far it lies. Computed on the CPU, so that it does not depend on the device.
+    It goes neither towards the others nor from them: who left one behind and then what came of that would go back to
+    the first. Computed on the CPU, so that it does not depend on the device.
     """
     start = normalize(embedding.detach().float().cpu(), dim=0)
     apart = heard.float().cpu() - (0.0 if centre is None else centre)
-    across = normalize(apart - (apart @ start)[:, None] * start, dim=1).sum(dim=0)
-    if float(across.norm()) < 1e-6:  # they lie on opposite sides: there is no way that leaves all of them
+    newest, *before = normalize(apart - (apart @ start)[:, None] * start, dim=1)
+    across = _without(newest, before)
+    if across is None:
         return embedding
-    away = math.cos(angle) * start - math.sin(angle) * normalize(across, dim=0)
+    away = math.cos(angle) * start - math.sin(angle) * across
     return normalize(away, dim=0).to(embedding)
+
+
+def _without(one: Tensor, others: Sequence[Tensor]) -> Tensor | None:
+    """What of a direction (512,) is across the others, as a direction; None where nothing is left of it."""
+    axes: list[Tensor] = []
+    for other in (*others, one):
+        left = other - sum(((other @ axis) * axis for axis in axes), torch.zeros_like(other))
+        if float(left.norm()) > LEFT_LEAST:
+            axes.append(normalize(left, dim=0))
+        elif other is one:
+            return None
+    return axes[-1]

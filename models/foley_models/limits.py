@@ -11,6 +11,7 @@ from foley_models.requests import (
     UNDERS,
     Away,
     Filling,
+    Gap,
     GenerationRequest,
     HeldLatent,
     Imitation,
@@ -75,6 +76,7 @@ def check_variation(request: GenerationRequest, variation: Variation) -> None:
         if seen > VARIATIONS_MOST:
             raise RequestError(f"Over {VARIATIONS_MOST} variations come of one another: begin with the sound file.")
         check_amount(current.amount)
+        _check_keeps(asked, current)
         if current.blend is not None:
             check_mix(current.blend.mix)
         for source in sources_of(current):
@@ -84,6 +86,15 @@ def check_variation(request: GenerationRequest, variation: Variation) -> None:
                     waiting.append((source.request, source.variation))
                 elif source.variation is not None:
                     check_start(source.request, source.variation)
+
+
+def _check_keeps(asked: GenerationRequest, variation: Variation) -> None:
+    """Of a variation of an imitation or of a fill."""
+    if variation.led is not None:
+        check_follow(variation.led.follow)
+        _check_read(asked)
+    if variation.gap is not None:
+        _check_gap(asked, variation.gap)
 
 
 def _check_source(asked: GenerationRequest, source: Source) -> None:
@@ -119,8 +130,10 @@ def check_start(request: GenerationRequest, start: Start) -> None:
     elif isinstance(start, Away):
         check_away(start.amount)
         _check_heard(start)
+        if start.begun is not None:
+            check_start(request, start.begun)
     else:
-        _check_filling(request, start)
+        _check_gap(request, start)
 
 
 def check_strength(strength: float) -> None:
@@ -215,7 +228,7 @@ def _check_read(request: GenerationRequest) -> None:
         )
 
 
-def _check_filling(request: GenerationRequest, filling: Filling) -> None:
+def _check_gap(request: GenerationRequest, filling: Filling | Gap) -> None:
     _check_read(request)
     if not (_is_number(filling.start_s) and _is_number(filling.end_s)):
         raise RequestError("The range to fill must be two numbers of seconds.")

@@ -97,11 +97,33 @@ class HeldLatent:
 
 @dataclass(frozen=True)
 class Variation:
-    """What candidates are to be like; `amount` goes from just over 0, nearly the same, to 1, a fresh sound."""
+    """What candidates are to be like; `amount` goes from just over 0, nearly the same, to 1, a fresh sound.
+
+    One of an imitation is `led` by its guide's loudness, too; one of a fill is made in its `gap` alone, and what is
+    around that stays.
+    """
 
     amount: float
     source: Source | HeldLatent
     blend: "Blend | None" = None
+    led: "Led | None" = None
+    gap: "Gap | None" = None
+
+
+@dataclass(frozen=True, eq=False)
+class Led:
+    """Levels (frame,) in decibels (envelope.levels_of) that candidates are given, by the share `follow`."""
+
+    levels: NDArray[np.float32]
+    follow: float
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The time of a sound that is made anew."""
+
+    start_s: float
+    end_s: float
 
 
 @dataclass(frozen=True)
@@ -144,6 +166,7 @@ class Away:
 
     amount: float
     heard: NDArray[np.float16]
+    begun: Imitation | Filling | None = None  # what they begin from besides; None for noise alone
 
 
 Start = Variation | Imitation | Filling | Away

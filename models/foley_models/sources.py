@@ -7,6 +7,7 @@ the codec, and the latent that comes of it is kept, so that the same variation c
 
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -26,7 +27,7 @@ from foley_models.plan import Plan
 from foley_models.pools import denoise_again
 from foley_models.progress import DENOISE, SHARES, SOURCE, Watch
 from foley_models.render import Begun, Guide, Renderer
-from foley_models.requests import Away, Filling, GenerationRequest, HeldLatent, Imitation, Source, Start, Variation
+from foley_models.requests import Away, Filling, Gap, GenerationRequest, HeldLatent, Imitation, Source, Start, Variation
 from foley_models.resample import resample
 from foley_models.variation import between, is_fresh
 
@@ -55,14 +56,15 @@ class SourceLatents:
     def _begun_alone(self, start: Imitation | Filling | Away) -> Begun:
         """Of what begins from no candidate."""
         if isinstance(start, Away):
-            return Begun(1.0, None, word_of_start(start))
+            word = word_of_start(start)
+            return Begun(1.0, None, word) if start.begun is None else replace(self._begun_alone(start.begun), word=word)
         latent, word = self._held(start.latent), word_of(start.latent)
         if isinstance(start, Imitation):
             guide = Guide(start.levels, start.follow)
             return Begun(start.strength, None if is_fresh(start.strength) else latent, word, guide=guide)
         return Begun(1.0, None, word, kept=self._kept_of(start, latent))
 
-    def _kept_of(self, filling: Filling, latent: Tensor) -> Kept:
+    def _kept_of(self, filling: Filling | Gap, latent: Tensor) -> Kept:
         spec = self._parts.spec
         frame_s = frames_per_latent(self._parts) * spec.hop_samples / spec.rate_hz
         known = known_frames(latent.shape[1], frame_s, filling.start_s, filling.end_s)
@@ -72,8 +74,16 @@ class SourceLatents:
         return torch.from_numpy(latent.values.astype(np.float32)).to(self._parts.unconditional.device)
 
     def _begun(self, variation: Variation, watch: "_AsSource") -> Begun:
-        latent = None if is_fresh(variation.amount) else self._mixed(variation, watch)
-        return Begun(variation.amount, latent, _word_of_all(variation), turn=variation.amount)
+        led, gap, fresh = variation.led, variation.gap, is_fresh(variation.amount)
+        latent = None if fresh and gap is None else self._mixed(variation, watch)
+        return Begun(
+            variation.amount,
+            None if fresh else latent,
+            _word_of_all(variation),
+            turn=variation.amount,
+            guide=None if led is None else Guide(led.levels, led.follow),
+            kept=None if gap is None or latent is None else self._kept_of(gap, latent),
+        )
 
     def _mixed(self, variation: Variation, watch: "_AsSource") -> Tensor:
         first, blend = self._latent(variation.source, watch), variation.blend
@@ -157,7 +167,8 @@ def word_of_start(start: Start) -> int:
     if isinstance(start, Variation):
         return _word_of_all(start)
     if isinstance(start, Away):
-        return source_word(zlib.crc32(start.heard.astype("<f2").tobytes()))
+        own = zlib.crc32(start.heard.astype("<f2").tobytes())
+        return source_word(own) if start.begun is None else source_word(own, word_of_start(start.begun))
     return word_of(start.latent)
 
 
@@ -221,7 +232,7 @@ def _back_and_forth(samples: int, whole: int) -> Tensor:
 
 def share_of_source(variation: Start | None, pool: int) -> float:
     """Which part of the work of one pool and of its source the source is, about, in [0, 1)."""
-    if not isinstance(variation, Variation) or is_fresh(variation.amount):
+    if not isinstance(variation, Variation) or (is_fresh(variation.amount) and variation.gap is None):
         return 0.0
     work = 0.0
     for source in _made_for(variation):

@@ -167,7 +167,7 @@ class ModelStack:
 
     def _plan_of(self, request: GenerationRequest, start: Start | None) -> Plan:
         with torch.inference_mode():
-            from_noise = start is None or isinstance(start, Away)
+            from_noise = start is None or (isinstance(start, Away) and start.begun is None)
             plan = make_plan(self.pack, request, self._category_texts, from_noise=from_noise)
             if isinstance(start, Away):
                 return avoiding_plan(self.pack, plan, start)

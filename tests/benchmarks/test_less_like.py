@@ -14,8 +14,8 @@ needs_core = pytest.mark.skipif("core" not in embedded_packs(), reason="the pack
 
 @needs_core
 def test_the_distance_grows_with_the_amount_beyond_that_of_new_takes_and_the_fit_stays() -> None:
-    measured = Measured(ModelStack(load_pack(find_pack("core"), device="cpu")), 3, count=2, pool=6)
-    plain, *rows = measured.plain(), *(measured.less(amount) for amount in (0.25, 0.6, 1.0))
+    measured = Measured(ModelStack(load_pack(find_pack("core"), device="cpu")), 4, count=3, pool=6)
+    plain, *rows = measured.plain(), *(measured.less(amount) for amount in (0.5, 1.0))
     distances = [plain.distance, *(row.distance for row in rows)]
     assert distances == sorted(distances)
     assert distances[-1] > 1.3 * distances[0]

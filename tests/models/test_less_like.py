@@ -71,12 +71,14 @@ def test_it_goes_away_from_what_sets_a_sound_apart_and_not_from_its_kind() -> No
     assert abs(float((there - start) @ kind)) < 0.25 * float((start - there) @ normalize(left - kind, dim=0))
 
 
-def test_all_that_is_left_behind_counts_and_opposites_leave_no_way() -> None:
-    start, left = drawn(1)[0], drawn(2, 3)
-    there = moved_away(start, left, None, 0.3)
-    assert all(float(one @ there) < float(one @ start) for one in left)
-    across = normalize(left[0] - (left[0] @ start) * start, dim=0)
-    assert torch.equal(moved_away(start, torch.stack([across, -across]), None, 0.3), start)
+def test_it_goes_away_from_the_newest_and_never_back_to_those_before() -> None:
+    start, first = drawn(1)[0], drawn(2)[0]
+    across = normalize(first - (first @ start) * start, dim=0)
+    newest = normalize(0.5 * start - across + 0.2 * drawn(3)[0], dim=0)  # it lies where the way from the first led
+    there = moved_away(start, torch.stack([newest, first]), None, 0.3)
+    assert float(newest @ there) < float(newest @ start) * math.cos(0.3)
+    assert float(across @ there) == pytest.approx(0.0, abs=1e-5)
+    assert torch.equal(moved_away(start, torch.stack([-across, first]), None, 0.3), start)  # no other way is left
 
 
 def test_the_centre_is_that_of_the_category_or_else_of_all() -> None:

@@ -16,7 +16,7 @@ from foley_bridge.journal.journal import Journal
 from foley_bridge.osc.message import Argument
 from foley_bridge.protocol.answers import Answer
 from foley_bridge.protocol.order import Order
-from foley_models.errors import CancelledError, NotAvailableError, RequestError
+from foley_models.errors import CancelledError, RequestError
 from tests.bridge.daemon.served import Served, served
 from tests.bridge.engine.quick_worker import quick_command, worker_command
 
@@ -53,6 +53,11 @@ def filled(daemon: Served, path: Path, start_s: float, end_s: float, **pairs: Ar
 
 def paths(answers: list[Answer]) -> list[Path]:
     return [Path(str(one.values["path"])) for one in answers if one.word == "candidate"]
+
+
+def _index(answers: list[Answer]) -> int:
+    """Of the first candidate."""
+    return next(int(one.values["index"]) for one in answers if one.word == "candidate")
 
 
 def order_in(daemon: Served, name: str) -> Order:
@@ -142,21 +147,39 @@ def test_a_request_is_cancelled_like_any_other(daemon: Served, take: Path) -> No
     assert "candidate" not in heard
 
 
-def test_an_imitation_cannot_be_varied(daemon: Served, take: Path) -> None:
+def test_what_was_filled_is_varied_in_its_recording_and_an_imitation_without(daemon: Served, take: Path) -> None:
     transformed(daemon, take, "fixed")
-    with daemon.client() as client, pytest.raises(NotAvailableError, match="fixed#0 is an imitation, which cannot be"):
-        list(client.vary("fixed#0", amount=0.3, count=1))
+    with daemon.client() as client:
+        list(client.fill(str(take), "rain", range_s=(0.2, 0.5), count=1, request_id="hole"))
+        for name, less in (("fixed", False), ("hole", False), ("hole", True)):
+            new = f"of-{name}-{less}"
+            list(client.vary(f"{name}#0", amount=0.3, count=1, less=less, request_id=new))
+            order = order_in(daemon, new)
+            assert order.source is not None
+            assert order.source.less is less
+            assert order.imitated is None
+            assert order.filled == order_in(daemon, name).filled
+        with pytest.raises(RequestError, match="rate is 22050: a fill has its recording's, 44100"):
+            list(client.vary("hole#0", amount=0.3, count=1, pairs={"rate": 22_050}))
 
 
 def test_real_sounds_come_through_the_daemon_whole(tmp_path: Path, take: Path) -> None:
     launch = Launch(command=worker_command("foley_bridge.engine.worker"), device="cpu", dtype="float32", threads=1)
     quick: dict[str, Argument] = {"pack": "core", "seed": 3, "steps": 4, "threshold": -1.0, "count": 1, "pool": 2}
     with served(tmp_path / "home", launch=launch) as daemon:
-        (path,) = paths(filled(daemon, take, 0.0, 0.0, extend=0.5, **quick))
+        answers = filled(daemon, take, 0.0, 0.0, extend=0.5, **quick)
+        (path,) = paths(answers)
         info = soundfile.info(str(path))
         assert (info.frames, info.channels, info.subtype) == (66_150, 2, "PCM_24")
         old, new = (soundfile.read(one, dtype="int32", always_2d=True)[0] for one in (take, path))
         assert np.array_equal(old[:-882], new[: len(old) - 882])
+        with daemon.client() as client:
+            again = list(
+                client.vary(f"{answers[-1].id}#{_index(answers)}", amount=0.4, count=1, pairs={"steps": 4, "pool": 1})
+            )
+        (other,) = (soundfile.read(one, dtype="int32", always_2d=True)[0] for one in paths(again))
+        assert np.array_equal(old[:-882], other[: len(old) - 882])
+        assert not np.array_equal(new, other)
         answers = transformed(daemon, take, prompt="a dog barking", **quick)
         (alike,) = (read_recipe(path).imitation for path in paths(answers))
         assert alike is not None
