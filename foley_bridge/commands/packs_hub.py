@@ -1,6 +1,7 @@
 """`foley-bridge packs install NAME`: a model of the hub, shown with size and licence, agreed to, then made a pack."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,28 @@ def install(args: argparse.Namespace, folders: Folders) -> None:
     wish = _wish(args, folders)
     hub = args.hub or load_settings(folders.settings_file).network.hub
     found = look_at_wish(
-        wish, folders.packs, hub=hub, unpinned=args.unpinned, also=frozenset(one.lower() for one in args.allow_host)
+        wish,
+        folders.packs,
+        hub=hub,
+        unpinned=args.unpinned,
+        also=frozenset(one.lower() for one in args.allow_host),
+        token=_token(),
     )
     _show(found)
     ask("Fetch, convert and install it?", agreed=args.yes)
     with shown_work() as tell:
         place = install_wish(found, folders.packs, tell=tell)
     print(f"{place.name} is installed in {place.folder}. To use it: foley-bridge send use {place.name}")
+
+
+def _token() -> str:
+    """What the person set, "" for nothing. RequestError, without showing it, for what can be no token."""
+    from foley_bridge.packs.hub_install import TOKEN_VARIABLE
+
+    token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    if not all(mark.isascii() and mark.isprintable() and mark != " " for mark in token):
+        raise RequestError(f"What is in {TOKEN_VARIABLE} is no token: copy it once more, it has letters and digits.")
+    return token
 
 
 def _wish(args: argparse.Namespace, folders: Folders) -> "Wish":

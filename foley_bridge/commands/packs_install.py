@@ -83,6 +83,7 @@ def run(args: argparse.Namespace) -> None:
 def available() -> Iterator[str]:
     """What can be installed by name; nobody is asked."""
     from foley_bridge.packs.hub_catalogue import Kind, entries
+    from foley_bridge.packs.hub_install import TOKEN_VARIABLE
     from foley_bridge.packs.licences import terms_of
 
     for one in entries():
@@ -91,9 +92,11 @@ def available() -> Iterator[str]:
         means = f": {terms.sounds}" if one.kind is Kind.MODEL else ""
         yield f"  about {one.about_mb} MB to fetch; {terms.licence}{means}"
         unknown = [file.path for file in one.files if not file.pinned]
-        words = all(file.of_tokenizer for file in one.files if not file.pinned)
+        words = one.roberta and all(file.of_tokenizer for file in one.files if not file.pinned)
         how = "with --tokenizer or --unpinned" if words else "with --unpinned"
         yield f"  SHA-256 known of {len(one.files) - len(unknown)} of {len(one.files)} files: {how}"
+        if one.gated:
+            yield f"  given only to who accepted its licence on the hub: its token goes into {TOKEN_VARIABLE}"
         if one.kind is Kind.RANKER:
             yield f"  foley-bridge packs install {one.name} --for PACK"
         else:

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
 from typing import IO
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +19,7 @@ TIMEOUT_S = 20.0  # without a single byte
 BLOCK_BYTES = 1 << 16
 NOT_SATISFIABLE = 416
 REDIRECTIONS = (301, 302, 303, 307, 308)
+REFUSALS = (401, 403)
 TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504)
 REASONS = {
     401: "the server wants a login: download the pack yourself and install it from its folder",
@@ -34,6 +35,18 @@ class DownloadError(NotAvailableError):
 
 class ConnectionLostError(DownloadError):
     """The connection broke or the server was too busy: it may be tried again."""
+
+
+class LoginError(DownloadError):
+    """The server gives it only to who is known to it: 401 and 403."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """A token that one server, and no other that it sends on to, is told."""
+
+    host: str
+    token: str = field(repr=False)
 
 
 class OtherHostError(DownloadError):
@@ -72,14 +85,14 @@ class RangeRefusedError(DownloadError):
 
 
 @contextmanager
-def opened(address: str, *, hosts: frozenset[str], start: int = 0) -> Iterator[Body]:
+def opened(address: str, *, hosts: frozenset[str], start: int = 0, access: Access | None = None) -> Iterator[Body]:
     """The file at an address from a byte on, or all of it where the server cannot do that.
 
     OtherHostError where it is sent on to a server that is not in `hosts`; RequestError for an address that nothing is
     fetched from; ConnectionLostError, DownloadError.
     """
     checked_parts(address)
-    request = urllib.request.Request(address, headers=_headers(start))
+    request = _request(address, start, access)
     try:
         answer = _opener(address, _Redirects(hosts)).open(request, timeout=TIMEOUT_S)
     except urllib.error.HTTPError as error:
@@ -93,9 +106,9 @@ def opened(address: str, *, hosts: frozenset[str], start: int = 0) -> Iterator[B
         yield _body(address, answer, start)
 
 
-def fetch_small(address: str, *, hosts: frozenset[str], most_bytes: int) -> bytes:
+def fetch_small(address: str, *, hosts: frozenset[str], most_bytes: int, access: Access | None = None) -> bytes:
     """A small file whole. DownloadError where it is larger than that, and as for `opened`."""
-    with opened(address, hosts=hosts) as body:
+    with opened(address, hosts=hosts, access=access) as body:
         _check_size(address, body.whole_bytes, most_bytes)
         found = bytearray()
         for block in body.blocks():
@@ -106,13 +119,13 @@ def fetch_small(address: str, *, hosts: frozenset[str], most_bytes: int) -> byte
     return bytes(found)
 
 
-def head_of(address: str) -> tuple[int, Mapping[str, str]]:
+def head_of(address: str, access: Access | None = None) -> tuple[int, Mapping[str, str]]:
     """What a server says of a file without sending it: status and headers, those of a redirection as they are.
 
     RequestError for an address that nothing is fetched from; ConnectionLostError, DownloadError.
     """
     checked_parts(address, longest=SENT_ON_CHARACTERS)
-    request = urllib.request.Request(address, headers=_headers(0), method="HEAD")
+    request = _request(address, 0, access, method="HEAD")
     try:
         with _opener(address, _Stays()).open(request, timeout=TIMEOUT_S) as answer:
             return answer.status, _lowered(answer.headers)
@@ -155,8 +168,16 @@ def _refused(address: str, status: int) -> DownloadError:
     if status == NOT_SATISFIABLE:
         return RangeRefusedError(f"{host_of(address)} does not have that part of {address}.")
     reason = REASONS.get(status, f"the server answers {status}")
-    kind = ConnectionLostError if status in TRY_AGAIN else DownloadError
+    kind = ConnectionLostError if status in TRY_AGAIN else LoginError if status in REFUSALS else DownloadError
     return kind(f"{address} cannot be fetched: {reason}.")
+
+
+def _request(address: str, start: int, access: Access | None, *, method: str = "GET") -> urllib.request.Request:
+    request = urllib.request.Request(address, headers=_headers(start), method=method)
+    if access is not None and access.host == host_of(address):
+        # Unredirected: a server that the hub sends on to is not told.
+        request.add_unredirected_header("Authorization", f"Bearer {access.token}")
+    return request
 
 
 def _headers(start: int) -> dict[str, str]:

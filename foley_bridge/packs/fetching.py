@@ -9,7 +9,7 @@ from typing import Protocol
 
 from foley_bridge.files.disk_errors import explain, explained
 from foley_bridge.packs.contents import ListedFile
-from foley_bridge.packs.fetch import Body, ConnectionLostError, DownloadError, RangeRefusedError, opened
+from foley_bridge.packs.fetch import Access, Body, ConnectionLostError, DownloadError, RangeRefusedError, opened
 from foley_bridge.packs.meter import Cancelled, Meter, Tell
 from foley_bridge.packs.staging import force_to_disk, make_room_for
 from foley_models.card import hash_file
@@ -42,6 +42,11 @@ class Wanted(Protocol):
     @property
     def hosts(self) -> frozenset[str]:
         """Servers that they may come from."""
+        ...
+
+    @property
+    def access(self) -> Access | None:
+        """What one of them is told of who fetches; None where nobody asks."""
         ...
 
     def address_of(self, name: str) -> str:
@@ -113,7 +118,8 @@ class Fetching:
             if one.bytes == 0:
                 self._part(one).touch()
             return
-        with opened(self.offer.address_of(one.name), hosts=self.offer.hosts, start=start) as body:
+        offer = self.offer
+        with opened(offer.address_of(one.name), hosts=offer.hosts, start=start, access=offer.access) as body:
             if body.whole_bytes not in (None, one.bytes):
                 raise DownloadError(
                     f"{self.offer.address_of(one.name)} has {body.whole_bytes} bytes, {one.bytes} were offered: it "

@@ -2,7 +2,8 @@
 
 Its layout: `/{repository}/resolve/{revision}/{path}`. Large files are sent on to another server; the answer that sends
 on says size (`X-Linked-Size`) and SHA-256 (`X-Linked-Etag`) of the file. The ETag of a small file is git's own hash.
-No token is sent, to the hub or to anybody: nothing in the catalogue needs one.
+Where a model is given only to who accepted its licence there, the hub, and nobody that it sends on to, is told a token
+that the person set; for every other model none is sent.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from urllib.parse import quote, urljoin
 
 from foley_bridge.packs.addresses import checked_parts, host_of
 from foley_bridge.packs.contents import ListedFile
-from foley_bridge.packs.fetch import REDIRECTIONS, DownloadError, check_sent_on, fetch_small, head_of, is_among
+from foley_bridge.packs.fetch import REDIRECTIONS, Access, DownloadError, check_sent_on, fetch_small, head_of, is_among
 from foley_bridge.packs.hub_catalogue import Entry, HubFile
 from foley_models.errors import RequestError
 
@@ -44,6 +45,7 @@ class HubOffer:
     hub: str  # its address, without a slash at its end
     offered: tuple[HubOffered, ...]
     hosts: frozenset[str]
+    access: Access | None = None  # never written anywhere
 
     @property
     def bytes(self) -> int:
@@ -98,16 +100,18 @@ def address_of(hub: str, file: HubFile) -> str:
 
 
 def look_at_hub(
-    files: tuple[HubFile, ...], name: str, *, hub: str = HUB, also: frozenset[str] = frozenset()
+    files: tuple[HubFile, ...], name: str, *, hub: str = HUB, also: frozenset[str] = frozenset(), token: str = ""
 ) -> HubOffer:
     """What the hub offers under these files' names; nothing but its words about them is fetched.
 
     DownloadError where it offers another file than the one that is pinned, OtherHostError where it sends on to a server
-    that is neither its own nor in `also`, ConnectionLostError, RequestError.
+    that is neither its own nor in `also`, LoginError where it wants another `token` or one at all, ConnectionLostError,
+    RequestError.
     """
     hub = hub_address(hub)
+    access = Access(host_of(hub), token) if token else None
     hosts = frozenset({host_of(hub)}) | FILE_HOSTS | also
-    return HubOffer(name, hub, tuple(_look(hub, one, hosts) for one in files), hosts)
+    return HubOffer(name, hub, tuple(_look(hub, one, hosts, access) for one in files), hosts, access)
 
 
 def is_hub_file_host(host: str) -> bool:
@@ -121,22 +125,22 @@ def missing_pins(entry: Entry, *, own_tokenizer: bool) -> tuple[HubFile, ...]:
 
 
 def wanted_files(entry: Entry, *, own_tokenizer: bool) -> tuple[HubFile, ...]:
-    """What is to be fetched of an entry."""
-    return tuple(one for one in entry.files if not (own_tokenizer and one.of_tokenizer))
+    """What is to be fetched of an entry; RoBERTa's tokenizer, which many share, only where none is here."""
+    return tuple(one for one in entry.files if not (own_tokenizer and entry.roberta and one.of_tokenizer))
 
 
 def _small(offer: HubOffer, one: HubOffered) -> bytes:
     address = address_of(offer.hub, one.file)
-    data = fetch_small(address, hosts=offer.hosts, most_bytes=one.bytes)
+    data = fetch_small(address, hosts=offer.hosts, most_bytes=one.bytes, access=offer.access)
     found = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
     if len(data) != one.bytes or (one.git and found != one.git):
         raise DownloadError(f"{address} is not the file that the hub announced: nothing of it was kept.")
     return data
 
 
-def _look(hub: str, file: HubFile, hosts: frozenset[str]) -> HubOffered:
+def _look(hub: str, file: HubFile, hosts: frozenset[str], access: Access | None) -> HubOffered:
     address = address_of(hub, file)
-    headers = _words_about(address, hosts)
+    headers = _words_about(address, hosts, access)
     size = headers.get("x-linked-size") or headers.get("content-length", "")
     if not size.isdecimal():
         raise DownloadError(f"{address}: the server does not say how large it is, so it was not fetched.")
@@ -152,10 +156,10 @@ def _tag(headers: Mapping[str, str], name: str, form: re.Pattern[str]) -> str:
     return tag if form.fullmatch(tag) else ""
 
 
-def _words_about(address: str, hosts: frozenset[str]) -> Mapping[str, str]:
+def _words_about(address: str, hosts: frozenset[str], access: Access | None) -> Mapping[str, str]:
     """The headers that tell of a file: of the answer that sends on to it, or of the last one."""
     for _ in range(SENT_ON_MOST):
-        status, headers = head_of(address)
+        status, headers = head_of(address, access)
         if status not in REDIRECTIONS or "x-linked-size" in headers:
             return headers
         to = urljoin(address, headers.get("location", ""))

@@ -13,7 +13,8 @@ from enum import StrEnum
 from foley_models.errors import RequestError
 
 TOKENIZER = "tokenizer"  # the folder of a tokenizer's files; one that lies on this machine may take its place
-NON_COMMERCIAL, ZERO = "CC-BY-NC-SA-4.0", "CC0-1.0"
+NON_COMMERCIAL, ZERO, STABILITY = "CC-BY-NC-SA-4.0", "CC0-1.0", "stable-audio-community"
+MAIN = "main"
 
 
 class Kind(StrEnum):
@@ -25,7 +26,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Repository:
-    """A place on the hub at one revision, a commit by its whole hash."""
+    """A place on the hub at one revision: a commit by its whole hash, or MAIN where only its first digits were found.
+
+    What is pinned is the same file there or refused; what is not may be another one tomorrow.
+    """
 
     path: str  # as in an address, such as "cvssp/audioldm"
     revision: str
@@ -64,11 +68,13 @@ class Entry:
     source: str = ""
     about_mb: int = 0  # of the files, about: the hub says it exactly before anything is fetched
     hears: bool = True  # whether it ranks its candidates itself
+    gated: bool = False  # whether the hub gives it only to who accepted its licence there
+    roberta: bool = True  # whether its folder `tokenizer` is RoBERTa's, as that of every ranker is
 
 
 def entries() -> tuple[Entry, ...]:
     """All that can be installed by name."""
-    return (_s_full(), _s_full_v2(), _m_full(), _l_full(), *_rankers())
+    return (_s_full(), _s_full_v2(), _m_full(), _l_full(), *_audioldm2(), _stable_audio_open(), *_rankers())
 
 
 def entry_of(name: str, kind: Kind | None = None) -> Entry:
@@ -153,6 +159,67 @@ def _l_full() -> Entry:
     title = "AudioLDM, large; it has no ear of its own"
     files = (*weights, *_configurations(own), _words(own))
     return Entry("audioldm-l-full", title, Kind.MODEL, NON_COMMERCIAL, files, about_mb=3906, hears=False)
+
+
+def _audioldm2() -> Iterator[Entry]:
+    text = "c1d0c8f1c739db9343c12ea4b0e3f2c97a833b3c072c251e91d97b7326fefb4e"  # Flan-T5, the same in both
+    small = {
+        "unet": ("359a5ffb89a844beb2fcfac584aae2cd7cd6e87c3ab1ec4e892ef45d91db77c2", None),
+        "text_encoder": ("a4a47b4a637dd58e9edb7b64a06acf37328b7cc3eafb0b8a85df895cc9e45d09", 776_327_432),
+        "text_encoder_2": (text, 1_364_951_064),
+        "language_model": ("925012ada53083b40604540406b53570066b6d218380af45dd426fa531b875fb", 497_772_432),
+        "projection_model": ("8d4d8b1233e8193c784ac7c99aed9f76b66312a9ddfe8b1bbad68fe03dd71bde", 4_737_688),
+        "vae": ("5f8ddddc5c45eddaab38a67a434e8a64486964540ba3fc248a0da7cbd599d4ad", 221_530_308),
+        "vocoder": ("d9dc6513c30a5b86c2497712690c04fe74b4aa79fdab6d490b34fcb4e24c590c", 221_079_092),
+    }
+    large = {
+        "unet": ("c58b1585fc87e9fb31cb16e049100c3626685ab418a4a1f48a370713f0131d13", None),
+        "text_encoder_2": (text, 1_364_951_064),
+    }
+    music = "d7575171ab06949fd7080ec541647189345bf902"
+    for name, title, revision, known, about_mb in (
+        ("audioldm2", "AudioLDM 2 for sounds of all kinds, with its own ear", MAIN, small, 4477),
+        ("audioldm2-large", "AudioLDM 2, large, for sounds of all kinds, with its own ear", MAIN, large, 5960),
+        ("audioldm2-music", "AudioLDM 2 for music, with its own ear", music, {}, 4477),
+    ):
+        own = Repository(f"cvssp/{name}", revision)
+        weights = (_same(own, f"{part}/{_weights(part)}", *known.get(part, ("", None))) for part in small)
+        words = ("tokenizer_2/tokenizer.json", "tokenizer_2/tokenizer_config.json")
+        rest = ("model_index.json", "scheduler/scheduler_config.json", *(f"{part}/config.json" for part in small))
+        files = (*weights, *(_same(own, one) for one in (*rest, *words)), _words(own))
+        yield Entry(name, title, Kind.MODEL, NON_COMMERCIAL, files, about_mb=about_mb)
+
+
+def _stable_audio_open() -> Entry:
+    own = Repository("stabilityai/stable-audio-open-1.0", MAIN)
+    known = {
+        "transformer": "65ae9715febfeb2dc9f33aa506c2bda69fd2ddf8ebc483fb2df090df4ca506fd",
+        "vae": "2131cdb52020b2473707465449d8bdb4f6cca61c93150a947baca02bc58ffd7b",
+        "projection_model": "032102e2b0e4b9b9e19c648dc476345157b97906752a7b4b7a0133900f340926",
+        "text_encoder": "",
+    }
+    weights = (_same(own, f"{part}/{_weights(part)}", sha256) for part, sha256 in known.items())
+    words = ("tokenizer/tokenizer.json", "tokenizer/tokenizer_config.json")
+    rest = ("model_index.json", "scheduler/scheduler_config.json", *(f"{part}/config.json" for part in known))
+    files = (*weights, *(_same(own, one) for one in (*rest, *words)))
+    title = "Stable Audio Open 1.0: stereo at 44.1 kHz, up to 47 s; it has no ear of its own"
+    return Entry(
+        "stable-audio-open",
+        title,
+        Kind.MODEL,
+        STABILITY,
+        files,
+        about_mb=5298,
+        hears=False,
+        gated=True,
+        roberta=False,
+    )
+
+
+def _weights(part: str) -> str:
+    """What the weights of a part are called: transformers and diffusers differ."""
+    of_transformers = part in ("text_encoder", "text_encoder_2", "language_model", "vocoder")
+    return "model.safetensors" if of_transformers else "diffusion_pytorch_model.safetensors"
 
 
 def _rankers() -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from foley_bridge.folders import make_private
 from foley_bridge.packs.contents import ListedFile
 from foley_bridge.packs.download import PAUSE_S, bytes_in, fetched_alone
 from foley_bridge.packs.facts import size_of
-from foley_bridge.packs.fetch import DownloadError
+from foley_bridge.packs.fetch import DownloadError, LoginError
 from foley_bridge.packs.fetching import PACK, PARTS, Fetching
 from foley_bridge.packs.hub import HUB, HubOffer, HubOffered, look_at_hub, missing_pins, wanted_files
 from foley_bridge.packs.hub_catalogue import TOKENIZER, Entry, Kind
@@ -24,6 +24,7 @@ from foley_bridge.packs.staging import check_room, clear_left_behind, make_room_
 from foley_models.card import CARD_FILE, read_card
 from foley_models.errors import PackError, RequestError
 
+TOKEN_VARIABLE = "FOLEY_BRIDGE_HUB_TOKEN"  # a name of its own: tokens of other programs are not sent
 RANKER = "ranker"  # the folder of a ranker's files beside a model's
 ENDING = ".hub-download"
 RECEIVED = ".hub-received.json"  # hashes of what came without being known before
@@ -68,12 +69,19 @@ class UnfinishedModel:
 
 
 def look_at_wish(
-    wish: Wish, installed: Path, *, hub: str = HUB, unpinned: bool = False, also: frozenset[str] = frozenset()
+    wish: Wish,
+    installed: Path,
+    *,
+    hub: str = HUB,
+    unpinned: bool = False,
+    also: frozenset[str] = frozenset(),
+    token: str = "",
 ) -> HubWish:
     """What the hub offers for a wish; nothing but its words is fetched.
 
-    RequestError where something must be named, where a file's hash is not known and nobody said `unpinned`, or where
-    the name is taken; and as for `look_at_hub`.
+    The `token` is told to the hub where the model is given only to who accepted its licence. RequestError where
+    something must be named, where a file's hash is not known and nobody said `unpinned`, or where the name is taken;
+    and as for `look_at_hub`.
     """
     _check_kinds(wish)
     check_name(wish.name, installed)
@@ -82,10 +90,30 @@ def look_at_wish(
     own = wish.tokenizer is not None
     files = wanted_files(wish.entry, own_tokenizer=own)
     if isinstance(wish.ranker, Entry):
-        # One tokenizer is enough: it is the same RoBERTa.
-        heard = wanted_files(wish.ranker, own_tokenizer=True)
+        heard = wanted_files(wish.ranker, own_tokenizer=_has_words(wish))
         files = (*files, *(replace(one, local=f"{RANKER}/{one.local}") for one in heard))
-    return HubWish(wish, look_at_hub(files, wish.name, hub=hub, also=also))
+    shown = token if wish.entry.gated else ""
+    try:
+        return HubWish(wish, look_at_hub(files, wish.name, hub=hub, also=also, token=shown))
+    except LoginError as error:
+        if not wish.entry.gated:
+            raise
+        raise _not_given(wish.entry, hub, token=shown) from error
+
+
+def _has_words(wish: Wish) -> bool:
+    """Whether a ranker finds its tokenizer here or with the model: RoBERTa's, of which one is enough."""
+    return wish.tokenizer is not None or wish.entry.roberta
+
+
+def _not_given(entry: Entry, hub: str, *, token: str) -> LoginError:
+    """What to do where the hub wants to know who asks."""
+    page = f"{hub.rstrip('/')}/{entry.files[0].repository.path}"
+    said = f"the hub does not accept the token in {TOKEN_VARIABLE} for it" if token else "it needs a token"
+    return LoginError(
+        f"{entry.name} is given only to who accepted its licence, and {said}: log in at {page}, accept the licence "
+        f"there, make a token that may read at {hub.rstrip('/')}/settings/tokens, and set {TOKEN_VARIABLE} to it."
+    )
 
 
 def install_wish(
@@ -150,11 +178,11 @@ def _check_kinds(wish: Wish) -> None:
 def _refuse_unpinned(wish: Wish) -> None:
     missing = missing_pins(wish.entry, own_tokenizer=wish.tokenizer is not None)
     if isinstance(wish.ranker, Entry):
-        missing = (*missing, *missing_pins(wish.ranker, own_tokenizer=True))
+        missing = (*missing, *missing_pins(wish.ranker, own_tokenizer=_has_words(wish)))
     if not missing:
         return
     names = ", ".join(one.path for one in missing)
-    only_words = all(one.of_tokenizer for one in missing)
+    only_words = wish.entry.roberta and all(one.of_tokenizer for one in missing)
     instead = " name a folder with RoBERTa's tokenizer with --tokenizer, or" if only_words else ""
     raise RequestError(
         f"Nobody could look up what {names} of {wish.entry.name} must be (no SHA-256 is known): to be sure of what you "
@@ -188,7 +216,7 @@ def _question(wish: Wish, offer: HubOffer, there: Path) -> ImportQuestion:
     ranker = wish.ranker if isinstance(wish.ranker, Path) else None
     if isinstance(wish.ranker, Entry):
         ranker = there / RANKER / wish.ranker.source
-    named = wish.tokenizer or there / TOKENIZER
+    named = wish.tokenizer or (there / TOKENIZER if wish.entry.roberta else None)
     return ImportQuestion(
         source=there / wish.entry.source if wish.entry.source else there,
         name=wish.name,

@@ -29,6 +29,7 @@ class Offer:
     files: tuple[ListedFile, ...]  # all but the card
     digest: str  # SHA-256 of the list, which holds all hashes: that of the whole pack
     hosts: frozenset[str]  # servers that the files may come from
+    access: None = None  # nobody is told who fetches a pack
 
     @property
     def name(self) -> str:

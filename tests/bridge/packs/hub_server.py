@@ -29,6 +29,7 @@ class HubServer:
     held: threading.Event | None = None  # waits for it in the middle of every large file
     asked: list[tuple[str, str, int]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    token: str = ""  # without which nothing is given; "" for everybody
 
     @property
     def address(self) -> str:
@@ -78,7 +79,10 @@ def _answer(request: BaseHTTPRequestHandler, about: HubServer) -> None:
     about.asked.append((request.command, path, start))
     about.headers.append({name.lower(): value for name, value in request.headers.items()})
     resolve, kept = f"/{REPOSITORY}/resolve/{REVISION}/", "/kept/"
-    if path.startswith(resolve):
+    shown = request.headers.get("Authorization", "")
+    if path.startswith(resolve) and about.token and shown != f"Bearer {about.token}":
+        _end(request, 403 if shown else 401, {})
+    elif path.startswith(resolve):
         _resolve(request, about, path.removeprefix(resolve))
     elif path.startswith(kept) and (about.folder / path.removeprefix(kept)).is_file():
         _send(request, about, path.removeprefix(kept), start)
