@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from foley_ui.program import Program
 
 BEGINNINGS = ("imitation", "fill", "export")
-PROMPT, SEED, RATE_HZ = "heavy boots on gravel", 3, 24_000
+PROMPT, FILLED, SEED, RATE_HZ = "heavy boots on gravel", "steady rain on a tin roof", 9, 24_000
 MADE_S, SETTLE_S = 900.0, 1.5
 
 
@@ -69,8 +69,16 @@ def _shows_imitation(panel: "GeneratePanel") -> bool:
     return asked is not None and imitated_in(asked.row.job.order) is not None and asked.row.job.state.final
 
 
+def _shows_done(panel: "GeneratePanel", prompt: str) -> bool:
+    asked = panel.takes.asked
+    return asked is not None and asked.row.prompt == prompt and asked.row.job.state.final
+
+
 def _filled(panel: "GeneratePanel") -> "QWidget":
-    """The best of what is shown, with a range on it."""
+    """The best of another prompt, with a range on it."""
+    panel.form.prompt.setText(FILLED)
+    panel.generate()
+    wait_for(lambda: _shows_done(panel, FILLED), MADE_S)
     asked = panel.takes.asked
     assert asked is not None
     window = panel.fillings.open(asked.takes[0].path, asked.row.prompt)
@@ -84,7 +92,7 @@ def _exported(panel: "GeneratePanel") -> "QWidget":
 
     panel.takes.act("export")
     windows = panel.window().findChildren(ExportWindow)
-    windows[0].replace.setChecked(True)
+    windows[0].fields.replace.setChecked(True)
     windows[0].start()
     wait_for(lambda: windows[0].sentence != "", MADE_S)
     return windows[0]

@@ -46,16 +46,16 @@ def window(
     parts: Around, takes: tuple[Path, ...], ear: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ExportWindow]:
     made = ExportWindow(parts.context, takes, "a wooden door", None)
-    monkeypatch.setattr(made, "_pack_in_use", lambda: str(ear))  # as the daemon would tell; none runs here
+    monkeypatch.setattr(made.fields, "pack_in_use", lambda: str(ear))  # as the daemon would tell; none runs here
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    made.folder.setText(str(tmp_path / "game"))
-    made.name.setText("door")
+    made.fields.folder.setText(str(tmp_path / "game"))
+    made.fields.name.setText("door")
     with shown(made, 600, 420):
         yield made
 
 
 def finished(window: ExportWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window._task is None, timeout=EXPORT_MS)
+    qtbot.waitUntil(lambda: not window.working, timeout=EXPORT_MS)
 
 
 def threads_at_work() -> int:
@@ -65,7 +65,7 @@ def threads_at_work() -> int:
 def test_an_export_is_whole_told_in_sentences_and_never_replaced_unasked(
     window: ExportWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window.count.setValue(2)
+    window.fields.count.setValue(2)
     window.start()
     assert window.cancel.isVisible()
     assert not window.go.isEnabled()
@@ -82,14 +82,17 @@ def test_an_export_is_whole_told_in_sentences_and_never_replaced_unasked(
     assert "holds an export already" in window.sentence
     assert "--" not in window.sentence  # no option of a command
     assert not window.show_it.isVisible()
-    window.replace.setChecked(True)
-    window.ogg.setChecked(False)
-    window.loud.setChecked(True)
-    window.lufs.setValue(-30.0)
+    window.fields.replace.setChecked(True)
+    window.fields.ogg.setChecked(False)
+    window.fields.godot.setCurrentIndex(window.fields.godot.findData(4))
+    window.fields.loud.setChecked(True)
+    window.fields.lufs.setValue(-30.0)
     window.start()
     finished(window, qtbot)
     assert "at -30.0 LUFS" in window.sentence
     assert not list(folder.rglob("*.ogg"))
+    assert list(folder.rglob("*.tres"))
+    assert not (folder / "variants.csv").exists()  # Godot would take it for translations
 
 
 def test_a_cancelled_export_leaves_nothing(window: ExportWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -111,14 +114,14 @@ def test_a_window_that_is_closed_ends_its_export(window: ExportWindow, qtbot: Qt
 def test_too_many_variants_and_strange_folders_are_told_in_words(
     window: ExportWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window.hits.setChecked(True)
-    window.count.setValue(9)
+    window.fields.hits.setChecked(True)
+    window.fields.count.setValue(9)
     window.start()
     finished(window, qtbot)
     assert "9 variants are wanted: want fewer" in window.sentence
     (tmp_path / "game" / "door").mkdir(parents=True)
     (tmp_path / "game" / "door" / "mine.txt").write_text("mine")
-    window.replace.setChecked(True)
+    window.fields.replace.setChecked(True)
     window.start()
     finished(window, qtbot)
     assert "no export wrote" in window.sentence
@@ -136,17 +139,26 @@ def test_too_many_variants_and_strange_folders_are_told_in_words(
 def test_what_is_missing_is_said_before_anything_is_read(
     window: ExportWindow, folder: str, name: str, count: int, *, said: str
 ) -> None:
-    window.folder.setText(folder)
-    window.name.setText(name)
-    window.count.setValue(count)
+    window.fields.folder.setText(folder)
+    window.fields.name.setText(name)
+    window.fields.count.setValue(count)
     window.start()
     assert said in window.sentence
-    assert window._task is None
+    assert not window.working
 
 
 def test_sounds_that_are_gone_cannot_be_exported() -> None:
     plan = ExportPlan(
-        (), Path("/tmp/door"), None, hits=False, ogg=True, loudness_lufs=None, replace=False, device="cpu", ear=""
+        (),
+        Path("/tmp/door"),
+        None,
+        hits=False,
+        ogg=True,
+        loudness_lufs=None,
+        replace=False,
+        device="cpu",
+        godot=None,
+        ear="",
     )
     assert "None of these sounds" in problem_of(plan)
 
@@ -154,11 +166,11 @@ def test_sounds_that_are_gone_cannot_be_exported() -> None:
 def test_folder_and_formats_are_remembered(
     parts: Around, window: ExportWindow, takes: tuple[Path, ...], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window.ogg.setChecked(False)
+    window.fields.ogg.setChecked(False)
     window.start()
     window.stop()
     other = ExportWindow(parts.context, takes, "rain", None)
-    assert other.folder.text() == str(tmp_path / "game")
-    assert not other.ogg.isChecked()
+    assert other.fields.folder.text() == str(tmp_path / "game")
+    assert not other.fields.ogg.isChecked()
     other.deleteLater()
     qtbot.waitUntil(lambda: threads_at_work() == 0, timeout=EXPORT_MS)

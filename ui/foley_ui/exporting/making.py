@@ -54,7 +54,16 @@ def export(task: Task, plan: ExportPlan, folders: Folders, tell: Callable[[str, 
     from foley_bridge.roundrobin.robin import Asked, TooFewError, contents_of, make_robin
 
     telling = _Telling(task, tell)
-    own = Asked(plan.count, plan.hits, TAIL_DEFAULT_DB, plan.loudness_lufs, ogg=plan.ogg, ear="", device=plan.device)
+    own = Asked(
+        plan.count,
+        plan.hits,
+        TAIL_DEFAULT_DB,
+        plan.loudness_lufs,
+        ogg=plan.ogg,
+        ear="",
+        device=plan.device,
+        godot=plan.godot,
+    )
     try:
         check_place(plan.folder, replace=plan.replace)
         telling.stage("check")

@@ -18,6 +18,7 @@ class ExportPlan:
     loudness_lufs: float | None
     replace: bool
     device: str  # where it hears how they differ
+    godot: int | None  # the version that a resource is written for
     ear: str  # the pack that hears it where the one that made them is not here; "" for none
 
 

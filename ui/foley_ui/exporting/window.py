@@ -4,40 +4,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from foley_bridge.files.naming import slug
-from foley_bridge.roundrobin.limits import LOUDNESS_LEAST_LUFS, LOUDNESS_MOST_LUFS, VARIANTS_MOST
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
+from foley_ui.exporting.fields import ExportFields
 from foley_ui.exporting.making import Exported, export
-from foley_ui.exporting.plan import ExportPlan, problem_of
+from foley_ui.exporting.plan import problem_of
 from foley_ui.takes.disk import reveal
 from foley_ui.takes.words import percent, stage_word
-from foley_ui.theme.decimal_box import DecimalBox
 from foley_ui.theme.metrics import SPACE, SPACE_L, SPACE_S
-from foley_ui.theme.widgets import Heading, Hint, IconButton, PrimaryButton, set_look
+from foley_ui.theme.widgets import Heading, Hint, PrimaryButton, set_look
 
 if TYPE_CHECKING:
     from foley_ui.link.work import Task
 
 WIDTH = 600  # px
-USUAL_LUFS = -23.0
-FOLDER_CHOICE, OGG_CHOICE = "export.folder", "export.ogg"  # in Keeping
-NUMBER_WIDTH = 150
 
 
 class ExportWindow(QDialog):
@@ -51,42 +33,34 @@ class ExportWindow(QDialog):
         self._exported: Exported | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export variants"))
-        self._make_parts(prompt)
+        self.fields = ExportFields(context, takes, prompt, self)
+        self._make_parts()
         self._lay_out()
-        self._connect()
-        self._show_place()
+        self.go.clicked.connect(self.start)
+        self.cancel.clicked.connect(self.stop)
+        self.close_it.clicked.connect(self.reject)
+        self.show_it.clicked.connect(self.show_folder)
+        self.resize(WIDTH, 0)
         self._show_working(working=False)
-        self.resize(WIDTH, self.sizeHint().height())
-
-    @property
-    def plan(self) -> ExportPlan:
-        """What is to be made."""
-        return ExportPlan(
-            takes=self.takes,
-            folder=Path(self.folder.text().strip()) / slug(self.name.text()) if self.name.text().strip() else Path("/"),
-            count=self.count.value() or None,
-            hits=self.hits.isChecked(),
-            ogg=self.ogg.isChecked(),
-            loudness_lufs=self.lufs.value() if self.loud.isChecked() else None,
-            replace=self.replace.isChecked(),
-            device=self._context.settings.current.engine.device,
-            ear=self._pack_in_use(),
-        )
 
     @property
     def sentence(self) -> str:
         """What it says became of it, or is wrong."""
         return self._said.text()
 
+    @property
+    def working(self) -> bool:
+        """Whether an export is being made."""
+        return self._task is not None
+
     def start(self) -> None:
         """Begin, or say what is missing."""
-        plan = self.plan
+        plan = self.fields.plan
         problem = problem_of(plan)
         self._say(problem, tone="bad")
-        if problem or self._task is not None:
+        if problem or self.working:
             return
-        self._context.keeping.choose(FOLDER_CHOICE, value=self.folder.text().strip())
-        self._context.keeping.choose(OGG_CHOICE, value=plan.ogg)
+        self.fields.remember()
         self._exported = None
         self._show_working(working=True)
         self._progress("start", -1.0)
@@ -119,10 +93,6 @@ class ExportWindow(QDialog):
             self._task.cancel()
         super().done(result)
 
-    def _pack_in_use(self) -> str:
-        status = self._context.bridge.status
-        return status.pack if status is not None else self._context.settings.current.engine.pack
-
     def _progress(self, stage: str, share: float) -> None:
         words = self.tr("beginning") if stage == "start" else stage_word(stage)
         self._word.setText(f"{words} · {percent(share)}" if share >= 0 else words)
@@ -144,11 +114,10 @@ class ExportWindow(QDialog):
         self._said.setText(text)
         self._said.setVisible(bool(text))
         set_look(self._said, "tone", tone)
+        self._grow()
 
     def _show_working(self, *, working: bool) -> None:
-        for widget in self._inputs:
-            widget.setEnabled(not working)
-        self.lufs.setEnabled(not working and self.loud.isChecked())
+        self.fields.set_working(working=working)
         self._working.setVisible(working)
         self.cancel.setVisible(working)
         self.close_it.setVisible(not working)
@@ -157,52 +126,16 @@ class ExportWindow(QDialog):
         if working:
             self._say("", tone="")
             self.cancel.setFocus()
+        self._grow()
 
-    def _show_place(self) -> None:
-        """Where it will be, as soon as it has a name."""
-        plan = self.plan
-        self._place.setText(str(plan.folder) if self.name.text().strip() else "")
+    def _grow(self) -> None:
+        """As high as what it says needs: nothing is squeezed."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
-    def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, self.tr("Folder for exports"), self.folder.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.folder.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _make_parts(self, prompt: str) -> None:
-        theme, keeping = self._context.theme, self._context.keeping
-        folder = str(keeping.choice(FOLDER_CHOICE, default="")) or str(self._context.folders.sounds / "Exports")
-        self.folder = QLineEdit(folder, self)
-        self.browse = IconButton(theme, "folder", self.tr("Choose a folder"), parent=self)
-        self.browse.clicked.connect(self._choose_folder)
-        self.name = QLineEdit(slug(prompt) if prompt.strip() else "", self)
-        self._place = Hint(parent=self)
-        self.count = QSpinBox(self)
-        self.count.setRange(0, VARIANTS_MOST)
-        self.count.setSpecialValueText(self.tr("all that there are"))
-        self.hits = QCheckBox(self.tr("Every hit in a sound is a variant"), self)
-        self.hits.setToolTip(self.tr("As of footsteps: each step becomes a file of its own"))
-        self.ogg = QCheckBox(self.tr("OGG beside WAV"), self)
-        self.ogg.setChecked(bool(keeping.choice(OGG_CHOICE, default=True)))
-        self.loud = QCheckBox(self.tr("Bring all to"), self)
-        self.lufs = DecimalBox(self)
-        self.lufs.setRange(LOUDNESS_LEAST_LUFS, LOUDNESS_MOST_LUFS)
-        self.lufs.setDecimals(1)
-        self.lufs.setValue(USUAL_LUFS)
-        self.lufs.setSuffix(" LUFS")
-        self.replace = QCheckBox(self.tr("Replace an export that is there already"), self)
-        for field, name in (
-            (self.folder, self.tr("Folder for exports")),
-            (self.name, self.tr("Name of the export")),
-            (self.count, self.tr("How many variants")),
-            (self.lufs, self.tr("Loudness in LUFS")),
-        ):
-            field.setAccessibleName(name)
-        for box in (self.count, self.lufs):
-            box.setFixedWidth(NUMBER_WIDTH)
-        self._usual = QLabel(self.tr("else their own median"), self)
-        self._usual.setProperty("look", "hint")
+    def _make_parts(self) -> None:
         self._word = QLabel(self)
         self._word.setProperty("look", "hint")
         self._bar = QProgressBar(self)
@@ -210,12 +143,6 @@ class ExportWindow(QDialog):
         self._bar.setAccessibleName(self.tr("Progress"))
         self._said = Hint(parent=self)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._make_buttons()
-        self._inputs: tuple[QWidget, ...] = (
-            self.folder, self.browse, self.name, self.count, self.hits, self.ogg, self.loud, self.replace,
-        )  # fmt: skip
-
-    def _make_buttons(self) -> None:
         self.go = PrimaryButton(self.tr("Export"), self)
         self.go.setDefault(True)
         self.cancel, self.close_it = QPushButton(self.tr("Cancel"), self), QPushButton(self.tr("Close"), self)
@@ -223,15 +150,6 @@ class ExportWindow(QDialog):
         self._context.theme.dress(self.show_it, "folder")
         for button in (self.cancel, self.close_it, self.show_it):
             button.setAutoDefault(False)
-
-    def _connect(self) -> None:
-        self.folder.textChanged.connect(self._show_place)
-        self.name.textChanged.connect(self._show_place)
-        self.loud.toggled.connect(self.lufs.setEnabled)
-        self.go.clicked.connect(self.start)
-        self.cancel.clicked.connect(self.stop)
-        self.close_it.clicked.connect(self.reject)
-        self.show_it.clicked.connect(self.show_folder)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -245,8 +163,7 @@ class ExportWindow(QDialog):
         )
         column.addWidget(Hint(about.format(count=len(self.takes)), self))
         column.addSpacing(SPACE_S)
-        column.addLayout(self._fields())
-        column.addWidget(self.replace)
+        column.addWidget(self.fields)
         column.addSpacing(SPACE_S)
         self._working = QWidget(self)
         working = QVBoxLayout(self._working)
@@ -264,35 +181,3 @@ class ExportWindow(QDialog):
         for button in (self.cancel, self.close_it, self.go):
             buttons.addWidget(button)
         column.addLayout(buttons)
-
-    def _fields(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_L)
-        grid.setVerticalSpacing(SPACE)
-        where = QHBoxLayout()
-        where.setSpacing(SPACE_S)
-        where.addWidget(self.folder, 1)
-        where.addWidget(self.browse)
-        rows = (
-            (self.tr("Folder"), where),
-            (self.tr("Name"), _row(self.name, stretched=True)),
-            ("", _row(self._place, stretched=True)),
-            (self.tr("Variants"), _row(self.count, self.hits)),
-            (self.tr("Files"), _row(self.ogg)),
-            (self.tr("Loudness"), _row(self.loud, self.lufs, self._usual)),
-        )
-        for line, (name, row) in enumerate(rows):
-            grid.addWidget(QLabel(name, self), line, 0)
-            grid.addLayout(row, line, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
-
-
-def _row(*widgets: QWidget, stretched: bool = False) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(SPACE)
-    for widget in widgets:
-        row.addWidget(widget, 1 if stretched else 0)
-    if not stretched:
-        row.addStretch(1)
-    return row
