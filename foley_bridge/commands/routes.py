@@ -1,16 +1,11 @@
 """`foley-bridge routes`: which pack, adapter, guidance and threshold the sounds of a category are made with."""
 
 import argparse
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from foley_bridge.folders import Folders, user_folders
 from foley_models.errors import PackError, RequestError
-
-if TYPE_CHECKING:
-    from foley_bridge.routes.route import Route
 
 _EXAMPLES = """\
 A request that names neither pack nor adapter is made as the route of its category says. The category is the one that
@@ -41,7 +36,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     one.add_argument("category", metavar="CATEGORY", help="a CatID (FEETHmn) or a whole category of UCS (FOOTSTEPS)")
     one.add_argument("--pack", default="", metavar="PACK", help="a pack by its name or folder")
     one.add_argument("--adapter", default="", metavar="ADAPTER", help="of that pack, by its name or file")
-    one.add_argument("--guidance", type=float, metavar="NUMBER", help="0 to 20")
+    one.add_argument(
+        "--guidance", type=float, metavar="NUMBER", help="0 to 20, of the whole denoiser, not of few steps"
+    )
     one.add_argument("--threshold", type=float, metavar="NUMBER", help="-1 to 1")
     one.set_defaults(func=run_set)
     gone = own.add_parser("remove", help="take the route of a category away")
@@ -52,60 +49,40 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run_list(_: argparse.Namespace) -> None:
     """Print a line for each route, and what is wrong with one."""
     from foley_bridge.files.ucs import Catalogue
-    from foley_bridge.routes.file import load_routes, routes_file
+    from foley_bridge.routes.keeping import told_routes
 
-    folders = user_folders()
-    routes = load_routes(routes_file(folders), Catalogue.load())
-    if not routes:
+    told = told_routes(user_folders(), Catalogue.load())
+    if not told:
         print("There are no routes: every request that names no pack is made with the one in use.")
-    for category in sorted(routes):
-        for line in _lines(routes[category], folders):
-            print(line)
+    for one in told:
+        print(f"{one.route.category}: {one.route.said}")
+        if one.trouble:
+            print(f"  {one.trouble}")
 
 
 def run_set(args: argparse.Namespace) -> None:
     """Check the route and what it names, and write it. RequestError, PackError; the file is then as it was."""
     from foley_bridge.files.ucs import Catalogue
     from foley_bridge.packs.places import pack_said
-    from foley_bridge.routes.file import load_routes, routes_file, save_routes
+    from foley_bridge.routes.keeping import set_route
     from foley_bridge.routes.route import Route, check_route
-    from foley_bridge.routes.targets import check_targets
 
     folders, catalogue = user_folders(), Catalogue.load()
     route = Route(args.category, pack_said(args.pack) or "", args.adapter, args.guidance, args.threshold)
     check_route(route, catalogue)
     if route.adapter:
         route = replace(route, adapter=_adapter(route.adapter, route.pack, folders))
-    check_targets(route, folders.packs)
-    file = routes_file(folders)
-    routes = load_routes(file, catalogue)
-    save_routes(file, {**routes, route.category: route})
+    set_route(route, folders, catalogue)
     print(f"{route.category}: {route.said}. It holds from the next request on.")
 
 
 def run_remove(args: argparse.Namespace) -> None:
     """Take one away. RequestError where there is none."""
     from foley_bridge.files.ucs import Catalogue
-    from foley_bridge.routes.file import load_routes, routes_file, save_routes
+    from foley_bridge.routes.keeping import remove_route
 
-    file = routes_file(user_folders())
-    routes = dict(load_routes(file, Catalogue.load()))
-    if args.category not in routes:
-        there = ", ".join(sorted(routes)) or "none"
-        raise RequestError(f"There is no route for {args.category[:40]!r}: there are {there}.")
-    del routes[args.category]
-    save_routes(file, routes)
+    remove_route(args.category, user_folders(), Catalogue.load())
     print(f"{args.category} has no route any more.")
-
-
-def _lines(route: "Route", folders: Folders) -> Iterator[str]:
-    from foley_bridge.routes.targets import check_targets
-
-    yield f"{route.category}: {route.said}"
-    try:
-        check_targets(route, folders.packs)
-    except PackError as error:
-        yield f"  {error}"
 
 
 def _adapter(said: str, pack: str, folders: Folders) -> str:

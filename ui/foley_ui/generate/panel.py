@@ -214,6 +214,7 @@ class GeneratePanel(QWidget):
         self._asking.refused.connect(self._refused)
         self._context.bridge.reached.connect(self._reached)
         self.takes.again_asked.connect(self.again)
+        self.takes.similar_asked.connect(lambda like: self.wants.emit("library", like))
         self.takes.more_asked.connect(self.more_like)
         self.takes.less_asked.connect(self.less_like)
         self.takes.blend_asked.connect(self.blend)

@@ -4,7 +4,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from foley_bridge.packs.download import Unfinished
 from foley_bridge.packs.facts import PackFacts
@@ -19,6 +28,7 @@ from foley_ui.packs.entries import Choice
 from foley_ui.packs.installing import Installing
 from foley_ui.packs.progress_row import ProgressRow
 from foley_ui.packs.removing import Removing
+from foley_ui.packs.routes_page import RoutesPage
 from foley_ui.packs.rows import PlainLabel
 from foley_ui.packs.shelf_list import ShelfList
 from foley_ui.packs.watch import Shelf, ShelfWatch
@@ -51,6 +61,9 @@ class PacksPanel(QWidget):
         self._waiting = EmptyState("packs", translate("Packs", "Looking for packs…"), parent=self)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._pages = QStackedWidget(self)
+        self.tabs = QTabWidget(self)
+        self.routes: RoutesPage | None = None  # made when it is first looked at
+        self._routes_place = QWidget(self.tabs)
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -58,6 +71,8 @@ class PacksPanel(QWidget):
     def shown(self) -> None:
         """Look, and go on looking."""
         self.watch.watch(on=True)
+        if self.routes is not None and self.tabs.currentWidget() is self._routes_place:
+            self.routes.look()
 
     def hidden(self) -> None:
         """Look no more."""
@@ -101,7 +116,24 @@ class PacksPanel(QWidget):
             self._split.setStretchFactor(0, 0 if wide else 1)
             self._split.setSizes([LIST_PX, LIST_PX * 2] if wide else [LIST_PX, LIST_PX])
 
+    def _turn_page(self) -> None:
+        """Routes are read when they are looked at."""
+        on_routes = self.tabs.currentWidget() is self._routes_place
+        for button in (self.from_folder, self.from_address):
+            button.setVisible(not on_routes)
+        if not on_routes:
+            return
+        if self.routes is None:
+            self.routes = RoutesPage(self._context, self._routes_place)
+            column = QVBoxLayout(self._routes_place)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(self.routes)
+        self.routes.know_packs(self.watch.shelf.packs)
+        self.routes.look()
+
     def _show(self, shelf: Shelf) -> None:
+        if self.routes is not None:
+            self.routes.know_packs(shelf.packs)
         self._pages.setCurrentWidget(self._split if shelf.packs or shelf.unfinished else self._waiting)
         # One turn later: first sight of the page and its rows would together keep a person waiting.
         QTimer.singleShot(0, self, lambda: self._fill(shelf))
@@ -187,6 +219,7 @@ class PacksPanel(QWidget):
         return folder if folder.is_dir() else None
 
     def _connect(self) -> None:
+        self.tabs.currentChanged.connect(lambda _: self._turn_page())
         self.watch.changed.connect(self._show)
         self.watch.failed.connect(lambda said: self._context.notices.tell(said, level=Level.WARN))
         self.list.chosen.connect(self._choose)
@@ -229,8 +262,16 @@ class PacksPanel(QWidget):
         self._pages.addWidget(self._split)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
-        column.setSpacing(SPACE_L)
+        column.setSpacing(SPACE)
         column.addLayout(head)
-        column.addWidget(self.away)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self.tabs, 1)
         column.addWidget(self.progress)
+        shelf = QWidget(self.tabs)
+        inside = QVBoxLayout(shelf)
+        inside.setContentsMargins(0, SPACE_L, 0, 0)
+        inside.setSpacing(SPACE_L)
+        inside.addWidget(self.away)
+        inside.addWidget(self._pages, 1)
+        self.tabs.addTab(shelf, translate("Packs", "What is here"))
+        self.tabs.addTab(self._routes_place, translate("Packs", "Routes by category"))
+        self.tabs.tabBar().setAccessibleName(translate("Packs", "Packs and routes"))

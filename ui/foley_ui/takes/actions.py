@@ -54,6 +54,7 @@ def specs() -> tuple[Spec, ...]:
         Spec("blend", translate("Takes", "Between two …"), "between", ("N",)),
         Spec("guide", translate("Takes", "Use as guide"), "wave", ("G",), translate("Takes", "as guide")),
         Spec("fill", translate("Takes", "Fill or continue …"), "span", ("E",), translate("Takes", "fill")),
+        Spec("similar", translate("Takes", "Similar in my library"), "library", ("K",)),
         SEPARATOR,
         Spec("again", translate("Takes", "Again with a new seed"), "again", ("R",), translate("Takes", "again")),
         Spec("again_exact", translate("Takes", "The same again, exactly"), "again", ("Shift+R",)),

@@ -54,6 +54,9 @@ class TakeCard(QWidget):
         self._name.set_whole(take.name)
         self._show_facts()
         self._imported.setVisible(take.imported)
+        self._own.setVisible(take.own)
+        for button in (self._star, self._send, self._more):
+            button.setVisible(not take.own)  # what is done with what was made
         self._score.show_take(take)
         self._show_file()
         self.show_favourite()
@@ -179,6 +182,8 @@ class TakeCard(QWidget):
         self._facts = QLabel(self)
         self._facts.setProperty("look", "small")
         self._imported = Badge(self.tr("on a timeline"), "accent", self)
+        self._own = Badge(self.tr("your recording"), "good", self)
+        self._own.setToolTip(self.tr("From your library, under the same score; the file stays as it is"))
         self._score = ScoreView(theme, self)
         self._play = self._button("play", self.tr("Play"), "play")
         self._star = self._button("star", self.tr("Favourite"), "favourite")
@@ -216,6 +221,7 @@ class TakeCard(QWidget):
         line = QHBoxLayout()
         line.setSpacing(SPACE)
         line.addWidget(self._name, 1)
+        line.addWidget(self._own)
         line.addWidget(self._imported)
         line.addWidget(self._facts)
         column.addLayout(line)
@@ -240,7 +246,9 @@ class TakeCard(QWidget):
     def _show_facts(self) -> None:
         """The seed where there is room beside the name."""
         facts = [seconds_text(self._take.seconds)]
-        if self.width() >= WITH_SEED:
+        if self._take.own and self._take.start_s > 0:
+            facts.append(self.tr("from {time}").format(time=seconds_text(self._take.start_s)))
+        if self.width() >= WITH_SEED and not self._take.own:
             facts.append(self.tr("seed {seed}").format(seed=self._take.seed))
         self._facts.setText(" · ".join(facts))
 
@@ -256,6 +264,7 @@ class TakeCard(QWidget):
     def _spoken(self) -> str:
         take = self._take
         parts = [self.tr("Sound {rank}").format(rank=take.rank), *self._score.spoken]
+        parts += [self._own.text()] if take.own else []
         parts.append(seconds_text(take.seconds) if take.there else self._gone.text())
         return ", ".join(part for part in parts if part)
 

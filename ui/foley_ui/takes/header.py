@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from foley_bridge.files.ucs import Catalogue
 from foley_bridge.journal.records import Kind, State
+from foley_bridge.journal.rows import read_object
 from foley_ui.context import Context
 from foley_ui.takes.origins import origin_words, seconds_in
 from foley_ui.takes.take import Asked
@@ -69,6 +70,16 @@ class RequestHeader(QWidget):
         column.addLayout(second)
 
 
+def route_words(order: str) -> str:
+    """Which route chose what a request (JSON of its order) was made with, and the pack; "" where none did."""
+    said = read_object(order)
+    category, pack = said.get("route"), str(said.get("pack") or "")
+    if not isinstance(category, str) or not category:
+        return ""
+    name = pack.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return QCoreApplication.translate("Takes", "route {category}: {pack}").format(category=category, pack=name)
+
+
 def facts_of(asked: Asked, catalogue: Catalogue | None) -> list[str]:
     """What there is to know of a request in a line, the most important first."""
     row, translate = asked.row, QCoreApplication.translate
@@ -79,6 +90,9 @@ def facts_of(asked: Asked, catalogue: Catalogue | None) -> list[str]:
     if row.category:
         known = catalogue is not None and row.category in catalogue
         facts.append(f"{row.category} {catalogue.lookup(row.category).full}" if known and catalogue else row.category)
+    routed = route_words(row.job.order)
+    if routed:
+        facts.append(routed)
     origin = origin_words(row.job.order)
     if origin:
         facts.append(origin)

@@ -11,7 +11,10 @@ from foley_bridge.journal.rows import Row, read_object
 
 @dataclass(frozen=True)
 class Take:
-    """One sound. `score` is NaN where the pack cannot rank, `threshold` None where it is not known."""
+    """One sound. `score` is NaN where the pack cannot rank, `threshold` None where it is not known.
+
+    `own` is a recording of the studio's beside the sounds that were made: it has no request, and nobody may change it.
+    """
 
     request: str
     index: int
@@ -25,10 +28,14 @@ class Take:
     there: bool
     imported: bool
     recipe: str  # JSON
+    own: bool = False
+    start_s: float = 0.0  # where what is meant begins; over 0 only in an own recording
 
     @property
     def key(self) -> str:
-        """Its name for ever: `REQUEST#INDEX`."""
+        """Its name for ever: `REQUEST#INDEX`; of an own recording its path."""
+        if self.own:
+            return str(self.path)
         return f"{self.request}#{self.index}"
 
     @property

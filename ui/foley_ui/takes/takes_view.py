@@ -11,18 +11,21 @@ from foley_bridge.journal.reading import JournalReader
 from foley_bridge.journal.records import Kind, State
 from foley_ui.context import Context
 from foley_ui.exporting.exports import Exports
+from foley_ui.library.question import Like
 from foley_ui.notices import Level
 from foley_ui.sound.drop_hint import DropHint
 from foley_ui.sound.dropping import FileDrops
 from foley_ui.takes.actions import TakeActions
 from foley_ui.takes.asking_for import AskingFor
 from foley_ui.takes.audition import Audition
+from foley_ui.takes.beside import Beside
 from foley_ui.takes.doings import Doings
 from foley_ui.takes.drag import drag_out
 from foley_ui.takes.following import Following, Progress
 from foley_ui.takes.header import RequestHeader
 from foley_ui.takes.hint_line import HintLine
 from foley_ui.takes.outcome import Outcome
+from foley_ui.takes.own_switch import OwnSwitch
 from foley_ui.takes.sending import Sending
 from foley_ui.takes.switches import Switches
 from foley_ui.takes.take import Asked, Take
@@ -41,6 +44,7 @@ class TakesView(QWidget):
     blend_asked = Signal(object, object, object)  # Take, Take, BlendWish
     guide_asked = Signal(object)  # Path of a sound whose timing and loudness is to be followed
     fill_asked = Signal(object, str)  # Path of a sound to be filled or continued; a prompt
+    similar_asked = Signal(object)  # Like: what of the library is similar to it
     cancel_asked = Signal(str)  # request
     panel_wanted = Signal(str)
     shown = Signal(object)  # Asked | None
@@ -63,6 +67,7 @@ class TakesView(QWidget):
         self._sending = Sending(context, self)
         self._doings = Doings(context, self.audition, self.following.refresh, self)
         self._exports = Exports(context, self)
+        self.beside = Beside(context.bridge, context.keeping, self)
         self._in_progress = ""  # a request whose progress was told
         self._unfinished = ""  # a request that was seen before its end
         self.header = RequestHeader(context, self)
@@ -78,9 +83,11 @@ class TakesView(QWidget):
             yield
         self._switches = Switches(self.audition, self.actions_of_takes, self.header)
         self.header.tools.addWidget(self._switches)
+        self.own_switch = OwnSwitch(context.theme, self.beside, self.header)
+        self.header.tools.addWidget(self.own_switch)
         self._lay_out()
         yield
-        stops = (self.header.stop, *self._switches.stops, self.outcome.stop, self.list)
+        stops = (self.header.stop, *self._switches.stops, self.own_switch, self.outcome.stop, self.list)
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
         self._connect()
@@ -122,6 +129,7 @@ class TakesView(QWidget):
 
     def _deeds(self) -> Mapping[str, Callable[[], None]]:
         current, chosen, doings = self.list.current, self.list.chosen, self._doings
+        made = tuple(one for one in chosen if not one.own)  # no recording of a studio is moved, marked or offered
         if current is None:
             return {
                 "loop": lambda: self.audition.set_loop(on=not self.audition.loop),
@@ -129,27 +137,38 @@ class TakesView(QWidget):
                 "again": lambda: self._again(exact=False),
                 "again_exact": lambda: self._again(exact=True),
             }
-        return {
-            "play": lambda: self.audition.toggle(current),
+        anything = {
+            "play": lambda: self.audition.toggle(current, start_s=current.start_s),
             "loop": lambda: self.audition.set_loop(on=not self.audition.loop),
             "compare": self._compare,
             "matched": lambda: self.audition.set_matched(on=not self.audition.matched),
-            "favourite": lambda: doings.favourite(chosen),
-            "send": lambda: self._sending.send(chosen, self.list.menu_place()),
-            "more": lambda: self.asking.ask_more(current),
-            "less": lambda: self.asking.ask_less(current),
-            "blend": lambda: self.asking.ask_blend(chosen),
             "guide": lambda: self._use(current, self._give_guide),
             "fill": lambda: self._use(current, self._ask_fill),
+            "similar": lambda: self.similar_asked.emit(_like(current)),
             "again": lambda: self._again(exact=False),
             "again_exact": lambda: self._again(exact=True),
             "copy_path": lambda: doings.copy_path(chosen),
             "copy_file": lambda: doings.copy_file(chosen),
             "reveal": lambda: doings.reveal(current),
-            "export": lambda: self._export(chosen),
-            "recipe": lambda: doings.show_recipe(current),
-            "trash": lambda: doings.trash(chosen),
+            "export": lambda: self._export(made),
         }
+        if current.own:
+            return {**anything, **dict.fromkeys(_OF_WHAT_WAS_MADE, self._say_own)}
+        return {
+            **anything,
+            "favourite": lambda: doings.favourite(made),
+            "send": lambda: self._sending.send(made, self.list.menu_place()),
+            "more": lambda: self.asking.ask_more(current),
+            "less": lambda: self.asking.ask_less(current),
+            "blend": lambda: self.asking.ask_blend(made),
+            "recipe": lambda: doings.show_recipe(current),
+            "trash": lambda: doings.trash(made),
+        }
+
+    def _say_own(self) -> None:
+        self._context.notices.tell(
+            self.tr("That is a recording of your own: it stays as it is. Copy or drag it, or use it as guide.")
+        )
 
     def _compare(self) -> None:
         """The two heard last; where only one was heard, that one and the current one."""
@@ -157,7 +176,7 @@ class TakesView(QWidget):
             return
         current = self.list.current
         if current is not None and self.audition.heard and current.path not in self.audition.heard:
-            self.audition.play(current)
+            self.audition.play(current, start_s=current.start_s)
         else:
             self._context.notices.tell(self.tr("Play two sounds: then this switches between them."))
 
@@ -190,16 +209,30 @@ class TakesView(QWidget):
         self._pages.setCurrentIndex(0 if asked is None else 1)
         sounds = asked is None or asked.row.job.kind is not Kind.TRAIN
         self._switches.setVisible(sounds)
+        self.own_switch.setVisible(sounds)
         self._hints.setVisible(sounds)  # a training has no sounds to do anything with here
         if asked is not None:
             self.header.show_asked(asked)
             self.outcome.show_job(asked.row.job)
-        self.list.show_asked(asked)
-        self.audition.among(asked.takes if asked is not None else ())
+        shown = None if asked is None else self.beside.together(asked)
+        self.list.show_asked(shown)
+        self.audition.among(shown.takes if shown is not None else ())
         self._say_pending()
         self.shown.emit(asked)
         if asked is not None:
             self._arrive(asked)
+
+    def _show_again(self) -> None:
+        """Other recordings stand beside the sounds that are shown."""
+        if self.asked is not None:
+            shown = self.beside.together(self.asked)
+            self.list.show_asked(shown)
+            self.audition.among(shown.takes)
+
+    def _say_no_library(self) -> None:
+        action = (self.tr("Open library"), lambda: self.panel_wanted.emit("library"))
+        said = self.tr("Your library holds no recordings yet: add the folders in which they lie.")
+        self._context.notices.tell(said, action=action)
 
     def _arrive(self, asked: Asked) -> None:
         """Play the best of a request that was seen in the making, once, where that is wished."""
@@ -233,7 +266,7 @@ class TakesView(QWidget):
     def _hear_next(self, take: Take) -> None:
         """Who moves on while something sounds, wants to hear the next."""
         if self.audition.sounding and take.there and take.path not in self.audition.heard[-1:]:
-            self.audition.play(take)
+            self.audition.play(take, start_s=take.start_s)
 
     def _drag(self) -> None:
         current = self.list.current
@@ -248,6 +281,8 @@ class TakesView(QWidget):
 
     def _connect(self) -> None:
         self.following.changed.connect(self._show)
+        self.beside.changed.connect(self._show_again)
+        self.beside.nothing_there.connect(self._say_no_library)
         self.following.progressed.connect(self._progress)
         self._context.bridge.reached.connect(self._say_pending)
         self.list.moved.connect(self._hear_next)
@@ -274,3 +309,11 @@ class TakesView(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(filled)
+
+
+_OF_WHAT_WAS_MADE = ("favourite", "send", "more", "less", "blend", "recipe", "trash")
+
+
+def _like(take: Take) -> Like:
+    """A take as the library compares it."""
+    return Like(str(take.path) if take.own else take.key, take.name)
