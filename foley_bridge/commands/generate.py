@@ -172,7 +172,8 @@ def _add_choice_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_model_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("how the model runs")
+    text = "A pack with few distilled steps, as core, takes them unless steps, guidance, negative or sampler are said."
+    group = parser.add_argument_group("how the model runs", text)
     group.add_argument("--pack", help="a pack's name or folder (default: the one in use, core at first)")
     group.add_argument("--steps", type=int, help="denoising steps (default: the pack's)")
     group.add_argument("--guidance", type=float, help="how strongly the prompt steers (default: the category's)")

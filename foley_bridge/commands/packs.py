@@ -174,16 +174,18 @@ def details(one: "PackFacts") -> Iterator[str]:
 
 
 def _speed_lines(folder: Path) -> Iterator[str]:
-    from foley_bridge.packs.speed import predicted_speed
+    from foley_bridge.packs.speed import SECONDS, TAKES, predicted_speed
     from foley_bridge.settings import load_settings
 
     engine = load_settings(user_folders().settings_file).engine
     found = predicted_speed(folder, device=engine.device, threads=engine.threads)
-    whole = f"{found.candidate_s:.1f} s for each candidate of {found.seconds:g} s in {found.steps} steps"
-    yield f"  Speed here, predicted: about {whole}, {4 * found.candidate_s:.0f} s for the best of four."
     yield from _folded(
-        f"A step is {found.step_giga:.1f} billion operations; the built-in pack does {found.pace_giga:.0f} billion a "
-        f"second on this machine. {found.how_good}"
+        f"Speed here, predicted: about {found.answer_s:.1f} s for {TAKES} takes of {SECONDS:g} s: {found.started} are "
+        f"started, in {found.sampled}, {found.finished} of them finished and heard."
+    )
+    yield from _folded(
+        f"A step of one is {found.row_giga:.1f} billion operations, of which {found.rows} such are taken; the built-in "
+        f"pack does {found.pace_giga:.0f} billion a second on this machine. {found.how_good}"
     )
 
 

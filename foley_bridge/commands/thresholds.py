@@ -19,6 +19,10 @@ For every class of the recordings, a pool of sounds is made under each guidance,
 found whose passing sounds have the smallest kernel audio distance to the recordings that a training holds out (Yuan et
 al., 3.2). Do not measure the result on the same recordings: it was chosen for them.
 
+A pack with few steps (core has) makes its sounds in them unless a request says steps, guidance, a negative prompt or a
+sampler, and so they are heard here: then only thresholds are searched. --guidance or --steps search the whole denoiser,
+for those who always ask for it.
+
 The file has `categories` with `threshold` and `guidance` of each class, as a pack's card.json has them. What was made
 is kept under --work: a search that was stopped goes on.
 
@@ -47,10 +51,15 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--pack", default="core", help="a pack by name or folder (default core)")
     parser.add_argument("--adapter", metavar="FILE", type=Path, help="of the pack: what a training made")
     parser.add_argument("--embedding", default="clap", metavar="EAR", help="clap (default), yamnet=FILE or vggish=FILE")
-    parser.add_argument("--guidance", action="append", type=float, help="to try, several times (default 1 to 3 by 0.5)")
+    parser.add_argument(
+        "--guidance",
+        action="append",
+        type=float,
+        help="to try with the whole denoiser, several times (default: the pack's few steps, else 1 to 3 by 0.5)",
+    )
     parser.add_argument("--pool", type=int, default=32, help="sounds for each class and guidance (default 32)")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of the sounds (default 4)")
-    parser.add_argument("--steps", type=int, help="of the sampler (default: the pack's)")
+    parser.add_argument("--steps", type=int, help="of the whole denoiser (default: the pack's few steps, else its own)")
     parser.add_argument("--seed", type=int, default=1, help="of the first sounds (default 1)")
     parser.add_argument("--work", type=Path, default=Path("thresholds"), help="what was made is kept here, to go on")
     parser.add_argument("--out", metavar="FILE", type=Path, default=Path("thresholds.json"), help="what was found")
@@ -153,8 +162,27 @@ def _plan(args: argparse.Namespace, reference: "SoundSet", card: "Card") -> "tup
         )
     prompts = prompts_for(list(texts), {name: one.prompt for name, one in card.categories.items()}, texts)
     request = GenerationRequest(prompt="", seconds=args.seconds, steps=args.steps, threshold=-1.0)
-    plan = PoolPlan(prompts, tuple(args.guidance or GUIDANCES), args.pool, args.seed, request)
-    return plan, [f"{name!r} is left out: {count} recordings are too few ({FEWEST})." for name, count in few.items()]
+    plan = PoolPlan(prompts, _guidances(args, card), args.pool, args.seed, request)
+    notes = [f"{name!r} is left out: {count} recordings are too few ({FEWEST})." for name, count in few.items()]
+    return plan, [*notes, *_way_notes(plan, card)]
+
+
+def _guidances(args: argparse.Namespace, card: "Card") -> tuple[float | None, ...]:
+    """Those that are tried; None for the few steps in which a request that says nothing is made."""
+    if args.guidance is None and args.steps is None and card.few_steps is not None:
+        return (None,)
+    return tuple(args.guidance or GUIDANCES)
+
+
+def _way_notes(plan: "PoolPlan", card: "Card") -> list[str]:
+    if card.few_steps is None:
+        return []
+    if None in plan.guidances:
+        return [f"Heard in the {card.few_steps} distilled steps of requests that say neither steps nor guidance."]
+    return [
+        f"Heard with the whole denoiser, as requests that say steps or guidance are made; others are made in "
+        f"{card.few_steps} distilled steps, whose thresholds are found without --guidance and --steps."
+    ]
 
 
 def _choices(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from foley_bridge.evaluation.sounds import OnProgress
+from foley_bridge.evaluation.threshold_report import guidance_words
 from foley_bridge.evaluation.threshold_search import KEPT_LEAST, Pool
 from foley_models.errors import NothingPassedError, RequestError
 from foley_models.limits import COUNT_MOST, GUIDANCE_MOST
@@ -28,7 +29,7 @@ class PoolPlan:
     """How large a search is: `size` candidates for each class and guidance, from seeds that follow `seed`."""
 
     prompts: dict[str, str]
-    guidances: tuple[float, ...]
+    guidances: tuple[float | None, ...]  # None for the few steps of a pack
     size: int
     seed: int
     request: GenerationRequest
@@ -36,8 +37,9 @@ class PoolPlan:
     def __post_init__(self) -> None:
         if not KEPT_LEAST <= self.size <= SIZE_MOST:
             raise RequestError(f"The pool is {self.size}: choose from {KEPT_LEAST} to {SIZE_MOST} candidates.")
-        if not self.guidances or not all(0 <= one <= GUIDANCE_MOST for one in self.guidances):
-            raise RequestError(f"The guidances are {self.guidances}: choose numbers from 0 to {GUIDANCE_MOST:g}.")
+        said = [one for one in self.guidances if one is not None]
+        if not self.guidances or not all(0 <= one <= GUIDANCE_MOST for one in said):
+            raise RequestError(f"The guidances are {tuple(said)}: choose numbers from 0 to {GUIDANCE_MOST:g}.")
         if not self.prompts:
             raise RequestError("There is no class to find thresholds for: give recordings of a category of the pack.")
         if self.candidates > CANDIDATES_MOST:
@@ -69,7 +71,7 @@ class PoolMaker:
         )
         pools: dict[str, list[Pool]] = {label: [] for label in plan.prompts}
         for number, (label, guidance) in enumerate(wanted):
-            on_progress(f"{label}, guidance {guidance:g}", number / len(wanted))
+            on_progress(f"{label}, {guidance_words(guidance)}", number / len(wanted))
             began = time.monotonic()
             pools[label].append(self._pool(plan, label, guidance))
             if missing and (label, guidance) == missing[0] and len(missing) > 1:
@@ -77,7 +79,7 @@ class PoolMaker:
                 say(f"About {max(1, round(left_s / 60))} minutes are left; what is stopped goes on here later.")
         return pools
 
-    def _pool(self, plan: PoolPlan, label: str, guidance: float) -> Pool:
+    def _pool(self, plan: PoolPlan, label: str, guidance: float | None) -> Pool:
         path = self._file(plan, label, guidance)
         if not path.is_file():
             scores, embeddings = self._made(plan, label, guidance)
@@ -87,7 +89,7 @@ class PoolMaker:
         with np.load(path, allow_pickle=False) as stored:
             return Pool(guidance, stored["scores"], stored["embeddings"])
 
-    def _made(self, plan: PoolPlan, label: str, guidance: float) -> tuple[np.ndarray, np.ndarray]:
+    def _made(self, plan: PoolPlan, label: str, guidance: float | None) -> tuple[np.ndarray, np.ndarray]:
         scores: list[float] = []
         rows: list[np.ndarray] = []
         for done in range(0, plan.size, COUNT_MOST):
@@ -97,7 +99,7 @@ class PoolMaker:
                 plan.request,
                 prompt=plan.prompts[label],
                 category=known,
-                guidance=guidance,
+                guidance=guidance,  # which nobody says of few steps
                 count=count,
                 pool=count,
                 seed=plan.seed + done // COUNT_MOST,
@@ -114,7 +116,7 @@ class PoolMaker:
             return ()  # all of them silent or broken: the pool is smaller
         return [(one.score, self._ear.embed([one.waveform], one.rate_hz)[0]) for one in made]
 
-    def _file(self, plan: PoolPlan, label: str, guidance: float) -> Path:
+    def _file(self, plan: PoolPlan, label: str, guidance: float | None) -> Path:
         way = f"{self._identity} {self._ear.name} {plan.request} {plan.size} {plan.seed}"
         said = f"{way} {label} {plan.prompts[label]} {guidance!r}"
         return self._work / f"pool-{hashlib.sha256(said.encode()).hexdigest()[:24]}.npz"

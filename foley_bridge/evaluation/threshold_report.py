@@ -23,7 +23,7 @@ def table_of(choices: Sequence[Choice]) -> "Table":
         table.add_row(
             escape(one.label),
             f"{best.threshold:.3f}",
-            f"{best.guidance:g}",
+            guidance_words(best.guidance),
             f"{best.passing:.0%}",
             f"{best.distance:.1f} ± {one.spread:.1f}",
             f"{one.unfiltered:.1f}",
@@ -32,13 +32,27 @@ def table_of(choices: Sequence[Choice]) -> "Table":
     return table
 
 
+def guidance_words(guidance: float | None) -> str:
+    """A guidance in words; the few steps of a pack have it inside."""
+    return "few steps" if guidance is None else f"{guidance:g}"
+
+
+def _curve_words(guidance: float | None) -> str:
+    return guidance_words(guidance) if guidance is None else f"guidance {guidance:g}"
+
+
+def _guidance(guidance: float | None) -> dict[str, float]:
+    """What a card is to take over: nothing, where the whole denoiser was not heard."""
+    return {} if guidance is None else {"guidance": guidance}
+
+
 def as_json(choices: Sequence[Choice], about: Mapping[str, object]) -> str:
     """`categories` holds threshold and guidance by class, under the names that a pack's card gives them."""
     values = {
         "format": 1,
         "about": dict(about),
         "categories": {
-            one.label: {"threshold": round(one.best.threshold, 3), "guidance": one.best.guidance} for one in choices
+            one.label: {"threshold": round(one.best.threshold, 3), **_guidance(one.best.guidance)} for one in choices
         },
         "measured": {
             one.label: {
@@ -68,7 +82,7 @@ def plot(choices: Sequence[Choice], path: Path) -> None:
     for field, choice in zip(fields, choices, strict=False):
         for guidance in dict.fromkeys(point.guidance for point in choice.points):
             own = [point for point in choice.points if point.guidance == guidance]
-            field.plot([one.threshold for one in own], [one.distance for one in own], label=f"guidance {guidance:g}")
+            field.plot([one.threshold for one in own], [one.distance for one in own], label=_curve_words(guidance))
         field.plot([choice.best.threshold], [choice.best.distance], "o", color="black")
         field.set_title(choice.label)
         field.set_xlabel("threshold")

@@ -18,9 +18,12 @@ LEVELS = 24
 
 @dataclass(frozen=True)
 class Pool:
-    """Candidates of one class under one guidance: scores (sound,) and embeddings (sound, size)."""
+    """Candidates of one class under one guidance: scores (sound,) and embeddings (sound, size).
 
-    guidance: float
+    A guidance of None stands for a pack's few steps, which have it inside.
+    """
+
+    guidance: float | None
     scores: Array
     embeddings: Array
 
@@ -29,7 +32,7 @@ class Pool:
 class Point:
     """One threshold that was tried: the distance (times 1000) of what passes, and how much that is."""
 
-    guidance: float
+    guidance: float | None
     threshold: float
     distance: float
     passing: float  # share in (0, 1]

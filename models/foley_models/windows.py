@@ -31,10 +31,9 @@ class WindowedDenoiser:
     def predict_eps(self, z_n: Tensor, n: Tensor, embedding: Tensor) -> Tensor:
         """The noise in `z_n` (batch, channel, time, frequency), float32; all rows are at the same step."""
         frames = z_n.shape[2]
-        turn = math.modf(int(n[0]) * _TURN)[0]
         total, weights = torch.zeros_like(z_n), torch.zeros_like(z_n[:1, :1])
         weight = _weight(self._window).to(z_n)
-        starts = self._starts(frames, turn)
+        starts = windows_at(frames, self._window, int(n[0]), circular=self._circular)
         for first in range(0, len(starts), WINDOWS_AT_ONCE):
             group = starts[first : first + WINDOWS_AT_ONCE]
             cuts = torch.cat([taken(z_n, start, self._window) for start in group])
@@ -46,11 +45,13 @@ class WindowedDenoiser:
             self._on_group((first + len(group)) / len(starts))
         return total / weights
 
-    def _starts(self, frames: int, turn: float) -> list[int]:
-        stride = max(1, int(self._window * STRIDE_SHARE))
-        if self._circular:
-            return circle_starts(frames, self._window, stride, turn=turn)
-        return line_starts(frames, self._window, stride, turn=turn)
+
+def windows_at(frames: int, window: int, n: float, *, circular: bool) -> list[int]:
+    """Where the windows over `frames` begin at step n: elsewhere at each."""
+    turn, stride = math.modf(int(n) * _TURN)[0], max(1, int(window * STRIDE_SHARE))
+    if circular:
+        return circle_starts(frames, window, stride, turn=turn)
+    return line_starts(frames, window, stride, turn=turn)
 
 
 def line_starts(frames: int, window: int, stride: int, *, turn: float) -> list[int]:

@@ -1,6 +1,7 @@
 """The search of thresholds on known embeddings, and the command with a tiny pack."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ from foley_bridge.cli import main
 from foley_bridge.evaluation.threshold_search import Pool, choose_threshold
 from foley_models.card import read_card
 from foley_models.errors import RequestError
+from foley_models.requests import FEW_STEPS, GenerationRequest, GenerationResult
+from foley_models.stack import ModelStack
 from tests.bridge.evaluation.studio import write_folder
-from tests.models.tiny_core import write_tiny_pack
+from tests.models.tiny_core import add_few_steps, write_tiny_pack
 
 
 def _pool(guidance: float, *, bad: int, good: int, shift: float = 6.0) -> Pool:
@@ -76,6 +79,36 @@ def test_the_command_finds_them_for_a_pack_and_goes_on_where_it_was(
     assert main(arguments) == 0
     assert "2 of them there already" in capsys.readouterr().err
     assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8")) == values
+
+
+def test_a_pack_with_few_steps_is_heard_in_them_unless_guidance_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recordings = write_folder(tmp_path / "recordings", {"dog_bark": 5}, seed=1)
+    pack = write_tiny_pack(tmp_path / "pack")
+    add_few_steps(pack, steps=2)
+    asked: list[GenerationRequest] = []
+    generate = ModelStack.generate
+
+    def listening(stack: ModelStack, request: GenerationRequest) -> GenerationResult:
+        result = generate(stack, request)
+        asked.append(replace(request, sampler=result.sampler, steps=result.steps))
+        return result
+
+    monkeypatch.setattr(ModelStack, "generate", listening)
+    arguments = ["thresholds", str(recordings), "--part", "all", "--pack", str(pack), "--device", "cpu", "--pool", "16"]
+    arguments += ["--seconds", "0.5", "--work", str(tmp_path / "work"), "--out", str(tmp_path / "out.json")]
+    assert main([*arguments, "--plot", str(tmp_path / "out.svg")]) == 0
+    assert {(one.sampler, one.steps) for one in asked} == {(FEW_STEPS, 2)}
+    found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["categories"]["dog_bark"]
+    assert set(found) == {"threshold"}
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "few steps" in shown
+    assert "Heard in the 2 distilled steps" in shown
+    asked.clear()
+    assert main([*arguments, "--guidance", "2"]) == 0
+    assert {(one.sampler, one.steps) for one in asked} == {("ddim", 3)}
+    assert "Heard with the whole denoiser" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
