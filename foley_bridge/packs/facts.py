@@ -14,7 +14,12 @@ from foley_models.features import Feature, features_of
 from foley_models.training.adapter_card import AdapterCard, read_adapter_card
 
 BYTES_OF_NUMBER = 4  # float32, what the parts are built in where nothing else is asked for
-HALVED = {"core": ("denoiser", "vocoder"), "audioldm": ("denoiser", "codec", "vocoder")}  # with bfloat16
+HALVED = {  # with bfloat16
+    "core": ("denoiser", "vocoder"),
+    "audioldm": ("denoiser", "codec", "vocoder"),
+    "audioldm2": ("text", "projection", "language", "denoiser", "codec", "vocoder"),
+    "stable_audio": ("text", "projection", "denoiser", "codec"),
+}
 LIBRARIES_BYTES = 450_000_000  # torch itself, measured with the embedded pack
 WORKING_BYTES = 50_000_000
 WORKING_SHARE = 0.25  # of the weights, on top: with this the embedded pack comes to 660 MB, 636 MB were measured

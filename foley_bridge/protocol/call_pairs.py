@@ -11,8 +11,8 @@ GENERATION = (
     Pair(
         "sampler",
         "s",
-        "ddim, dpmpp-2m-karras, unipc-karras or few-steps; default: few-steps where the pack has them and neither "
-        "steps, guidance nor negative is said, else the pack's",
+        "ddim, dpmpp-2m-karras, unipc-karras, dpmpp-2m-sde or few-steps; default: few-steps where the pack has them "
+        "and neither steps, guidance nor negative is said, else the pack's",
     ),
     Pair("negative", "s", "what should not be heard"),
     Pair("threshold", "f", "-1 to 1, least score that passes; default: the category's"),
@@ -49,7 +49,7 @@ GENERATION = (
 _OF_THE_CANDIDATE = {
     "steps": "denoising steps of a whole way; the amount says which part of it is gone",
     "guidance": "0 to 20, how strongly the prompt steers",
-    "sampler": "ddim, dpmpp-2m-karras or unipc-karras",
+    "sampler": "ddim, dpmpp-2m-karras, unipc-karras or dpmpp-2m-sde",
     "negative": "what should not be heard",
     "threshold": "-1 to 1, least score that passes",
     "under": "mark or drop, as for generate",
@@ -81,7 +81,7 @@ VARIATION = (
 )
 
 # What begins from a sound goes part of the way only.
-_WHOLE_SAMPLER = Pair("sampler", "s", "ddim, dpmpp-2m-karras or unipc-karras; default: the pack's")
+_WHOLE_SAMPLER = Pair("sampler", "s", "ddim, dpmpp-2m-karras, unipc-karras or dpmpp-2m-sde; default: the pack's")
 TRANSFORM = (
     Pair("seconds", "f", "length of each, 0.25 to 10; default: the sound's own; beyond it there is silence"),
     Pair("follow", "f", "0 to 1 (default), how much of the sound's loudness over time candidates are given"),
