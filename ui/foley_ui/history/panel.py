@@ -182,6 +182,7 @@ class HistoryPanel(QWidget):
         self.takes.shown.connect(self._shown)
         self.takes.left_upwards.connect(self.list.setFocus)
         self.takes.again_asked.connect(self._do_again)
+        self.takes.family.chosen.connect(self.list.choose)
         self.takes.similar_asked.connect(lambda like: self.wants.emit("library", like))
         self.takes.more_asked.connect(self._more_like)
         self.takes.less_asked.connect(self._less_like)

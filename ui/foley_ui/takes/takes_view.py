@@ -21,6 +21,7 @@ from foley_ui.takes.audition import Audition
 from foley_ui.takes.beside import Beside
 from foley_ui.takes.doings import Doings
 from foley_ui.takes.drag import drag_out
+from foley_ui.takes.family_button import FamilyButton
 from foley_ui.takes.following import Following, Progress
 from foley_ui.takes.header import RequestHeader
 from foley_ui.takes.hint_line import HintLine
@@ -85,9 +86,11 @@ class TakesView(QWidget):
         self.header.tools.addWidget(self._switches)
         self.own_switch = OwnSwitch(context.theme, self.beside, self.header)
         self.header.tools.addWidget(self.own_switch)
+        self.family = FamilyButton(context, reader, self, self.header)
+        self.header.tools.addWidget(self.family)
         self._lay_out()
         yield
-        stops = (self.header.stop, *self._switches.stops, self.own_switch, self.outcome.stop, self.list)
+        stops = (self.header.stop, *self._switches.stops, self.own_switch, self.family, self.outcome.stop, self.list)
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
         self._connect()
@@ -207,6 +210,7 @@ class TakesView(QWidget):
 
     def _show(self, asked: Asked | None) -> None:
         self._pages.setCurrentIndex(0 if asked is None else 1)
+        self.family.show_asked(asked)
         sounds = asked is None or asked.row.job.kind is not Kind.TRAIN
         self._switches.setVisible(sounds)
         self.own_switch.setVisible(sounds)
@@ -290,6 +294,7 @@ class TakesView(QWidget):
         self.list.menu_asked.connect(self._open_menu)
         self.list.dragged.connect(self._drag)
         self.list.left_upwards.connect(self.left_upwards)
+        self.family.chosen.connect(self.follow)
         self.asking.more.connect(self.more_asked)
         self.asking.less.connect(self.less_asked)
         self.asking.blend.connect(self.blend_asked)

@@ -1,0 +1,30 @@
+"""The tree that a request is in: what came of which of its sounds; without widgets."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from foley_bridge.journal.rows import Row
+
+
+@dataclass(frozen=True)
+class Relative:
+    """One request of the tree; `depth` is 0 for the first of all, `of` the index of the sound that it comes of."""
+
+    row: Row
+    depth: int
+    of: int | None
+
+
+def family_tree(rows: Sequence[Row]) -> tuple[Relative, ...]:
+    """The requests of a family, each behind the one that it comes of, older ones first."""
+    ids = {one.job.id for one in rows}
+    return tuple(_below(sorted(rows, key=lambda one: one.number), ids, "", 0))
+
+
+def _below(rows: Sequence[Row], ids: set[str], parent: str, depth: int) -> Iterator[Relative]:
+    for row in rows:
+        request, _, index = row.parent.rpartition("#")
+        above = request if request in ids else ""  # one whose parent was forgotten is a first one
+        if above == parent:
+            yield Relative(row, depth, int(index) if above and index.isdecimal() else None)
+            yield from _below(rows, ids, row.job.id, depth + 1)
