@@ -136,7 +136,8 @@ class RoutesPage(QWidget):
         row = self.table.currentIndex().row()
         trouble = self.model.told[row].trouble if 0 <= row < len(self.model.told) else ""
         what, _, _ = trouble.partition(TO_DO)  # the command line's remedy is no help here
-        self.trouble.say(f"{what} {translate('Packs', 'Change or remove it below.')}" if what else "", "warn")
+        to_do = translate("Packs", "Change or remove it below.")
+        self.trouble.say(f"{what} {to_do}" if what else "", "warn")
 
     def _begin_new(self) -> None:
         self.table.clearSelection()

@@ -44,7 +44,8 @@ def asks_words(sheet: Sheet) -> str:
         end=clock(max(one.place_s + one.seconds for one in cues)),
     )
     there = len(cues) - sheet.left
-    return f"{said} · {translate('Picture', 'made: {count}').format(count=number(there))}" if there else said
+    made = translate("Picture", "made: {count}").format(count=number(there))
+    return f"{said} · {made}" if there else said
 
 
 def estimate_words(sheet: Sheet, cost: float) -> str:

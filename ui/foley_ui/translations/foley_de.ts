@@ -122,15 +122,15 @@
     <name>AskPopup</name>
     <message>
         <source>How many sounds</source>
-        <translation type="unfinished">Wie viele Sounds</translation>
+        <translation>Wie viele Sounds</translation>
     </message>
     <message>
         <source>Ask for them</source>
-        <translation type="unfinished">Anfragen</translation>
+        <translation>Anfragen</translation>
     </message>
     <message>
         <source>Sounds</source>
-        <translation type="unfinished">Sounds</translation>
+        <translation>Sounds</translation>
     </message>
 </context>
 <context>
@@ -360,149 +360,149 @@
     <name>CueOptions</name>
     <message>
         <source>Takes of a cue that gives no number of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>Takes eines Cues, der selbst keine Zahl nennt</translation>
     </message>
     <message>
         <source>must be given</source>
-        <translation type="unfinished"></translation>
+        <translation>muss dastehen</translation>
     </message>
     <message>
         <source> s</source>
-        <translation type="unfinished"> s</translation>
+        <translation> s</translation>
     </message>
     <message>
         <source>Length of cues that give neither length nor end</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge von Cues, die weder Länge noch Ende nennen</translation>
     </message>
     <message>
         <source>no timecode</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Timecode</translation>
     </message>
     <message>
         <source>Frames a second of times such as 01:00:02:12</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder je Sekunde von Zeiten wie 01:00:02:12</translation>
     </message>
     <message>
         <source>The sheet&apos;s time at the project&apos;s zero, such as 01:00:00:00</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeit der Liste am Nullpunkt des Projekts, etwa 01:00:00:00</translation>
     </message>
     <message>
         <source>Of cues that give none: the same gives the same sounds</source>
-        <translation type="unfinished"></translation>
+        <translation>Von Cues, die keinen nennen: derselbe ergibt dieselben Sounds</translation>
     </message>
     <message>
         <source>Also a stem for each track</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch ein Stem je Spur</translation>
     </message>
     <message>
         <source>Into</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern …</translation>
     </message>
     <message>
         <source>Folder for the cues&apos; sounds</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für die Sounds der Cues</translation>
     </message>
     <message>
         <source>Choose where the sounds go</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen, wohin die Sounds kommen</translation>
     </message>
     <message>
         <source>Takes of a cue</source>
-        <translation type="unfinished"></translation>
+        <translation>Takes je Cue</translation>
     </message>
     <message>
         <source>Length where none is given</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge, wo keine steht</translation>
     </message>
     <message>
         <source>Timecode</source>
-        <translation type="unfinished"></translation>
+        <translation>Timecode</translation>
     </message>
     <message>
         <source>Starts at</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnt bei</translation>
     </message>
     <message>
         <source>Sample rate</source>
-        <translation type="unfinished">Abtastrate</translation>
+        <translation>Abtastrate</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished">Seed</translation>
+        <translation>Seed</translation>
     </message>
     <message>
         <source>Stems</source>
-        <translation type="unfinished"></translation>
+        <translation>Stems</translation>
     </message>
 </context>
 <context>
     <name>CuePage</name>
     <message>
         <source>Drop a cue sheet here: a CSV with the columns time, length and prompt, or a REAPER project whose regions are named by what should be heard. Every cue gets takes of its own, at its time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Legen Sie eine Cue-Liste hierher: eine CSV mit den Spalten time, length und prompt oder ein REAPER-Projekt, dessen Regionen nach dem heißen, was zu hören sein soll. Jeder Cue bekommt eigene Takes, an seiner Zeit.</translation>
     </message>
     <message>
         <source>Open a cue sheet…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cue-Liste öffnen …</translation>
     </message>
     <message>
         <source>Sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen …</translation>
     </message>
     <message>
         <source>Open another cue sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Cue-Liste öffnen</translation>
     </message>
     <message>
         <source>Open report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht öffnen</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>A sheet is being made: cancel it first, or wait for its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Liste ist in Arbeit: Brechen Sie sie zuerst ab, oder warten Sie ihr Ende ab.</translation>
     </message>
     <message>
         <source>Stopping …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird angehalten …</translation>
     </message>
     <message>
         <source>{name}: cancelled. What is made stays, and the same button goes on from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: abgebrochen. Was fertig ist, bleibt; derselbe Knopf macht dort weiter.</translation>
     </message>
     <message>
         <source>{name}: not made are {count} cues; their rows say why. The same button tries them again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: Nicht gelungen sind {count} Cues; ihre Zeilen sagen, warum. Derselbe Knopf versucht sie noch einmal.</translation>
     </message>
     <message>
         <source>{name}: every cue is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: Jeder Cue ist fertig.</translation>
     </message>
     <message>
         <source>Cue sheets and REAPER projects</source>
-        <translation type="unfinished"></translation>
+        <translation>Cue-Listen und REAPER-Projekte</translation>
     </message>
     <message>
         <source>Cue sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Cue-Liste</translation>
     </message>
 </context>
 <context>
     <name>CuesTable</name>
     <message>
         <source>Cues of the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Cues der Liste</translation>
     </message>
 </context>
 <context>
@@ -851,34 +851,34 @@
     <name>EventsView</name>
     <message>
         <source>Events: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse: {count}</translation>
     </message>
 </context>
 <context>
-    <name>ExportWindow</name>
-    <message>
-        <source>Export variants</source>
-        <translation>Varianten exportieren</translation>
-    </message>
-    <message>
-        <source>Cancelled. Nothing was written.</source>
-        <translation>Abgebrochen. Nichts wurde geschrieben.</translation>
-    </message>
-    <message>
-        <source>beginning</source>
-        <translation type="unfinished">beginnt</translation>
-    </message>
+    <name>ExportFields</name>
     <message>
         <source>Folder for exports</source>
         <translation>Ordner für Exporte</translation>
     </message>
     <message>
         <source>Choose a folder</source>
-        <translation type="unfinished">Ordner wählen</translation>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Name of the export</source>
+        <translation>Name des Exports</translation>
+    </message>
+    <message>
+        <source>Replace an export that is there already</source>
+        <translation>Einen Export ersetzen, der schon da ist</translation>
     </message>
     <message>
         <source>all that there are</source>
         <translation>alle</translation>
+    </message>
+    <message>
+        <source>How many variants</source>
+        <translation>Wie viele Varianten</translation>
     </message>
     <message>
         <source>Every hit in a sound is a variant</source>
@@ -893,20 +893,20 @@
         <translation>OGG neben WAV</translation>
     </message>
     <message>
+        <source>no resource for Godot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A resource beside the files that plays them by turns; then without variants.csv</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resource for Godot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Bring all to</source>
         <translation>Alle auf</translation>
-    </message>
-    <message>
-        <source>Replace an export that is there already</source>
-        <translation>Einen Export ersetzen, der schon da ist</translation>
-    </message>
-    <message>
-        <source>Name of the export</source>
-        <translation>Name des Exports</translation>
-    </message>
-    <message>
-        <source>How many variants</source>
-        <translation>Wie viele Varianten</translation>
     </message>
     <message>
         <source>Loudness in LUFS</source>
@@ -917,36 +917,12 @@
         <translation>sonst ihr eigener Median</translation>
     </message>
     <message>
-        <source>Progress</source>
-        <translation type="unfinished">Fortschritt</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation type="unfinished">Schließen</translation>
-    </message>
-    <message>
-        <source>Show folder</source>
-        <translation>Ordner zeigen</translation>
-    </message>
-    <message>
-        <source>A round robin for a game engine, of sounds: {count}. Each is cut at its attack, all are equally loud, and those that are least alike are chosen. WAV files of 24 bits, with manifest.json, variants.csv and a list for Wwise.</source>
-        <translation>Ein Round Robin für eine Spiel-Engine, aus Sounds: {count}. Jeder wird an seinem Anschlag geschnitten, alle sind gleich laut, und gewählt werden die, die sich am wenigsten gleichen. WAV-Dateien mit 24 Bit, dazu manifest.json, variants.csv und eine Liste für Wwise.</translation>
-    </message>
-    <message>
         <source>Folder</source>
-        <translation type="unfinished">Ordner</translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Variants</source>
@@ -959,6 +935,45 @@
     <message>
         <source>Loudness</source>
         <translation>Lautheit</translation>
+    </message>
+</context>
+<context>
+    <name>ExportWindow</name>
+    <message>
+        <source>Export variants</source>
+        <translation>Varianten exportieren</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was written.</source>
+        <translation>Abgebrochen. Nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>beginning</source>
+        <translation>beginnt</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>A round robin for a game engine, of sounds: {count}. Each is cut at its attack, all are equally loud, and those that are least alike are chosen. WAV files of 24 bits, with manifest.json, variants.csv and a list for Wwise.</source>
+        <translation>Ein Round Robin für eine Spiel-Engine, aus Sounds: {count}. Jeder wird an seinem Anschlag geschnitten, alle sind gleich laut, und gewählt werden die, die sich am wenigsten gleichen. WAV-Dateien mit 24 Bit, dazu manifest.json, variants.csv und eine Liste für Wwise.</translation>
     </message>
 </context>
 <context>
@@ -1025,6 +1040,21 @@
     </message>
 </context>
 <context>
+    <name>FamilyButton</name>
+    <message>
+        <source>What came of what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What came of what: back to earlier sounds, on to later ones ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of sound #{index}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FieldEditor</name>
     <message>
         <source>Reset {name}</source>
@@ -1071,23 +1101,23 @@
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished">Prompt</translation>
+        <translation>Prompt</translation>
     </message>
     <message>
         <source>How many sounds</source>
-        <translation type="unfinished">Wie viele Sounds</translation>
+        <translation>Wie viele Sounds</translation>
     </message>
     <message>
         <source>Generate</source>
-        <translation type="unfinished">Erzeugen</translation>
+        <translation>Erzeugen</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Schließen</translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Sounds</source>
-        <translation type="unfinished">Sounds</translation>
+        <translation>Sounds</translation>
     </message>
     <message>
         <source>Fill or continue</source>
@@ -1183,47 +1213,47 @@
     <name>FoldersPage</name>
     <message>
         <source>Add a folder…</source>
-        <translation type="unfinished">Ordner hinzufügen …</translation>
+        <translation>Ordner hinzufügen …</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut nachsehen</translation>
     </message>
     <message>
         <source>Look through all folders now; it happens by itself every few minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt alle Ordner durchsehen; von selbst geschieht es alle paar Minuten</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">Entfernen</translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Search this folder no more; its files stay as they are (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Ordner nicht mehr durchsuchen; seine Dateien bleiben, wie sie sind (Entf)</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Added folders</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinzugefügte Ordner</translation>
     </message>
     <message>
         <source>Files that cannot be heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien, die nicht gehört werden können</translation>
     </message>
     <message>
         <source>Nothing is ever written into these folders, and no file is copied. New and changed files are heard by themselves, while nothing is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>In diese Ordner wird nie etwas geschrieben, und keine Datei wird kopiert. Neue und geänderte Dateien werden von selbst gehört, solange nichts gemacht wird.</translation>
     </message>
     <message>
         <source>Cannot be heard: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht zu hören: {count}</translation>
     </message>
     <message>
         <source>the first {count} are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>die ersten {count} sind gezeigt</translation>
     </message>
 </context>
 <context>
@@ -1341,7 +1371,7 @@
     </message>
     <message>
         <source>The way from noise to sound.</source>
-        <translation>Der Weg vom Rauschen zum Klang.</translation>
+        <translation>Der Weg vom Rauschen zum Sound.</translation>
     </message>
     <message>
         <source>Guidance</source>
@@ -1626,7 +1656,7 @@
     <name>HitsTable</name>
     <message>
         <source>Recordings that were found</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefundene Aufnahmen</translation>
     </message>
 </context>
 <context>
@@ -1938,162 +1968,162 @@
     <name>Library</name>
     <message>
         <source>Folder</source>
-        <translation type="unfinished">Ordner</translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Sound files</source>
-        <translation type="unfinished"></translation>
+        <translation>Sounddateien</translation>
     </message>
     <message>
         <source>Can be found</source>
-        <translation type="unfinished"></translation>
+        <translation>Auffindbar</translation>
     </message>
     <message>
         <source>Cannot be heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht zu hören</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">Stand</translation>
+        <translation>Stand</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">Datei</translation>
+        <translation>Datei</translation>
     </message>
     <message>
         <source>Why it cannot be heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum sie nicht gehört werden kann</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished">Sound</translation>
+        <translation>Sound</translation>
     </message>
     <message>
         <source>Recording</source>
-        <translation type="unfinished">Aufnahme</translation>
+        <translation>Aufnahme</translation>
     </message>
     <message>
         <source>Part</source>
-        <translation type="unfinished"></translation>
+        <translation>Teil</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished">Länge</translation>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished">Score</translation>
+        <translation>Score</translation>
     </message>
     <message>
         <source>{path} (its drive is away)</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} (ihr Laufwerk fehlt)</translation>
     </message>
     <message>
         <source>Recording {rank}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahme {rank}: {name}</translation>
     </message>
     <message>
         <source>choose</source>
-        <translation type="unfinished">wählen</translation>
+        <translation>wählen</translation>
     </message>
     <message>
         <source>Nothing was searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nicht gesucht.</translation>
     </message>
     <message>
         <source>No folder of recordings was added yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Ordner mit Aufnahmen hinzugefügt.</translation>
     </message>
     <message>
         <source>{heard} of {files} recordings can be found</source>
-        <translation type="unfinished"></translation>
+        <translation>{heard} von {files} Aufnahmen auffindbar</translation>
     </message>
     <message>
         <source>on drives that are away: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>auf fehlenden Laufwerken: {count}</translation>
     </message>
     <message>
         <source>looking through the folders …</source>
-        <translation type="unfinished"></translation>
+        <translation>sieht die Ordner durch …</translation>
     </message>
     <message>
         <source>listening …</source>
-        <translation type="unfinished"></translation>
+        <translation>hört …</translation>
     </message>
     <message>
         <source>waits while sounds are made</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet, solange Sounds gemacht werden</translation>
     </message>
     <message>
         <source>Nothing was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts gefunden.</translation>
     </message>
     <message>
         <source>There is nothing to search yet: add a folder of recordings first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt noch nichts zu durchsuchen: Fügen Sie zuerst einen Ordner mit Aufnahmen hinzu.</translation>
     </message>
     <message>
         <source>No recording is heard yet: it is being done. Search again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist keine Aufnahme gehört: Das geschieht gerade. Suchen Sie gleich noch einmal.</translation>
     </message>
     <message>
         <source>None of the recordings can be heard: the folders&apos; page says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine der Aufnahmen kann gehört werden: Die Seite der Ordner sagt, warum.</translation>
     </message>
     <message>
         <source>Nothing was found there. Search in all folders, or for something else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort wurde nichts gefunden. Suchen Sie in allen Ordnern oder nach etwas anderem.</translation>
     </message>
     <message>
         <source>{start} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} bis {end}</translation>
     </message>
     <message>
         <source>{number} s</source>
-        <translation type="unfinished">{number} s</translation>
+        <translation>{number} s</translation>
     </message>
     <message>
         <source>its drive is away; it comes back with it</source>
-        <translation type="unfinished"></translation>
+        <translation>sein Laufwerk fehlt; mit ihm kommt er wieder</translation>
     </message>
     <message>
         <source>being heard</source>
-        <translation type="unfinished"></translation>
+        <translation>wird gehört</translation>
     </message>
     <message>
         <source>all is heard</source>
-        <translation type="unfinished"></translation>
+        <translation>alles gehört</translation>
     </message>
 </context>
 <context>
     <name>LibraryPanel</name>
     <message>
         <source>How much is heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel gehört ist</translation>
     </message>
     <message>
         <source>Folder of recordings</source>
-        <translation type="unfinished">Ordner mit Aufnahmen</translation>
+        <translation>Ordner mit Aufnahmen</translation>
     </message>
     <message>
         <source>Folders ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner ({count})</translation>
     </message>
     <message>
         <source>Folders</source>
-        <translation type="unfinished">Ordner</translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">Suchen</translation>
+        <translation>Suchen</translation>
     </message>
     <message>
         <source>Library</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliothek</translation>
     </message>
     <message>
         <source>Pages of the library</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten der Bibliothek</translation>
     </message>
 </context>
 <context>
@@ -2178,19 +2208,19 @@
     <name>LikeChip</name>
     <message>
         <source>Search by this sound no more</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht mehr nach diesem Sound suchen</translation>
     </message>
     <message>
         <source>Similar to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlich wie {name}</translation>
     </message>
     <message>
         <source>type words to mix them in</source>
-        <translation type="unfinished"></translation>
+        <translation>Wörter tippen, um sie beizumischen</translation>
     </message>
     <message>
         <source>half this sound, half the words</source>
-        <translation type="unfinished"></translation>
+        <translation>halb dieser Sound, halb die Wörter</translation>
     </message>
 </context>
 <context>
@@ -2451,7 +2481,7 @@
     </message>
     <message>
         <source>First how sound itself is rebuilt, then all as above. For timbres that the pack cannot render.</source>
-        <translation>Zuerst, wie Klang selbst wieder aufgebaut wird, dann alles wie oben. Für Klangfarben, die das Pack nicht wiedergeben kann.</translation>
+        <translation>Zuerst, wie Sound selbst wieder aufgebaut wird, dann alles wie oben. Für Soundfarben, die das Pack nicht wiedergeben kann.</translation>
     </message>
 </context>
 <context>
@@ -2478,7 +2508,7 @@
     </message>
     <message>
         <source>Listen</source>
-        <translation type="unfinished">Anhören</translation>
+        <translation>Anhören</translation>
     </message>
     <message>
         <source>Play the range, or the end that is continued (Ctrl+Space)</source>
@@ -2486,7 +2516,7 @@
     </message>
     <message>
         <source> s</source>
-        <translation type="unfinished"> s</translation>
+        <translation> s</translation>
     </message>
     <message>
         <source>Add</source>
@@ -2674,7 +2704,7 @@
     <name>OwnSwitch</name>
     <message>
         <source>Recordings of your library on the same list</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahmen Ihrer Bibliothek in derselben Liste</translation>
     </message>
 </context>
 <context>
@@ -3079,6 +3109,18 @@
         <translation>Packs</translation>
     </message>
     <message>
+        <source>What is here</source>
+        <translation>Was da ist</translation>
+    </message>
+    <message>
+        <source>Routes by category</source>
+        <translation>Routen nach Kategorie</translation>
+    </message>
+    <message>
+        <source>Packs and routes</source>
+        <translation>Packs und Routen</translation>
+    </message>
+    <message>
         <source>Progress</source>
         <translation>Fortschritt</translation>
     </message>
@@ -3250,6 +3292,114 @@
         <source>This version does not know the licence: read its text.</source>
         <translation>Diese Version kennt die Lizenz nicht: ihren Text lesen.</translation>
     </message>
+    <message>
+        <source>0 to 20; empty: as the pack&apos;s card says</source>
+        <translation>0 bis 20; leer: wie die Karte des Packs sagt</translation>
+    </message>
+    <message>
+        <source>-1 to 1; empty: as the pack&apos;s card says</source>
+        <translation>-1 bis 1; leer: wie die Karte des Packs sagt</translation>
+    </message>
+    <message>
+        <source>the pack&apos;s own</source>
+        <translation>wie im Pack</translation>
+    </message>
+    <message>
+        <source>Save route</source>
+        <translation>Route speichern</translation>
+    </message>
+    <message>
+        <source>Remove route</source>
+        <translation>Route entfernen</translation>
+    </message>
+    <message>
+        <source>{category} (all of it)</source>
+        <translation>{category} (alles davon)</translation>
+    </message>
+    <message>
+        <source>the one in use</source>
+        <translation>wie in Gebrauch</translation>
+    </message>
+    <message>
+        <source>none named</source>
+        <translation>keiner genannt</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Guidance</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwellwert</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>Pack</source>
+        <translation>Pack</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>FOOTSTEPS, or FEETHmn</source>
+        <translation>FOOTSTEPS oder FEETHmn</translation>
+    </message>
+    <message>
+        <source>{name} (not there)</source>
+        <translation>{name} (nicht da)</translation>
+    </message>
+    <message>
+        <source>{name} is “{text}”: write a number.</source>
+        <translation>{name} ist „{text}“: Schreiben Sie eine Zahl.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>nicht brauchbar</translation>
+    </message>
+    <message>
+        <source>in effect</source>
+        <translation>in Kraft</translation>
+    </message>
+    <message>
+        <source>Another route</source>
+        <translation>Weitere Route</translation>
+    </message>
+    <message>
+        <source>There are no routes: every request that names no pack is made with the one in use.</source>
+        <translation>Es gibt keine Routen: Jede Anfrage, die kein Pack nennt, wird mit dem gemacht, das in Gebrauch ist.</translation>
+    </message>
+    <message>
+        <source>{category}: {said}. It holds from the next request on.</source>
+        <translation>{category}: {said}. Es gilt ab der nächsten Anfrage.</translation>
+    </message>
+    <message>
+        <source>{category} has no route any more.</source>
+        <translation>{category} hat keine Route mehr.</translation>
+    </message>
+    <message>
+        <source>Change or remove it below.</source>
+        <translation>Ändern oder entfernen Sie sie unten.</translation>
+    </message>
+    <message>
+        <source>What the sounds of a category are made with where a request names neither pack nor adapter. A route for one kind of sound (FEETHmn) goes before one for its whole category (FOOTSTEPS).</source>
+        <translation>Womit die Sounds einer Kategorie gemacht werden, wo eine Anfrage weder Pack noch Adapter nennt. Eine Route für eine Art von Sound (FEETHmn) geht der für die ganze Kategorie (FOOTSTEPS) vor.</translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation>alles davon</translation>
+    </message>
+    <message>
+        <source>Routes</source>
+        <translation>Routen</translation>
+    </message>
 </context>
 <context>
     <name>PendingCard</name>
@@ -3262,166 +3412,170 @@
     <name>Picture</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished">Zeit</translation>
+        <translation>Zeit</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished">Länge</translation>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>Track</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur</translation>
     </message>
     <message>
         <source>Cue</source>
-        <translation type="unfinished"></translation>
+        <translation>Cue</translation>
     </message>
     <message>
         <source>Takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Takes</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished">Sound</translation>
+        <translation>Sound</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished">Score</translation>
+        <translation>Score</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">Stand</translation>
+        <translation>Stand</translation>
     </message>
     <message>
         <source>{part}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{part}: {fault}</translation>
     </message>
     <message>
         <source>made</source>
-        <translation type="unfinished"></translation>
+        <translation>fertig</translation>
     </message>
     <message>
         <source>made before</source>
-        <translation type="unfinished"></translation>
+        <translation>war schon fertig</translation>
     </message>
     <message>
         <source>{said}, under the threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>{said}, unter dem Schwellwert</translation>
     </message>
     <message>
         <source>waits</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>can be made</source>
-        <translation type="unfinished"></translation>
+        <translation>kann gemacht werden</translation>
     </message>
     <message>
         <source>Notes: “{part}” is no MIDI note. Write numbers from 0 to 127, such as 36, 38.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noten: „{part}“ ist keine MIDI-Note. Schreiben Sie Zahlen von 0 bis 127, etwa 36, 38.</translation>
     </message>
     <message>
         <source>What came of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Was daraus wurde</translation>
     </message>
     <message>
         <source>All hits in place ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Schläge an ihrem Platz ({count})</translation>
     </message>
     <message>
         <source>Take {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>Take {rank}</translation>
     </message>
     <message>
         <source>“Length where none is given”</source>
-        <translation type="unfinished"></translation>
+        <translation>„Länge, wo keine steht“</translation>
     </message>
     <message>
         <source>“Timecode”</source>
-        <translation type="unfinished"></translation>
+        <translation>„Timecode“</translation>
     </message>
     <message>
         <source>“Starts at”</source>
-        <translation type="unfinished"></translation>
+        <translation>„Beginnt bei“</translation>
     </message>
     <message>
         <source>“Into”</source>
-        <translation type="unfinished"></translation>
+        <translation>„Nach“</translation>
     </message>
     <message>
         <source>{faults} of {count} rows have to be put right first: the last column says how.</source>
-        <translation type="unfinished"></translation>
+        <translation>{faults} von {count} Zeilen sind zuerst zu berichtigen: Die letzte Spalte sagt, wie.</translation>
     </message>
     <message>
         <source>Cues: {cues} · tracks: {tracks} · takes: {takes} · ends at {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>Cues: {cues} · Spuren: {tracks} · Takes: {takes} · endet bei {end}</translation>
+    </message>
+    <message>
+        <source>made: {count}</source>
+        <translation>fertig: {count}</translation>
     </message>
     <message>
         <source>All is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles ist fertig.</translation>
     </message>
     <message>
         <source>How long it takes is known after the first cue.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange es dauert, weiß man nach dem ersten Cue.</translation>
     </message>
     <message>
         <source>About {time}, as the last sheet took.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa {time}, nach der letzten Liste gerechnet.</translation>
     </message>
     <message>
         <source>Make all cues</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Cues machen</translation>
     </message>
     <message>
         <source>Make all cues ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Cues machen ({count})</translation>
     </message>
     <message>
         <source>Write project and report again</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt und Bericht neu schreiben</translation>
     </message>
     <message>
         <source>Go on: {count} left</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter: noch {count}</translation>
     </message>
     <message>
         <source>{made} of {count} made</source>
-        <translation type="unfinished"></translation>
+        <translation>{made} von {count} fertig</translation>
     </message>
     <message>
         <source>failed: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>misslungen: {count}</translation>
     </message>
     <message>
         <source>{rate} a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} je Minute</translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished">noch {time}</translation>
+        <translation>noch {time}</translation>
     </message>
 </context>
 <context>
     <name>PicturePanel</name>
     <message>
         <source>Cue sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Cue-Liste</translation>
     </message>
     <message>
         <source>Hits on a guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Schläge nach Vorlage</translation>
     </message>
     <message>
         <source>Ways to the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Wege zum Bild</translation>
     </message>
     <message>
         <source>To picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Bild</translation>
     </message>
     <message>
         <source>Cancel what is being made</source>
-        <translation type="unfinished">Abbrechen, was gerade erzeugt wird</translation>
+        <translation>Abbrechen, was gerade erzeugt wird</translation>
     </message>
 </context>
 <context>
@@ -3971,15 +4125,15 @@
     <name>RunBar</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished">Fortschritt</translation>
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Cancel (Esc); what is made stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen (Esc); was fertig ist, bleibt</translation>
     </message>
 </context>
 <context>
@@ -4137,43 +4291,43 @@
     <name>SearchPage</name>
     <message>
         <source>Search in</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen in</translation>
     </message>
     <message>
         <source>All folders</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Ordner</translation>
     </message>
     <message>
         <source>Your own recordings beside what is made: add the folders in which they lie, then search them by words or by a sound. Nothing is ever written into them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre eigenen Aufnahmen neben dem, was gemacht wird: Fügen Sie die Ordner hinzu, in denen sie liegen, und suchen Sie dann mit Wörtern oder mit einem Sound. Geschrieben wird in sie nie.</translation>
     </message>
     <message>
         <source>Add a folder…</source>
-        <translation type="unfinished">Ordner hinzufügen …</translation>
+        <translation>Ordner hinzufügen …</translation>
     </message>
     <message>
         <source>The model wakes, to understand what is looked for: some seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell wacht auf, um zu verstehen, was gesucht wird: einige Sekunden.</translation>
     </message>
     <message>
         <source>The model is at work: it answers between two steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell arbeitet: Es antwortet zwischen zwei Schritten.</translation>
     </message>
     <message>
         <source>Write what it should sound like, or drop a sound of the library here. The best are shown first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie, wie es klingen soll, oder legen Sie einen Sound der Bibliothek hierher. Die besten stehen vorn.</translation>
     </message>
     <message>
         <source>{pack} listens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es hört {pack}.</translation>
     </message>
     <message>
         <source>What should it sound like?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie soll es klingen?</translation>
     </message>
     <message>
         <source>Search the library</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliothek durchsuchen</translation>
     </message>
 </context>
 <context>
@@ -4914,242 +5068,242 @@
     </message>
     <message>
         <source>Sounds</source>
-        <translation type="unfinished">Sounds</translation>
+        <translation>Sounds</translation>
     </message>
 </context>
 <context>
     <name>SoundDoings</name>
     <message>
         <source>{path} is not there just now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ist gerade nicht da.</translation>
     </message>
     <message>
         <source>Play two sounds: then this switches between them.</source>
-        <translation type="unfinished">Zwei Sounds abspielen: Dann schaltet dies zwischen ihnen um.</translation>
+        <translation>Zwei Sounds abspielen: Dann schaltet dies zwischen ihnen um.</translation>
     </message>
     <message>
         <source>The path is on the clipboard.</source>
-        <translation type="unfinished">Der Pfad ist in der Zwischenablage.</translation>
+        <translation>Der Pfad ist in der Zwischenablage.</translation>
     </message>
     <message>
         <source>The file is on the clipboard.</source>
-        <translation type="unfinished">Die Datei ist in der Zwischenablage.</translation>
+        <translation>Die Datei ist in der Zwischenablage.</translation>
     </message>
 </context>
 <context>
     <name>Sounds</name>
     <message>
         <source>Next take</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Take</translation>
     </message>
     <message>
         <source>next take</source>
-        <translation type="unfinished"></translation>
+        <translation>nächster Take</translation>
     </message>
     <message>
         <source>Find similar</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnliches suchen</translation>
     </message>
     <message>
         <source>find similar</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnliches</translation>
     </message>
 </context>
 <context>
     <name>SpotOptions</name>
     <message>
         <source>Only markers and regions whose name holds this</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Marker und Regionen, in deren Namen dies steht</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>alle</translation>
     </message>
     <message>
         <source>Only these MIDI notes, such as 36, 38</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur diese MIDI-Noten, etwa 36, 38</translation>
     </message>
     <message>
         <source>Leave weaker events out, 0 to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwächere Ereignisse weglassen, 0 bis 1</translation>
     </message>
     <message>
         <source> dB</source>
-        <translation type="unfinished"></translation>
+        <translation> dB</translation>
     </message>
     <message>
         <source>From the strongest event to the weakest</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom stärksten Ereignis bis zum schwächsten</translation>
     </message>
     <message>
         <source>How much loudness and pitch vary, as when a person does it again</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sehr Lautstärke und Tonhöhe schwanken, wie wenn es ein Mensch noch einmal macht</translation>
     </message>
     <message>
         <source>Takes that the hits are drawn from</source>
-        <translation type="unfinished"></translation>
+        <translation>Takes, aus denen die Schläge kommen</translation>
     </message>
     <message>
         <source> s</source>
-        <translation type="unfinished"> s</translation>
+        <translation> s</translation>
     </message>
     <message>
         <source>All in one file</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles in einer Datei</translation>
     </message>
     <message>
         <source>Beside the items, a sound file with every hit in its place</source>
-        <translation type="unfinished"></translation>
+        <translation>Neben den Items eine Sounddatei mit jedem Schlag an seinem Platz</translation>
     </message>
     <message>
         <source>Into</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern …</translation>
     </message>
     <message>
         <source>Folder for the hits</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für die Schläge</translation>
     </message>
     <message>
         <source>Choose where the hits go</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen, wohin die Schläge kommen</translation>
     </message>
     <message>
         <source>a folder that is named by what should be heard</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Ordner, der heißt wie das, was zu hören sein soll</translation>
     </message>
     <message>
         <source>Markers named</source>
-        <translation type="unfinished"></translation>
+        <translation>Marker mit Namen</translation>
     </message>
     <message>
         <source>MIDI notes</source>
-        <translation type="unfinished"></translation>
+        <translation>MIDI-Noten</translation>
     </message>
     <message>
         <source>Weakest event</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwächstes</translation>
     </message>
     <message>
         <source>Loudness range</source>
-        <translation type="unfinished"></translation>
+        <translation>Lautheitsspanne</translation>
     </message>
     <message>
         <source>Human</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensch</translation>
     </message>
     <message>
         <source>Takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Takes</translation>
     </message>
     <message>
         <source>Length of a take</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge je Take</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished">Seed</translation>
+        <translation>Seed</translation>
     </message>
     <message>
         <source>Stem</source>
-        <translation type="unfinished"></translation>
+        <translation>Stem</translation>
     </message>
 </context>
 <context>
     <name>SpotPage</name>
     <message>
         <source>Drop a guide here: a recording of the steps or hits, a MIDI file, a REAPER project with markers, or a list of times. Every event gets a hit of its own, none twice in a row.</source>
-        <translation type="unfinished"></translation>
+        <translation>Legen Sie eine Vorlage hierher: eine Aufnahme der Schritte oder Schläge, eine MIDI-Datei, ein REAPER-Projekt mit Markern oder eine Liste von Zeiten. Jedes Ereignis bekommt einen eigenen Schlag, keinen zweimal hintereinander.</translation>
     </message>
     <message>
         <source>Open a guide…</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorlage öffnen …</translation>
     </message>
     <message>
         <source>Guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorlage</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen …</translation>
     </message>
     <message>
         <source>Open another guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Vorlage öffnen</translation>
     </message>
     <message>
         <source>heavy boots on gravel</source>
-        <translation type="unfinished"></translation>
+        <translation>heavy boots on gravel</translation>
     </message>
     <message>
         <source>What should be heard at each event</source>
-        <translation type="unfinished"></translation>
+        <translation>Was bei jedem Ereignis zu hören sein soll</translation>
     </message>
     <message>
         <source>Open project</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt öffnen</translation>
     </message>
     <message>
         <source>In REAPER: each event is an item, T changes its take</source>
-        <translation type="unfinished"></translation>
+        <translation>In REAPER: Jedes Ereignis ist ein Item, T wechselt seinen Take</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>Asked for …</source>
-        <translation type="unfinished"></translation>
+        <translation>Angefragt …</translation>
     </message>
     <message>
         <source>Stopping …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird angehalten …</translation>
     </message>
     <message>
         <source>Write what should be heard at each event, such as “heavy boots on gravel”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie, was bei jedem Ereignis zu hören sein soll, etwa „heavy boots on gravel“.</translation>
     </message>
     <message>
         <source>The daemon is not there yet: try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Daemon ist noch nicht da: Versuchen Sie es noch einmal.</translation>
     </message>
     <message>
         <source>Looking for the events …</source>
-        <translation type="unfinished"></translation>
+        <translation>Sucht die Ereignisse …</translation>
     </message>
     <message>
         <source>Events: {count}, from {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse: {count}, von {first} bis {last}</translation>
     </message>
     <message>
         <source>Hits in the takes: {hits}, dealt out to {events} events</source>
-        <translation type="unfinished"></translation>
+        <translation>Schläge in den Takes: {hits}, verteilt auf {events} Ereignisse</translation>
     </message>
     <message>
         <source>Every event has its hit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Ereignis hat seinen Schlag.</translation>
     </message>
     <message>
         <source>Put a hit to every event</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedem Ereignis einen Schlag</translation>
     </message>
     <message>
         <source>Recordings, MIDI, projects and lists</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahmen, MIDI, Projekte und Listen</translation>
     </message>
     <message>
         <source>What should be heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zu hören sein soll</translation>
     </message>
 </context>
 <context>
     <name>SpottedTable</name>
     <message>
         <source>What came of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Was daraus wurde</translation>
     </message>
 </context>
 <context>
@@ -5236,11 +5390,11 @@
     </message>
     <message>
         <source>your recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Aufnahme</translation>
     </message>
     <message>
         <source>From your library, under the same score; the file stays as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus Ihrer Bibliothek, nach demselben Score; die Datei bleibt, wie sie ist</translation>
     </message>
     <message>
         <source>Play</source>
@@ -5264,7 +5418,7 @@
     </message>
     <message>
         <source>from {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>ab {time}</translation>
     </message>
     <message>
         <source>seed {seed}</source>
@@ -5381,7 +5535,7 @@
     </message>
     <message>
         <source>Similar in my library</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnliches in meiner Bibliothek</translation>
     </message>
     <message>
         <source>Again with a new seed</source>
@@ -5442,6 +5596,10 @@
     <message>
         <source>choose</source>
         <translation>wählen</translation>
+    </message>
+    <message>
+        <source>route {category}: {pack}</source>
+        <translation>Route {category}: {pack}</translation>
     </message>
     <message>
         <source>sounds: {made} of {count}</source>
@@ -5509,7 +5667,7 @@
     </message>
     <message>
         <source>shaping the sound</source>
-        <translation>Klang wird geformt</translation>
+        <translation>Sound wird geformt</translation>
     </message>
     <message>
         <source>making it audible</source>
@@ -5652,7 +5810,7 @@
     </message>
     <message>
         <source>That is a recording of your own: it stays as it is. Copy or drag it, or use it as guide.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist Ihre eigene Aufnahme: Sie bleibt, wie sie ist. Kopieren oder ziehen Sie sie, oder nehmen Sie sie als Vorlage.</translation>
     </message>
     <message>
         <source>Play two sounds: then this switches between them.</source>
@@ -5660,15 +5818,15 @@
     </message>
     <message>
         <source>The file is not there any more.</source>
-        <translation type="unfinished">Die Datei ist nicht mehr da.</translation>
+        <translation>Die Datei ist nicht mehr da.</translation>
     </message>
     <message>
         <source>Open library</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliothek öffnen</translation>
     </message>
     <message>
         <source>Your library holds no recordings yet: add the folders in which they lie.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Bibliothek enthält noch keine Aufnahmen: Fügen Sie die Ordner hinzu, in denen sie liegen.</translation>
     </message>
     <message>
         <source>Next in line</source>
@@ -6005,11 +6163,11 @@
     </message>
     <message>
         <source>Library</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliothek</translation>
     </message>
     <message>
         <source>To picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Bild</translation>
     </message>
     <message>
         <source>History</source>
