@@ -1371,7 +1371,7 @@
     </message>
     <message>
         <source>The way from noise to sound.</source>
-        <translation>Der Weg vom Rauschen zum Sound.</translation>
+        <translation>Der Weg vom Rauschen zum Klang.</translation>
     </message>
     <message>
         <source>Guidance</source>
@@ -2481,7 +2481,7 @@
     </message>
     <message>
         <source>First how sound itself is rebuilt, then all as above. For timbres that the pack cannot render.</source>
-        <translation>Zuerst, wie Sound selbst wieder aufgebaut wird, dann alles wie oben. Für Soundfarben, die das Pack nicht wiedergeben kann.</translation>
+        <translation>Zuerst, wie Klang selbst wieder aufgebaut wird, dann alles wie oben. Für Klangfarben, die das Pack nicht wiedergeben kann.</translation>
     </message>
 </context>
 <context>
@@ -5667,7 +5667,7 @@
     </message>
     <message>
         <source>shaping the sound</source>
-        <translation>Sound wird geformt</translation>
+        <translation>Klang wird geformt</translation>
     </message>
     <message>
         <source>making it audible</source>
