@@ -25,8 +25,8 @@ def row(number: int, request: str, parent: str = "") -> Row:
 
 def test_each_request_stands_behind_the_one_it_comes_of() -> None:
     rows = (row(1, "a"), row(2, "b", "a#1"), row(3, "c", "a#0"), row(4, "d", "b#3"), row(5, "e", "gone#1"))
-    tree = [(one.row.job.id, one.depth, one.of) for one in family_tree(rows)]
-    assert tree == [("a", 0, None), ("b", 1, 1), ("d", 2, 3), ("c", 1, 0), ("e", 0, None)]
+    tree = [(one.row.job.id, one.depth) for one in family_tree(rows)]
+    assert tree == [("a", 0), ("b", 1), ("d", 2), ("c", 1), ("e", 0)]
     assert family_tree(()) == ()
 
 
@@ -55,7 +55,7 @@ def test_from_a_late_sound_one_goes_back_to_the_first_and_on_again(parts: Around
         (menu,) = view.family.findChildren(QMenu)
         actions = menu.actions()
         assert [one.isChecked() for one in actions] == [False, False, True]
-        assert actions[1].text().strip() == "└─ boots · like an earlier sound, 30 % away · of sound #1"
+        assert actions[1].text().strip() == "└─ boots · like an earlier sound, 30 % away"
         assert "less like an earlier sound, by 40 %" in actions[2].text()
         actions[0].trigger()
         menu.close()

@@ -8,11 +8,10 @@ from foley_bridge.journal.rows import Row
 
 @dataclass(frozen=True)
 class Relative:
-    """One request of the tree; `depth` is 0 for the first of all, `of` the index of the sound that it comes of."""
+    """One request of the tree; `depth` is 0 for the first of all."""
 
     row: Row
     depth: int
-    of: int | None
 
 
 def family_tree(rows: Sequence[Row]) -> tuple[Relative, ...]:
@@ -23,8 +22,8 @@ def family_tree(rows: Sequence[Row]) -> tuple[Relative, ...]:
 
 def _below(rows: Sequence[Row], ids: set[str], parent: str, depth: int) -> Iterator[Relative]:
     for row in rows:
-        request, _, index = row.parent.rpartition("#")
+        request = row.parent.rpartition("#")[0]
         above = request if request in ids else ""  # one whose parent was forgotten is a first one
         if above == parent:
-            yield Relative(row, depth, int(index) if above and index.isdecimal() else None)
+            yield Relative(row, depth)
             yield from _below(rows, ids, row.job.id, depth + 1)

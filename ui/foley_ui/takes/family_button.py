@@ -14,6 +14,7 @@ from foley_ui.theme.widgets import IconButton
 
 PROMPT_MOST = 60  # characters
 KEY = "T"
+GAP, INDENT = "\u2002", "     "  # behind the mark of what is shown; of each step down
 
 
 class FamilyButton(IconButton):
@@ -78,8 +79,6 @@ class FamilyButton(IconButton):
 
     def _words(self, one: Relative) -> str:
         prompt = one.row.prompt if len(one.row.prompt) <= PROMPT_MOST else f"{one.row.prompt[: PROMPT_MOST - 1]}…"
-        told = [prompt.replace("&", "&&"), origin_words(one.row.job.order)]
-        if one.of is not None:
-            told.append(self.tr("of sound #{index}").format(index=one.of))
-        branch = f"{'     ' * (one.depth - 1)}└─ " if one.depth else ""
-        return branch + " · ".join(part for part in told if part)
+        told = (prompt.replace("&", "&&"), origin_words(one.row.job.order))
+        branch = f"{INDENT * (one.depth - 1)}└─ " if one.depth else ""
+        return GAP + branch + " · ".join(part for part in told if part)
