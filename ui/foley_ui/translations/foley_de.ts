@@ -894,15 +894,15 @@
     </message>
     <message>
         <source>no resource for Godot</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Ressource für Godot</translation>
     </message>
     <message>
         <source>A resource beside the files that plays them by turns; then without variants.csv</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Ressource neben den Dateien, die sie abwechselnd spielt; dann ohne variants.csv</translation>
     </message>
     <message>
         <source>Resource for Godot</source>
-        <translation type="unfinished"></translation>
+        <translation>Ressource für Godot</translation>
     </message>
     <message>
         <source>Bring all to</source>
@@ -1043,15 +1043,11 @@
     <name>FamilyButton</name>
     <message>
         <source>What came of what</source>
-        <translation type="unfinished"></translation>
+        <translation>Was woraus wurde</translation>
     </message>
     <message>
         <source>What came of what: back to earlier sounds, on to later ones ({key})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>of sound #{index}</source>
-        <translation type="unfinished"></translation>
+        <translation>Was woraus wurde: zurück zu früheren Sounds, weiter zu späteren ({key})</translation>
     </message>
 </context>
 <context>
