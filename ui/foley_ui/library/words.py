@@ -71,7 +71,7 @@ def part_words(hit: Hit) -> str:
 def clock(seconds: float) -> str:
     """Minutes and seconds: 1:02.5; below a minute 4.25 s."""
     if seconds < 60:
-        return translate("Library", "{number} s").format(number=QLocale().toString(seconds, "f", 2))
+        return translate("Library", "{number} s").format(number=QLocale().toString(float(seconds), "f", 2))
     return f"{int(seconds) // 60}:{seconds % 60:04.1f}"
 
 

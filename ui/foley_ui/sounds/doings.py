@@ -21,15 +21,15 @@ class SoundDoings(QObject):
         self._context = context
         self.audition = Audition(context.player, context.keeping, self)
 
-    def do(self, name: str, current: Listed | None, chosen: Sequence[Listed]) -> bool:
-        """Do it; False where it is none of these."""
+    def do(self, name: str, current: Listed | None, chosen: Callable[[], Sequence[Listed]]) -> bool:
+        """Do it; False where it is none of these. `chosen` is asked only by what is done with all that are."""
         doings: Mapping[str, Callable[[], None]] = {
             "play": lambda: self._toggle(current),
             "loop": lambda: self.audition.set_loop(on=not self.audition.loop),
             "compare": lambda: self._compare(current),
             "matched": lambda: self.audition.set_matched(on=not self.audition.matched),
-            "copy_path": lambda: self._copy_path(chosen),
-            "copy_file": lambda: self._copy_file(chosen),
+            "copy_path": lambda: self._copy_path(chosen()),
+            "copy_file": lambda: self._copy_file(chosen()),
             "reveal": lambda: self._reveal(current),
         }
         doing = doings.get(name)

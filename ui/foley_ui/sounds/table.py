@@ -1,8 +1,9 @@
 """A table of sounds: keyboard first, rows that are dragged out as files, a menu of all that can be done."""
 
 from collections.abc import Sequence
+from typing import cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionRange, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -66,14 +67,16 @@ class SoundTable(QTableView):
     @property
     def chosen_sounds(self) -> tuple[Listed, ...]:
         """Those of all chosen rows that have one, from above."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        # By ranges: an index for each of thousands of rows would be felt.
+        ranges = cast("list[QItemSelectionRange]", self.selectionModel().selection())
+        rows = sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
         model = self.model()
         found = (model.index(row, 0).data(LISTED_ROLE) for row in rows)
         return tuple(one for one in found if isinstance(one, Listed))
 
     def act(self, name: str) -> None:
         """Do what an action's name says with the chosen rows."""
-        if not self.doings.do(name, self.listed, self.chosen_sounds):
+        if not self.doings.do(name, self.listed, lambda: self.chosen_sounds):
             self.wanted.emit(name)
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
