@@ -45,7 +45,8 @@ def _resources(folder: Path) -> list[Path]:
 
 def _parsed(text: str) -> tuple[list[tuple[str, dict[str, str]]], dict[str, str]]:
     """Tags with their fields, and the values below the last; every line is a tag, a value or empty."""
-    tags, values = [], {}
+    tags: list[tuple[str, dict[str, str]]] = []
+    values: dict[str, str] = {}
     for line in text.splitlines():
         if tag := _TAG.match(line):
             assert not values, "values belong to the last tag"

@@ -242,14 +242,10 @@ def test_more_like_a_strip_and_its_imitation_lie_above_it(several: dict[str, Any
     first = min(own, key=lambda one: one["channel"])
     made = {one["values"]["foley_request"] for one in sounds(seen)}
     orders = {name: order_in(daemon, name) for name in made}
-    varied, other = sorted(
-        (one for one in orders.values() if one.source), key=lambda one: one.source and one.source.less
-    )
-    assert other.source is not None
-    assert other.source.less
+    sources = [one.source for one in orders.values() if one.source is not None]
+    assert sorted(one.less for one in sources) == [False, True]
     own_name = f"{first['values']['foley_request']}#{first['values']['foley_index']}"
-    assert varied.source is not None
-    assert (varied.source.candidate, varied.source.amount) == (own_name, 0.5)
+    assert [(one.candidate, one.amount) for one in sources] == [(own_name, 0.5)] * 2
     imitated = [one for one in orders.values() if one.imitated is not None]
     assert len(imitated) == 2
     assert {(one.request.prompt, one.imitated.strength) for one in imitated if one.imitated} == {("rain", 0.75)}
