@@ -1,6 +1,7 @@
 """Pictures of every panel for README and docs: python -m tests.ui.screenshots [--out FOLDER] [--scale 2].
 
     --panels imitation,fill,export     what begins from sounds: the form with a recording, two windows
+    --panels library,picture,spot,routes     what shows something of the studio's own
 
 The real program with its real daemon and the shipped pack, in a home of its own: prompts are generated, a training on
 what they gave runs for some steps, then the window goes from panel to panel, in light and in dark.
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from foley_bridge.osc.message import Argument
 from tests.ui.beginnings import BEGINNINGS, picture_beginning
 from tests.ui.own_recordings import write_recordings
+from tests.ui.stocked import STOCKED, leave, stock
 from tests.ui.turns import run_for, wait_for
 
 if TYPE_CHECKING:
@@ -72,8 +74,11 @@ def make(home: Path, wanted: Wanted) -> None:
             program.window.open("training", _train(program, recordings))
         for mode in ("dark", "light"):
             program.context.theme.set_mode(mode)
-            for panel in wanted.panels or (*program.window.panel_names, *BEGINNINGS):
-                if panel in BEGINNINGS:
+            for panel in wanted.panels or (*program.window.panel_names, *BEGINNINGS, "spot", "routes"):
+                if panel in STOCKED:
+                    _picture(program, stock(program, panel, home), wanted.out / f"{panel}-{mode}.png")
+                    leave(program, panel)
+                elif panel in BEGINNINGS:
                     picture_beginning(program, panel, wanted.out / f"{panel}-{mode}.png")
                 else:
                     _picture(program, panel, wanted.out / f"{panel}-{mode}.png")

@@ -15,7 +15,7 @@ from foley_ui.window.keys import native, panel_key
 WIDE = 172  # px
 NARROW = 54
 ICON_SIDE = 20
-HEIGHT, LEAST_HEIGHT = 36, 28  # of an entry; in the lowest window they stand closer
+LEAST_HEIGHT = 28  # of an entry: in the lowest window they stand closer
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -104,7 +104,6 @@ class EntryButton(QToolButton):
         self.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumHeight(LEAST_HEIGHT)
-        self.setMaximumHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.toggled.connect(self._tint)
         self._tint(checked=False)
