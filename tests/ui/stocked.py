@@ -1,4 +1,4 @@
-"""The panels that show something of the studio's own, brought to where a picture says it: library, sheet, guide."""
+"""The panels that show something of the studio's own, brought to where a picture says it: library, sheet, guide.
 
     --panels library,picture,spot,routes
 
