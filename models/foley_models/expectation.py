@@ -55,7 +55,7 @@ def fit_expectation(texts: Tensor, sounds: Tensor, weights: Tensor, *, ridge: fl
     found = torch.linalg.solve(variance + strength * torch.eye(len(variance), dtype=torch.double), shared)
     left, values, right = torch.linalg.svd(found)
     down = (left[:, :rank] * values[:rank].sqrt()).T
-    up = (right[:rank].T * values[:rank].sqrt())
+    up = right[:rank].T * values[:rank].sqrt()
     return Expectation(*(one.float() for one in (text_mean, sound_mean, down, up)))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -11,31 +12,34 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
+from torch.nn.functional import normalize
 
 from foley_models import few_steps
 from foley_models.card import CARD_FILE, Card, Category, Defaults, Licence, describe_file, write_card
 from foley_models.core.audio_tower import AudioTowerShape
 from foley_models.core.codec import CodecShape
 from foley_models.core.denoiser import DenoiserShape
-from foley_models.core.text_tower import TextTowerShape, WordPieces
+from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.core.vocoder import VocoderShape
+from foley_models.expectation import PART as EXPECTATION_PART
+from foley_models.expectation import Expectation, fit_expectation
 from foley_models.latent_clap import LatentClapShape
 from foley_models.pack_writing import write_part
-from foley_models.recipe import few_steps_stage
+from foley_models.recipe import few_steps_stage, wording_stage
 from foley_models.recipe.bank import SPEC, read_bank
 from foley_models.recipe.captions import FAMILY_PROMPTS
-from foley_models.recipe.clap_stage import load_text_tower
 from foley_models.recipe.latent_sets import prepare_latents
 from foley_models.recipe.recordings import Recording, read_manifest
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 from foley_models.weights import SCALE, narrowed
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 STORED_TARGETS = 8  # audio embeddings a family, those closest to its text (Yuan et al., 5: the strongest correlation)
 PASSING_SHARE = 0.85  # of a family's real validation sounds that its threshold lets through
 THRESHOLD = 0.2  # of a family that has none of its own
 THRESHOLD_LEAST = 0.1  # also where the tower hears little of a family: what points elsewhere never passes
+EXPECTATION_RIDGE, EXPECTATION_RANK = 3.0, 64
 BUDGET_BYTES = 64_000_000
 SHAPES: Mapping[str, Any] = {
     "text_tower": TextTowerShape(),
@@ -55,6 +59,8 @@ def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION
     tuning.load_state_dict(weights["tuning"])
     text = family_texts(work, tuning)
     weights["targets"] = stored_targets(work, text)
+    expectation = expected_sounds(work, tuning, text)
+    weights[EXPECTATION_PART] = expectation.tensors()
     weights["text_tower"] = _narrow(weights["text_tower"], "tokens.weight")
     files = {part: write_part(tensors, out / f"{part}.safetensors") for part, tensors in weights.items()}
     shutil.copyfile(work / "vocab.txt", out / "vocab.txt")
@@ -73,7 +79,7 @@ def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION
         files=files,
         assets={"vocabulary": describe_file(out / "vocab.txt")},
         defaults=Defaults("dpmpp-2m-karras", few_steps_stage.STEPS, _best_guidance(work), THRESHOLD),
-        categories=_categories(work, text),
+        categories=_categories(work, {name: expectation.of(value) for name, value in text.items()}),
         licence=_licence(),
         trained_on=_trained_on(recordings, weights),
         attribution="ATTRIBUTION.md",
@@ -91,7 +97,8 @@ def _best_guidance(work: Path) -> float:
 @torch.inference_mode()
 def family_texts(work: Path, tuning: TuningLayer) -> dict[str, Tensor]:
     """The tuned text embedding (512,) of each family's prompt."""
-    tower = load_text_tower(work, with_projection=True)
+    tower = TextTower(TextTowerShape())
+    tower.load_state_dict(load_file(work / wording_stage.FILE))
     pieces = WordPieces(work / "vocab.txt", tower.shape.max_tokens)
     names = sorted(FAMILY_PROMPTS)
     embeddings = tuning(tower(pieces.ids([FAMILY_PROMPTS[name] for name in names])))
@@ -109,13 +116,37 @@ def stored_targets(work: Path, text: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return kept
 
 
+@torch.inference_mode()
+def expected_sounds(work: Path, tuning: TuningLayer, text: Mapping[str, Tensor]) -> Expectation:
+    """Fitted to the training segments under their captions and under their families' prompts; families weigh alike.
+
+    A family of n segments weighs as the root of n, as it does where segments are drawn.
+    """
+    data = prepare_latents(work, "train")
+    families = [note.category for note in read_bank(work, "train").notes]
+    counts = Counter(families)
+    weights = torch.tensor([counts[name] ** -0.5 for name in families])
+    said = normalize(tuning(data.text), dim=-1)
+    prompted = torch.stack([normalize(text[name], dim=-1) for name in families])
+    return fit_expectation(
+        torch.cat([said, prompted]),
+        torch.cat([data.audio, data.audio]),
+        torch.cat([weights, weights]),
+        ridge=EXPECTATION_RIDGE,
+        rank=EXPECTATION_RANK,
+    )
+
+
 def _audio_by_family(work: Path, split: str) -> tuple[Tensor, np.ndarray]:
     families = np.array([note.category for note in read_bank(work, split).notes])
     return prepare_latents(work, split).audio, families
 
 
 def _categories(work: Path, text: Mapping[str, Tensor]) -> dict[str, Category]:
-    """Prompts, and thresholds that pass PASSING_SHARE of the real validation sounds of a family."""
+    """Prompts, and thresholds that pass PASSING_SHARE of the real validation sounds of a family.
+
+    `text` is what each family's sounds are scored against.
+    """
     audio, families = _audio_by_family(work, "validation")
     categories = {}
     for name in sorted(FAMILY_PROMPTS):
@@ -130,7 +161,7 @@ def _trained_weights(work: Path) -> dict[str, dict[str, Tensor]]:
     """Every part's tensors, from the files that the stages left."""
     model = load_file(work / "strengthen.safetensors")
     return {
-        "text_tower": load_file(work / "text_tower.clap.safetensors"),
+        "text_tower": load_file(work / wording_stage.FILE),
         "audio_tower": load_file(work / "audio_tower.safetensors"),
         "tuning": _under(model, "tuning."),
         "denoiser": _under(model, "denoiser."),

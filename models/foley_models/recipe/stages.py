@@ -77,14 +77,44 @@ def _text(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     captions = sorted({item.caption for item in read_manifest(options.audio, ("train",)) if item.caption})
     words = text_corpus.whole_words(teacher_folder() / "vocab.txt")
     sentences = [*all_template_texts(captions), *text_corpus.made_up_phrases(words, 20_000, seed=1)]
-    if options.ucs is not None:
-        sentences += text_corpus.ucs_phrases(options.ucs)
-    if options.wordnet is not None:
-        sentences += text_corpus.wordnet_glosses(options.wordnet, 30_000, seed=1)
+    sentences += _from_tables(options, glosses=30_000)
     settings = _settings(options, LoopSettings(steps=2400, rate=1e-3, decay_fraction=0.5, weight_decay=0.0))
     stage = TextStage(options.work, sentences, settings, options.compute, batch=options.batch or 256)
     run_text_stage(stage, report)
     return {"sentences": len(sentences)}
+
+
+def _from_tables(options: RecipeOptions, *, glosses: int) -> list[str]:
+    """Sentences of the tables that a user named."""
+    from foley_models.recipe import text_corpus
+
+    sentences = []
+    if options.ucs is not None:
+        sentences += text_corpus.ucs_phrases(options.ucs)
+    if options.wordnet is not None:
+        sentences += text_corpus.wordnet_glosses(options.wordnet, glosses, seed=1)
+    return sentences
+
+
+def _wording(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe import text_corpus
+    from foley_models.recipe.recordings import read_manifest
+    from foley_models.recipe.text_stage import Teacher, teacher_folder
+    from foley_models.recipe.wording_stage import WordingStage, run_wording_stage
+
+    captions = {item.caption: item.category for item in read_manifest(options.audio, ("train",)) if item.caption}
+    words = text_corpus.whole_words(teacher_folder() / "vocab.txt")
+    defaults = LoopSettings(steps=2000, rate=5e-4, warmup_steps=30, decay_fraction=0.6, weight_decay=0.0, seed=17)
+    stage = WordingStage(
+        options.work,
+        captions,
+        [*words[:9000], *text_corpus.made_up_phrases(words, 20_000, seed=1), *_from_tables(options, glosses=30_000)],
+        words[:9000],
+        _settings(options, defaults),
+        options.compute,
+        batch=options.batch or 256,
+    )
+    return run_wording_stage(stage, Teacher(teacher_folder()), report)
 
 
 def _clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
@@ -233,6 +263,7 @@ def _pack(options: RecipeOptions, _: Report) -> Mapping[str, float]:
 _BANK = ("bank.train.jsonl", "bank.validation.jsonl")
 _TEXT = ("text_tower.safetensors", "vocab.txt")
 _CLAP = ("audio_tower.safetensors", "text_tower.clap.safetensors")
+_WORDING = ("text_tower.wording.safetensors",)
 STAGES: Mapping[str, Stage] = MappingProxyType(
     {
         stage.name: stage
@@ -240,6 +271,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage("prepare", "draws training segments from the recordings", (), _BANK, _prepare),
             Stage("text", "distils the text tower", (), _TEXT, _text),
             Stage("clap", "trains the audio tower against the text tower", (*_BANK, *_TEXT), _CLAP, _clap),
+            Stage("wording", "teaches the text tower other words for the captions", _CLAP, _WORDING, _wording),
             Stage("codec", "fits the codec", _BANK, ("codec.safetensors",), _codec),
             Stage("vocoder", "trains the vocoder", (*_BANK, "codec.safetensors"), ("vocoder.safetensors",), _vocoder),
             Stage(
@@ -304,6 +336,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 (
                     *_BANK,
                     *_CLAP,
+                    *_WORDING,
                     "vocoder.safetensors",
                     "strengthen.safetensors",
                     "few_steps.safetensors",
@@ -319,6 +352,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 (
                     *_BANK,
                     *_CLAP,
+                    *_WORDING,
                     "vocoder.safetensors",
                     "strengthen.safetensors",
                     "few_steps.safetensors",
