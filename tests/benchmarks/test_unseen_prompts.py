@@ -7,6 +7,7 @@ import foley_models
 from benchmarks.families import JUDGED_FAMILIES
 from benchmarks.unseen_prompts import content_words, content_words_of_all, load_unseen_prompts
 from foley_models.recipe.captions import all_template_texts
+from foley_models.recipe.wording_stage import read_phrases
 
 PACK_CAPTIONS = Path(foley_models.__file__).parent / "packs" / "core" / "captions.txt"
 
@@ -33,6 +34,13 @@ def test_no_caption_of_the_shipped_pack_holds_a_content_word_of_the_unseen_promp
     captions = {line.strip() for line in PACK_CAPTIONS.read_text(encoding="utf-8").splitlines() if line.strip()}
     assert len(captions) > 13
     assert _unseen_words_in(captions) == {}
+
+
+def test_no_phrase_that_the_text_tower_learns_with_its_family_holds_a_content_word_of_the_unseen_prompts() -> None:
+    """A word that a caption of the recordings holds is not unseen in the first place."""
+    phrases = {phrase.text for phrase in read_phrases()}
+    assert len(phrases) > 1000
+    assert _unseen_words_in(phrases) == {}
 
 
 def test_content_words_drop_stop_words_and_endings() -> None:
