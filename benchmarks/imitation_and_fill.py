@@ -1,6 +1,7 @@
 """How closely imitations follow a guide, and what is heard at the seams of fills, as tables and as a picture.
 
     python -m benchmarks.imitation_and_fill --size 8 --picture docs/pictures/imitation-and-fill.png
+    python -m benchmarks.imitation_and_fill --size 4 --long 30
 
 A guide is a gesture such as a mouth makes: a handful of voiced and breathed bursts of random place, length, strength
 and attack, over the noise of a room. A recording that is filled is a sound of the pack's own, since its levels can be
@@ -86,7 +87,7 @@ def guide(seed: int, seconds: float = GUIDE_S, rate_hz: int = GUIDE_HZ) -> Sound
     """A gesture (sample,) of bursts, each voiced or breathed."""
     drawn = np.random.default_rng(seed)
     sound = 1e-4 * drawn.standard_normal(round(seconds * rate_hz))
-    for place in np.sort(drawn.uniform(0.05, seconds - 0.3, BURSTS)):
+    for place in np.sort(drawn.uniform(0.05, seconds - 0.3, round(BURSTS * seconds / GUIDE_S))):
         length, strength, pitch = drawn.uniform(0.06, 0.3), 10 ** drawn.uniform(-1.3, -0.4), drawn.uniform(90, 260)
         first = round(place * rate_hz)
         times = np.arange(min(round(length * rate_hz), len(sound) - first)) / rate_hz
@@ -123,21 +124,21 @@ class Measured:
     """Imitations and fills with one pack."""
 
     def __init__(self, stack: ModelStack, folder: Path, size: int, *, steps: int | None = None) -> None:
-        self._stack, self._folder, self._size, self._steps = stack, folder, size, steps
+        self.stack, self._folder, self._size, self._steps = stack, folder, size, steps
 
-    def imitations(self, strength: float) -> Followed:
-        """Of `size` guides, each with another prompt."""
+    def imitations(self, strength: float, seconds: float = GUIDE_S) -> Followed:
+        """Of `size` guides of that length, each with another prompt."""
         free: list[float] = []
         followed: list[float] = []
         scores: list[float] = []
         asked = 0
         for number in range(self._size):
             path = self._folder / f"guide-{number}.wav"
-            there = recording(path, guide(number), GUIDE_HZ)
-            levels = levels_of(guide(number), GUIDE_HZ)
+            there = recording(path, guide(number, seconds), GUIDE_HZ)
+            levels = levels_of(guide(number, seconds), GUIDE_HZ)
             for share, found in ((0.0, free), (1.0, followed)):
                 order = self.imitation(there, PROMPTS[number % len(PROMPTS)], strength, share)
-                made = produced(self._stack, order)
+                made = produced(self.stack, order)
                 sounds = [decode_samples(one.pcm, 1, "PCM_24")[:, 0] for one in made]
                 found += [correlation(levels, levels_of(one, FILE_HZ)) for one in sounds]
                 if share:
@@ -169,7 +170,7 @@ class Measured:
             old, _ = soundfile.read(there.path, dtype="int32", always_2d=True)
             elsewhere += steps_of(old.mean(axis=1) / 2.0**31, FILE_HZ)
             for first, last in ((RANGE_S[0], RANGE_S[1]), (SOUND_S, SOUND_S + EXTENSION_S)):
-                for one in produced(self._stack, self.fill(there, prompt, first, last)):
+                for one in produced(self.stack, self.fill(there, prompt, first, last)):
                     part = recipe_from(dict(one.recipe)).fill
                     if part is None:
                         raise SystemExit("A fill says nothing of itself.")
@@ -195,7 +196,7 @@ class Measured:
         request = GenerationRequest(
             prompt, seconds=SOUND_S, count=1, pool=POOL, seed=100 + number, steps=self._steps, threshold=-1.0
         )
-        (made,) = [one for one in self._stack.stream(request) if isinstance(one, Candidate)]
+        (made,) = [one for one in self.stack.stream(request) if isinstance(one, Candidate)]
         sound = soxr.resample(made.waveform.astype(np.float64), made.rate_hz, FILE_HZ, quality="VHQ")
         both = np.stack([0.9 * sound, 0.6 * np.roll(sound, 20)], axis=1)
         return recording(self._folder / f"recording-{number}.wav", np.clip(both, -0.99, 0.99), FILE_HZ)
@@ -323,6 +324,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pack", default="core")
     parser.add_argument("--size", type=int, default=8, help="guides, and recordings that are filled; 0: none")
+    parser.add_argument(
+        "--long", type=float, metavar="SECONDS", help="only imitations by 0.6, of guides of that length"
+    )
     parser.add_argument("--picture", type=Path)
     args = parser.parse_args()
     stack = ModelStack(load_pack(find_pack(args.pack), device="auto"))
@@ -330,7 +334,9 @@ def main() -> None:
         measured = Measured(stack, Path(folder), args.size)
         if args.picture is not None:
             draw(args.picture, *drawn_sounds(measured, stack, Path(folder)))
-        if args.size:
+        if args.long:
+            show_imitations([measured.imitations(0.6, args.long)])
+        elif args.size:
             show_fills(measured.fills())
             print("| strength | without following | with | not delivered | score |\n| --- | --- | --- | --- | --- |")
             show_imitations([measured.imitations(strength) for strength in STRENGTHS])

@@ -31,7 +31,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(func=run)
-    parser.add_argument("file", metavar="FILE", type=Path, help="the recording, of 0.25 to 10 seconds")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help=f"the recording, of {READ_LEAST_S:g} to {READ_MOST_S:g} seconds"
+    )
     parser.add_argument("prompt", metavar="PROMPT", help="what should be heard, in a few words")
     parser.add_argument(
         "--strength", type=float, default=DEFAULT_STRENGTH, help="over 0 to 1, how far from it (default 0.6)"

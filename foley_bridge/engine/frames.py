@@ -11,7 +11,7 @@ from foley_models.errors import FoleyError
 from foley_models.limits import SECONDS_MOST
 
 MAGIC = b"FBf1"
-HEADER_LIMIT_BYTES = 1 << 20
+HEADER_LIMIT_BYTES = 1 << 22  # which holds a recipe
 BODY_LIMIT_BYTES = 3 * round(SECONDS_MOST * MOST_RATE_HZ)  # the longest 24-bit sound at the highest rate: 104 MB
 _PREFIX = struct.Struct(">4sII")  # magic, bytes of the header, bytes of the body
 

@@ -51,15 +51,16 @@ from foley_models.errors import FoleyError
 from foley_models.limits import AVOIDED_MOST, EMBEDDING_SIZE, VARIATIONS_MOST, check_request, check_start
 from foley_models.requests import GenerationRequest
 
-IXML_BYTES_MOST = 1 << 20
-NOTE_CHARACTERS_MOST = 1 << 18
+IXML_BYTES_MOST = 1 << 22
+NOTE_CHARACTERS_MOST = 1 << 21  # a minute that is imitated takes a quarter of it
 INDICES_MOST = 1024
 NAME_MOST = 255
 CHANNELS_MOST = 8
 FRAMES_MOST = 100_000_000  # no file holds more: `begun_from` bounds the bytes
 FILL_PLACES = ("first", "last", "window_first", "frames", "channels")
 CANDIDATE_MOST = 80  # an id, # and an index
-LATENT_NUMBERS_MOST = 1 << 16  # ten seconds have about half as many
+LEVELS_CHARACTERS_MOST = 24_000  # a minute has 16,000
+LATENT_NUMBERS_MOST = 1 << 18  # a minute has about 200,000
 _WAYS = frozenset({"recipe", "latent"})
 _Part = TypeVar("_Part", GenerationRequest, Choice, Sound, PackOrigin)
 
@@ -238,7 +239,9 @@ def _file_name(value: object, where: str) -> str:
 
 
 def _levels(value: object) -> str:
-    text = a_text(value, "imitation.levels")
+    if not isinstance(value, str) or len(value) > LEVELS_CHARACTERS_MOST:
+        refuse(f"`imitation.levels` must be a text of at most {LEVELS_CHARACTERS_MOST} characters")
+    text = value
     try:
         found = len(base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError):

@@ -17,6 +17,7 @@ from foley_bridge.protocol.order import Filled, Imitated, Order, Recording
 from foley_bridge.protocol.parse import Call, shown
 from foley_models.errors import RequestError
 from foley_models.limits import (
+    AROUND_MOST_S,
     READ_LEAST_S,
     READ_MOST_S,
     check_fill_length,
@@ -50,7 +51,7 @@ def check_said(call: Call) -> None:
         check_follow(_follow(call))
     else:
         _said_range(call)
-    check_request(request_of(call, READ_MOST_S, None))
+    check_request(request_of(call, AROUND_MOST_S, None))
 
 
 def order_from(call: Call, recording: Recording, defaults: Defaults) -> Order:
@@ -61,9 +62,9 @@ def order_from(call: Call, recording: Recording, defaults: Defaults) -> Order:
 
 
 def window_of(filled: Filled) -> tuple[int, int]:
-    """The frames that are heard for a fill: the range and what is around it, at most READ_MOST_S together."""
+    """The frames that are heard for a fill: the range and what is around it, at most AROUND_MOST_S together."""
     rate_hz, end = filled.recording.rate_hz, max(filled.recording.frames, filled.last)
-    room = round(READ_MOST_S * rate_hz) - (filled.last - filled.first)
+    room = round(AROUND_MOST_S * rate_hz) - (filled.last - filled.first)
     context = min(round(CONTEXT_S * rate_hz), room // 2)
     return max(0, filled.first - context), min(end, filled.last + context)
 

@@ -83,7 +83,7 @@ VARIATION = (
 # What begins from a sound goes part of the way only.
 _WHOLE_SAMPLER = Pair("sampler", "s", "ddim, dpmpp-2m-karras, unipc-karras or dpmpp-2m-sde; default: the pack's")
 TRANSFORM = (
-    Pair("seconds", "f", "length of each, 0.25 to 10; default: the sound's own; beyond it there is silence"),
+    Pair("seconds", "f", "length of each, 0.25 to 60; default: the sound's own; beyond it there is silence"),
     Pair("follow", "f", "0 to 1 (default), how much of the sound's loudness over time candidates are given"),
     *(_WHOLE_SAMPLER if one.name == "sampler" else one for one in GENERATION if one.name != "loop"),
 )

@@ -53,7 +53,7 @@ TO_DAEMON = (
     Address(
         "/foley/transform",
         Direction.TO_DAEMON,
-        "audio to audio: a vocal imitation or a rough take of 0.25 to 10 seconds sets timing and loudness, the prompt "
+        "audio to audio: a vocal imitation or a rough take of 0.25 to 60 seconds sets timing and loudness, the prompt "
         "the sound; answered like generate",
         (
             _AUDIO,

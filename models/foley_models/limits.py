@@ -34,7 +34,8 @@ POOL_PER_COUNT = 4
 POOL_SECONDS = 640.0  # of sound in a pool that nobody gave a size: as much as sixteen sounds of ten seconds start
 POOL_SECONDS_MOST = 2880.0  # sixteen sounds of three minutes: 250 MB of waveforms
 POOLS_MOST = 3
-READ_LEAST_S, READ_MOST_S = 0.25, LONG_FROM_S  # of a sound that is imitated, or of what a fill hears around it
+READ_LEAST_S, READ_MOST_S = 0.25, 60.0  # of a sound that is imitated; its recipe holds it as a latent
+AROUND_MOST_S = LONG_FROM_S  # of what a fill hears around it, and the range
 FILL_LEAST_S, FILL_MOST_S = 0.05, 8.0
 AVOIDED_MOST = 8  # sounds that others are to be less like at once
 EMBEDDING_SIZE = 512  # of CLAP's space
@@ -219,17 +220,17 @@ def _pool_most(seconds: float) -> int:
     return min(POOL_MOST, int(POOL_SECONDS_MOST // seconds))
 
 
-def _check_read(request: GenerationRequest) -> None:
+def _check_read(request: GenerationRequest, most_s: float = READ_MOST_S) -> None:
     if request.loop:
         raise RequestError("A sound that is imitated or filled makes no loop: leave the loop out.")
-    if not READ_LEAST_S <= request.seconds <= READ_MOST_S:
+    if not READ_LEAST_S <= request.seconds <= most_s:
         raise RequestError(
-            f"seconds is {request.seconds:g}: with a sound to begin from choose {READ_LEAST_S:g} to {READ_MOST_S:g}."
+            f"seconds is {request.seconds:g}: with a sound to begin from choose {READ_LEAST_S:g} to {most_s:g}."
         )
 
 
 def _check_gap(request: GenerationRequest, filling: Filling | Gap) -> None:
-    _check_read(request)
+    _check_read(request, AROUND_MOST_S)
     if not (_is_number(filling.start_s) and _is_number(filling.end_s)):
         raise RequestError("The range to fill must be two numbers of seconds.")
     if not 0.0 <= filling.start_s < filling.end_s <= request.seconds:

@@ -24,16 +24,21 @@ NOBODY: frozenset[int] = frozenset()
 def make_pool(seed: int, plan: Plan, renderer: Renderer, *, number: int, always: frozenset[int] = NOBODY) -> Pool:
     """Pool `number` of the request with that seed, scored; those in `always` are not left early."""
     pool = Pool(range(number * plan.pool, (number + 1) * plan.pool))
-    ear = None if renderer.alone else renderer.latent_ear(always)
-    for part in renderer.parts_of(pool.indices):
+    all_heard = decoded_of(plan.pool, plan.count) == plan.pool
+    ear = None if renderer.alone and all_heard else renderer.latent_ear(always)
+    for part in renderer.parts_of(pool.indices, together=ear is not None):
         if ear is None:
             companies = renderer.denoise(seed, part)
             going = frozenset(part)
         else:
             companies, going = _explored(seed, plan, renderer, part, ear)
         pool.left |= frozenset(part) - going
-        indices, waveforms = _decode(pool, companies, going, renderer)
-        _score(pool, indices, waveforms, plan=plan, renderer=renderer)
+        going_on = [one for one in companies if going & set(one.here)]
+        before = len(pool.layouts)
+        for some in [[one] for one in going_on] if renderer.alone else [going_on]:
+            done = len(pool.layouts) - before
+            indices, waveforms = _decode(pool, some, going, renderer, done=done)
+            _score(pool, indices, waveforms, plan=plan, renderer=renderer)
     return pool
 
 
@@ -53,17 +58,18 @@ def _explored(
 
 
 def _decode(
-    pool: Pool, companies: Sequence[Company], going: frozenset[int], renderer: Renderer
+    pool: Pool, companies: Sequence[Company], going: frozenset[int], renderer: Renderer, *, done: int
 ) -> tuple[list[int], Tensor]:
-    """Those that are worth it, company by company, and their waveforms; the pool notes how they were made."""
+    """Those that are worth it, company by company, and their waveforms; the pool notes how they were made.
+
+    So many of those that are `going` are done already.
+    """
     indices: list[int] = []
     waveforms: list[Tensor] = []
     for company in companies:
         part = [row for row in company.here if row in going]
-        if not part:
-            continue
         latents = company.state.latent[[company.here.index(row) for row in part]]
-        made, decoded = renderer.decode(latents, before=len(indices), of=len(going))
+        made, decoded = renderer.decode(latents, before=done + len(indices), of=len(going))
         for row, index in enumerate(part):
             pool.layouts[index] = Layout(company.began, _company(part, decoded, row), company.looks)
         indices += part

@@ -89,17 +89,22 @@ def tally_of(card: Card, request: GenerationRequest, parts: ModelParts | None = 
     hears = "ranking" in able
     pool = started_of(card, request)
     each = 1 if way.guidance == NO_GUIDANCE else 2
+    windows = [1] * way.steps
     if _is_windowed(request):
         if parts is None:
             raise ValueError("long sounds and loops are counted on a pack that is loaded")
-        return Tally(each * pool * _windows(card, request, parts), 0, pool)
-    if request.thorough or not hears or "latent_clap" not in card.files:
-        return Tally(each * pool * way.steps, 0, pool)
+        windows = _windows(card, request, parts)
+    finished = decoded_of(pool, request.count)
+    alone = _is_windowed(request) and finished == pool  # of which none is left early
+    if request.thorough or not hears or "latent_clap" not in card.files or alone:
+        return Tally(each * pool * sum(windows), 0, pool)
     looks = looks_of(pool, request.count, way.steps)
     ends = [0, *(look.after for look in looks), way.steps]
     there = [pool, *(look.keep for look in looks)]
-    rows = sum(each * rows * (stop - start) for rows, (start, stop) in zip(there, pairwise(ends), strict=True))
-    return Tally(rows, sum(there), decoded_of(pool, request.count))
+    rows = sum(
+        each * rows * sum(windows[start:stop]) for rows, (start, stop) in zip(there, pairwise(ends), strict=True)
+    )
+    return Tally(rows, sum(there), finished)
 
 
 def started_of(card: Card, request: GenerationRequest) -> int:
@@ -141,14 +146,14 @@ def _is_windowed(request: GenerationRequest) -> bool:
     return request.loop or request.seconds > LONG_FROM_S
 
 
-def _windows(card: Card, request: GenerationRequest, parts: ModelParts) -> int:
-    """How many windows all steps of one candidate have together: they lie elsewhere at each."""
+def _windows(card: Card, request: GenerationRequest, parts: ModelParts) -> list[int]:
+    """How many windows one candidate has at each step: they lie elsewhere every time."""
     way = way_of(card, request, request.category or next(iter(card.categories)), from_noise=True)
     frame = frame_of(parts, round(request.seconds * parts.spec.rate_hz), loop=request.loop)
     window = parts.codec.latent_shape(parts.window_frames)[1]
     circular = frame.form is Form.CIRCLE
     levels = begin(way.sampler, torch.zeros(1, 1, 1, 1), schedule=parts.schedule, steps=way.steps).levels[:-1]
-    return sum(len(windows_at(frame.shape[1], window, level.n, circular=circular)) for level in levels)
+    return [len(windows_at(frame.shape[1], window, level.n, circular=circular)) for level in levels]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ whole CLAP puts these in their final order. What that saves and costs is measure
 import math
 from collections.abc import Sequence
 
+import torch
 from torch import Tensor
+from torch.nn.functional import normalize
 
 from foley_models.avoidance import Avoided
 from foley_models.denoising import Look
@@ -45,14 +47,19 @@ class LatentEar:
         diversity: float,
         always: frozenset[int],
         avoided: Avoided | None = None,
+        longest_frames: int | None = None,
     ) -> None:
-        """`always` go on whatever they sound like: they were delivered before."""
+        """`always` go on whatever they sound like: they were delivered before.
+
+        Latents of more frames than `longest_frames` are heard in parts, as their sounds are.
+        """
+        self._longest_frames = longest_frames
         self._scorer, self._target = scorer, target
         self._diversity, self._always, self._avoided = diversity, always, avoided
 
     def best(self, rows: Sequence[int], latents: Tensor, keep: int) -> tuple[int, ...]:
         """Up to `keep` of the rows, besides those that always go on, in the order of the rows."""
-        vectors = self._scorer.embed_latents(latents)
+        vectors = self._embedded(latents)
         scores = (vectors @ self._target.to(vectors)).tolist()
         others = [place for place, row in enumerate(rows) if row not in self._always]
         wanted = max(0, keep - (len(rows) - len(others)))
@@ -62,3 +69,16 @@ class LatentEar:
         chosen = pick([scores[place] for place in others], heard[others], wanted, diversity=self._diversity)
         going = self._always | {rows[others[one]] for one in chosen}
         return tuple(row for row in rows if row in going)
+
+    def _embedded(self, latents: Tensor) -> Tensor:
+        """L2-normalised embeddings (row, 512)."""
+        frames, longest = latents.shape[2], self._longest_frames
+        if longest is None or frames <= longest:
+            return self._scorer.embed_latents(latents)
+        count = -(-frames // longest)
+        starts = [round(one * (frames - longest) / (count - 1)) for one in range(count)]
+        heard = [
+            self._scorer.embed_latents(torch.stack([one[:, start : start + longest] for start in starts])).mean(dim=0)
+            for one in latents
+        ]
+        return normalize(torch.stack(heard), dim=-1)

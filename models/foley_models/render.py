@@ -67,6 +67,7 @@ class Renderer:
         self._frame = frame_of(parts, plan.samples, loop=plan.loop)
         self._batches = Batches(1) if self._frame.alone else batches
         self._shape = self._frame.shape
+        self._decoding = 0.0, 1.0  # what is decoded already, and the share of what is being decoded
         self._begun = begun
         for latent in () if begun is None else (begun.latent, None if begun.kept is None else begun.kept.latent):
             if latent is not None and tuple(latent.shape) != self._shape:
@@ -75,9 +76,12 @@ class Renderer:
                     "that length: the recipe was changed, or belongs to another pack."
                 )
 
-    def parts_of(self, indices: range) -> Iterator[range]:
-        """The candidates of a pool as they are made, all of those of a range before the next."""
-        size = 1 if self._frame.alone else len(indices)
+    def parts_of(self, indices: range, *, together: bool) -> Iterator[range]:
+        """The candidates of a pool as they are made, all of those of a range before the next.
+
+        Long ones one by one, unless some of them may be left early, who must be heard `together`.
+        """
+        size = 1 if self._frame.alone and not together else len(indices)
         parts = range(0, len(indices), size)
         for part, first in enumerate(parts):
             self._watch.begin_part(part, len(parts))
@@ -110,6 +114,7 @@ class Renderer:
 
         def work(start: int, stop: int) -> Tensor:
             self._watch.report(DECODE, (before + start) / whole)
+            self._decoding = (before + start) / whole, (stop - start) / whole
             # A copy begins at an aligned address wherever its rows stood: matrix products may depend on that.
             return self._decoded(latents[start:stop].clone())
 
@@ -120,13 +125,16 @@ class Renderer:
     def _decoded(self, latents: Tensor) -> Tensor:
         form, samples, rate_hz = self._frame.form, self._plan.samples, self._parts.spec.rate_hz
         if self._frame.alone:
+            begun, share = self._decoding
             decoder = PieceDecoder(
                 self._parts,
                 circular=form is Form.CIRCLE,
-                on_piece=lambda fraction: self._watch.report(DECODE, fraction),
+                on_piece=lambda fraction: self._watch.report(DECODE, begun + share * fraction),
             )
             waveforms = decoder.waveform(latents)
-            return turned(waveforms, samples, rate_hz) if form is Form.CIRCLE else cut(waveforms, samples, rate_hz)
+            if form is Form.CIRCLE:
+                return turned(waveforms, samples, rate_hz)
+            return self._guided_by_ear(cut(waveforms, samples, rate_hz))
         waveforms = self._parts.vocoder.synthesize(self._parts.codec.decode(self._needed(latents)))
         if form is Form.EVENT:
             waveforms = cut_events(waveforms, samples, rate_hz)
@@ -170,7 +178,11 @@ class Renderer:
             return None
         avoided = self._plan.avoided
         known = avoided if avoided is not None and avoided.of_latents else None
-        return LatentEar(scorer, target, diversity=self._plan.diversity, always=always, avoided=known)
+        spec = self._parts.spec
+        longest = self._parts.codec.latent_shape(spec.frames_for(round(HEARD_S * spec.rate_hz)))[1]
+        return LatentEar(
+            scorer, target, diversity=self._plan.diversity, always=always, avoided=known, longest_frames=longest
+        )
 
     def hear(self, waveforms: Tensor) -> list[Tensor]:
         """Of each of (candidate, sample) at the pack's rate its embeddings (part, 512); only long ones have parts.

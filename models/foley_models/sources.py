@@ -18,6 +18,7 @@ from foley_models.batches import Batches
 from foley_models.candidate_seeds import source_word
 from foley_models.circles import resample_circle
 from foley_models.decoding import frames_per_latent
+from foley_models.encoding import encoded
 from foley_models.errors import RequestError
 from foley_models.forms import Frame, frame_of
 from foley_models.keeping import Kept, known_frames
@@ -199,7 +200,7 @@ def read_latent(
         there = resample(heard, rate_hz, spec.rate_hz)[:, :samples]
         whole = max(samples, parts.window_frames * spec.hop_samples)  # as long as what the networks were trained on
         filled = _filled(there, whole, parts).to(parts.unconditional.device)
-        latents = parts.codec.encode(parts.front_end(filled))[0]  # (channel, time, frequency)
+        latents = encoded(parts, filled)[0]  # (channel, time, frequency)
     missing = max(0, shape[1] - latents.shape[1])
     fitted = torch.cat([latents, latents[:, -1:].expand(-1, missing, -1)], dim=1)[:, : shape[1]]
     return HeldLatent(fitted.float().cpu().numpy().astype(np.float16))

@@ -1,11 +1,24 @@
 """Imitations and fills with the pack that ships, at a small size, and their picture."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks.imitation_and_fill import FILE_HZ, GUIDE_HZ, Measured, Shown, draw, guide, steps_of
+from benchmarks.imitation_and_fill import (
+    FILE_HZ,
+    GUIDE_HZ,
+    Measured,
+    Shown,
+    draw,
+    guide,
+    produced,
+    recording,
+    steps_of,
+)
+from foley_bridge.files.sample_formats import decode_samples
+from foley_models.envelope import correlation, levels_of
 from foley_models.pack import load_pack
 from foley_models.pack_files import find_pack
 from foley_models.stack import ModelStack
@@ -22,6 +35,17 @@ def test_what_is_delivered_follows_its_guide(measured: Measured) -> None:
     assert row.followed
     assert min(row.followed) >= 0.8
     assert np.median(row.followed) > np.median(row.free)
+
+
+def test_a_guide_of_half_a_minute_is_followed_to_its_end(measured: Measured, tmp_path: Path) -> None:
+    sound = guide(2, 30.0)
+    order = measured.imitation(recording(tmp_path / "long.wav", sound, GUIDE_HZ), "heavy boots on gravel", 0.6, 1.0)
+    (made,) = produced(measured.stack, replace(order, request=replace(order.request, count=1, pool=1, steps=4)))
+    heard = decode_samples(made.pcm, 1, "PCM_24")[:, 0]
+    assert len(heard) == 30 * FILE_HZ
+    for part in (slice(None), slice(20 * FILE_HZ, None)):
+        first = 0 if part.start is None else 20
+        assert correlation(levels_of(sound[first * GUIDE_HZ :], GUIDE_HZ), levels_of(heard[part], FILE_HZ)) >= 0.8
 
 
 def test_a_fill_changes_nothing_outside_its_range(measured: Measured) -> None:

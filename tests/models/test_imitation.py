@@ -5,13 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
+from foley_models.encoding import encoded
 from foley_models.envelope import RANGE_DB, correlation, fitted, followed, levels_of
 from foley_models.errors import RequestError
 from foley_models.pack import load_pack
 from foley_models.requests import Candidate, GenerationRequest, Imitation, Planned
 from foley_models.stack import ModelStack
+from foley_models.windows import WINDOWS_AT_ONCE
 from tests.models.tiny_core import write_tiny_pack
 
 RATE_HZ = 8000
@@ -137,9 +141,41 @@ def test_what_cannot_be_met_is_refused_with_the_value(stack: ModelStack, change:
         made(stack, replace(imitation(stack), **change))  # type: ignore[arg-type]  # numbers all of them
 
 
-@pytest.mark.parametrize("seconds", [0.2, 10.5])
+@pytest.mark.parametrize("seconds", [0.2, 60.5])
 def test_a_length_that_cannot_be_imitated_is_refused(stack: ModelStack, seconds: float) -> None:
-    with pytest.raises(RequestError, match=f"seconds is {seconds}: .* choose 0.25 to 10"):
+    with pytest.raises(RequestError, match=f"seconds is {seconds}: .* choose 0.25 to 60"):
         made(stack, imitation(stack), replace(REQUEST, seconds=seconds))
     with pytest.raises(RequestError, match="makes no loop"):
         made(stack, imitation(stack), replace(REQUEST, loop=True))
+
+
+def test_a_long_sound_is_read_in_pieces_as_it_would_be_whole(stack: ModelStack) -> None:
+    parts = stack.pack.parts
+    sound = torch.from_numpy(hiss(9.0))[None]
+    with torch.inference_mode():
+        whole, pieces = (encoded(parts, sound, piece_s=one) for one in (20.0, 3.0))
+    time = whole.shape[2]
+    assert pieces.shape[2] in (time, time - 1)  # the whole ends with a frame of its padding
+    assert (whole[:, :, : pieces.shape[2]] - pieces).abs().max() < 1e-3
+
+
+def test_a_guide_of_twelve_seconds_is_followed_and_made_again_bit_for_bit_window_by_window(stack: ModelStack) -> None:
+    request = replace(REQUEST, seconds=12.0, count=1, pool=1)
+    guide = hits([0.5, 3.1, 5.7, 8.2, 10.9, 11.4], 12.0)
+    imitation = Imitation(0.6, stack.hold(guide, RATE_HZ, seconds=12.0), levels_of(guide, RATE_HZ))
+    rows: list[tuple[int, int]] = []
+    predict = stack.pack.parts.denoiser.predict_eps
+
+    def counted(z_n: Tensor, n: Tensor, embedding: Tensor) -> Tensor:
+        rows.append((len(z_n), z_n.shape[2]))
+        return predict(z_n, n, embedding)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stack.pack.parts.denoiser, "predict_eps", counted)
+        planned, one = list(stack.stream(request, variation=imitation))[:2]
+    assert max(rows) <= (2 * WINDOWS_AT_ONCE, stack.pack.parts.codec.latent_shape(stack.pack.parts.window_frames)[1])
+    assert isinstance(planned, Planned)
+    assert isinstance(one, Candidate)
+    assert correlation(imitation.levels, levels_of(one.waveform, RATE_HZ)) >= 0.8
+    again = stack.remake(planned.request, one.layout, one.index, variation=imitation)
+    assert again.waveform.tobytes() == one.waveform.tobytes()

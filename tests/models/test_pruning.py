@@ -1,18 +1,18 @@
 """Ranking before decoding: who is left early, what that does to bits and layouts, and making such a sound again."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
+from foley_models.decoding import PieceDecoder
 from foley_models.errors import RequestError
 from foley_models.limits import check_layout
 from foley_models.pack import load_pack
 from foley_models.pruning import LatentEar, decoded_of, looks_of
-from foley_models.requests import Candidate, GenerationRequest, Layout, StreamEvent, Summary, WentOn
+from foley_models.requests import Candidate, GenerationRequest, Layout, Progress, StreamEvent, Summary, WentOn
 from foley_models.stack import ModelStack
 from tests.models.tiny_core import write_tiny_pack
 
@@ -161,7 +161,45 @@ def test_sounds_may_be_asked_to_be_unlike_each_other(stack: ModelStack) -> None:
     assert nearest(0.9) < nearest(0.0)
 
 
-def test_a_long_sound_is_made_whole(stack: ModelStack, tmp_path: Path) -> None:
+def test_a_long_sound_is_made_whole_where_all_are_needed(stack: ModelStack) -> None:
     made = stack.generate(replace(REQUEST, seconds=11.0, pool=3, steps=2)).candidates
     assert len(made) == 2
     assert all(not one.layout.looks for one in made)
+
+
+@pytest.mark.parametrize("change", [{"seconds": 11.0}, {"seconds": 2.0, "loop": True}])
+def test_long_sounds_and_loops_are_left_early_too_one_decoded_at_a_time(
+    stack: ModelStack, change: dict[str, float]
+) -> None:
+    request = replace(REQUEST, count=1, pool=6, steps=4, **change)  # type: ignore[arg-type]  # numbers
+    with pytest.MonkeyPatch.context() as patch:
+        decoder, alone = PieceDecoder.waveform, []
+
+        def one_by_one(self: PieceDecoder, latents: Tensor) -> Tensor:
+            alone.append(len(latents))
+            return decoder(self, latents)
+
+        patch.setattr(PieceDecoder, "waveform", one_by_one)
+        told: list[Progress] = []
+        (made,) = stack.generate(request, on_progress=told.append).candidates
+    assert alone == [1] * decoded_of(6, 1)
+    assert [one.overall for one in told] == sorted(one.overall for one in told)
+    assert made.layout == Layout((made.index,), (made.index,), (WentOn(2, (made.index,)),))
+    again = stack.remake(request, made.layout, made.index)
+    assert np.array_equal(again.waveform, made.waveform)
+
+
+def test_a_long_latent_is_heard_in_parts() -> None:
+    class Scorer:
+        def __init__(self) -> None:
+            self.frames: list[int] = []
+
+        def embed_latents(self, latents: Tensor) -> Tensor:
+            self.frames.append(latents.shape[2])
+            return torch.nn.functional.normalize(latents.mean(dim=(2, 3)), dim=-1)
+
+    scorer = Scorer()
+    ear = LatentEar(scorer, torch.tensor([1.0, 0.0]), diversity=0.0, always=frozenset(), longest_frames=4)
+    latents = torch.stack([torch.stack([torch.full((9, 1), 0.1 + row), torch.full((9, 1), 1.0)]) for row in range(3)])
+    assert ear.best([0, 1, 2], latents, 1) == (2,)
+    assert scorer.frames == [4, 4, 4]
