@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from foley_bridge.engine.launch import Launch
 from foley_bridge.settings import TraySettings
 from foley_ui.app import Options
+from foley_ui.generate.panel import GeneratePanel
 from foley_ui.generate.prompt_field import PromptField
 from foley_ui.language import FOLDER, Language, languages
 from foley_ui.program import Program
@@ -25,6 +26,7 @@ from foley_ui.takes.card import TakeCard
 from foley_ui.theme.widgets import PrimaryButton
 from foley_ui.window.keys import native
 from tests.bridge.engine.quick_worker import quick_command
+from tests.ui.takes.dropped import recording
 from tests.ui.translations import LUPDATE, Text, collect, read, tool
 
 PANELS = ("generate", "library", "picture", "history", "training", "packs", "hosts", "settings", "log", "doctor")
@@ -146,6 +148,22 @@ def test_nothing_german_is_cut_off_beside_sounds(german: Program, qtbot: QtBot) 
     for name in ("generate", "history"):
         opened(german, qtbot, name)
         qtbot.waitUntil(lambda: cut_off(german.window) == [], timeout=5_000)
+
+
+def test_nothing_german_is_cut_off_where_sounds_are_begun_from(german: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    panel = opened(german, qtbot, "generate")
+    assert isinstance(panel, GeneratePanel)
+    path = recording(tmp_path / "mouth.wav")
+    panel.form.follow(path)
+    qtbot.waitUntil(lambda: panel.form.guide.guide is not None, timeout=60_000)
+    fill, export = panel.fillings.open(path, "rain"), panel.takes._exports.open((path,), "rain")
+    export.start()  # a recording has no recipe, which is a long sentence
+    qtbot.waitUntil(lambda: fill.bar.span is not None and export.sentence != "", timeout=60_000)
+    for window in (german.window, fill, export):
+        qtbot.waitUntil(lambda window=window: cut_off(window) == [], timeout=5_000)  # type: ignore[misc]
+    panel.form.guide.leave()
+    fill.reject()
+    export.reject()
 
 
 @pytest.mark.parametrize("panel", PANELS)
