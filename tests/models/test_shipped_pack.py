@@ -58,6 +58,16 @@ def test_prompts_in_words_that_no_caption_uses_go_to_the_right_family(pack: Pack
     assert np.mean(right) >= 0.75
 
 
+def test_prompts_in_unseen_words_are_taken_for_their_family_among_all_of_them(pack: Pack) -> None:
+    """Half of them were before the text tower learned other words, and sounded accordingly."""
+    encoder, names = pack.parts.encoder, list(pack.card.categories)
+    families = encoder.embed_text([pack.card.categories[name].prompt for name in names])
+    with UNSEEN_PROMPTS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    nearest = (encoder.embed_text([row["prompt"] for row in rows]) @ families.T).argmax(1).tolist()
+    assert np.mean([names[best] == row["family"] for best, row in zip(nearest, rows, strict=True)]) >= 0.7
+
+
 def test_a_prompt_becomes_ranked_sounds_of_the_exact_length(stack: ModelStack) -> None:
     result = stack.generate(GenerationRequest("rain falling", seconds=0.7, count=2, pool=3, steps=4))
     assert [one.rank for one in result.candidates] == [1, 2]
