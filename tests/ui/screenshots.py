@@ -66,7 +66,7 @@ def make(home: Path, wanted: Wanted) -> None:
         program.start()
         program.window.resize(*SIZE)
         wait_for(lambda: program.context.bridge.status is not None, 60.0)
-        for prompt in PROMPTS if set(wanted.panels) - set(BEGINNINGS) or not wanted.panels else ():
+        for prompt in PROMPTS if set(wanted.panels) - {*BEGINNINGS, *STOCKED} or not wanted.panels else ():
             _generate(program, prompt)
         if wanted.training:
             journal = program.context.folders.journal_file

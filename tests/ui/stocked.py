@@ -19,14 +19,23 @@ if TYPE_CHECKING:
 
 P = TypeVar("P")
 
-LONG_S = 400.0
+LONG_S = 900.0
+PROMPTS = (
+    "a dog barking",
+    "a small dog barking far away",
+    "heavy boots on gravel",
+    "rain falling on leaves",
+    "someone typing on a keyboard",
+    "a wooden door slams",
+)
+TAKES, TAKE_S = 2, 2.0
 WORDS = "a dog barking"
 SHEET = """time,length,prompt,track,count
-1.5,2,heavy boots on gravel,Feet,2
+1.5,1.5,heavy boots on gravel,Feet,2
 4.2,1,a wooden door slams,Doors,2
-6,3,rain falling on leaves,Weather,2
+6,2,rain falling on leaves,Weather,1
 9.75,1.5,a dog barking,Dog,2
-12,2,heavy boots on gravel,Feet,2
+12,1.5,heavy boots on gravel,Feet,2
 """
 TIMES_S, STRENGTHS = (0.4, 0.95, 1.5, 2.1, 2.6, 3.2), (1.0, 0.55, 0.9, 0.5, 1.0, 0.7)
 GUIDE_HZ = 24_000
@@ -80,7 +89,8 @@ def _spot(program: "Program", home: Path) -> None:
         panel.spot.open(guide)
         wait_for(lambda: bool(panel.spot.events.events), LONG_S)
         panel.spot.prompt.setText("heavy boots on gravel")
-        panel.spot.options.count.setValue(3)
+        panel.spot.options.count.setValue(2)
+        panel.spot.options.seconds.setValue(3.0)
         panel.spot.start()
         wait_for(lambda: not panel.spot.run.busy, LONG_S)
     panel.spot.table.setFocus()
@@ -113,6 +123,9 @@ def _plain_recordings(program: "Program", folder: Path) -> Path:
     """The takes of all requests as plain 16-bit files."""
     import soundfile
 
+    made: list[int] = []
+    program.context.work.run(lambda _: _make(program), owner=program, done=made.append, long=True)
+    wait_for(lambda: bool(made), LONG_S)
     reader = JournalReader(program.context.folders.journal_file)
     for row in reader.page(limit=50):
         for number, candidate in enumerate(reader.candidates(row.job.id), start=1):
@@ -121,6 +134,15 @@ def _plain_recordings(program: "Program", folder: Path) -> Path:
             sound, rate_hz = soundfile.read(candidate.path, dtype="float32")
             soundfile.write(own / f"{row.prompt} {row.number}{number}.wav", sound, rate_hz, "PCM_16")
     return folder
+
+
+def _make(program: "Program") -> int:
+    """Some takes of each prompt; how many requests there were."""
+    with program.context.bridge.client() as client:
+        for prompt in PROMPTS:
+            for _ in client.generate(prompt, seconds=TAKE_S, count=TAKES, pairs={"pool": TAKES}):
+                pass
+    return len(PROMPTS)
 
 
 def _to_picture(program: "Program") -> "PicturePanel":

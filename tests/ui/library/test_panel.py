@@ -20,7 +20,7 @@ from foley_ui.notices import Notice
 from foley_ui.sounds.listed import Listed
 from foley_ui.sounds.wave_cell import WaveCell
 from tests.bridge.library.recordings import write_hum, write_two_hums
-from tests.ui.takes.around import around
+from tests.ui.takes.around import around, quick_folders
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a window manager: there is no screen
 WAIT_MS = 30_000
@@ -206,3 +206,15 @@ def test_a_folder_that_is_taken_out_is_searched_no_more(desk: Desk, hums: Path) 
     QTest.keyClick(page.table, Qt.Key.Key_Delete)
     desk.until(lambda: page.folders.rowCount() == 0)
     assert (hums / "single" / "hum 200.wav").exists()
+
+
+def test_an_index_that_cannot_be_opened_is_told_and_nothing_else_ends(tmp_path: Path, qtbot: QtBot) -> None:
+    folders = quick_folders(tmp_path)
+    folders.library_file.mkdir(parents=True)  # nothing that SQLite could open
+    with around(tmp_path) as made:
+        panel = LibraryPanel(made.context)
+        qtbot.addWidget(panel)
+        panel.show()
+        panel.shown()
+        qtbot.waitUntil(lambda: bool(panel.folders.problem.text), timeout=WAIT_MS)
+        assert panel._state.text() == "The library cannot be asked."

@@ -112,12 +112,21 @@ class LibraryPanel(QWidget):
         count = len(told.folders)
         self._tabs.setTabText(1, self.tr("Folders ({count})").format(count=count) if count else self.tr("Folders"))
 
+    def _say_unknown(self, sentence: str) -> None:
+        if sentence:
+            self.folders.problem.say(sentence, "bad")
+            self._state.setText(self.tr("The library cannot be asked."))
+            self._bar.hide()
+        elif self.watch.told is not None:
+            self._show(self.watch.told)
+
     def _focus_search(self) -> None:
         self._tabs.setCurrentWidget(self.search)
         self.search.focus_field()
 
     def _connect(self) -> None:
         self.watch.changed.connect(self._show)
+        self.watch.unknown.connect(self._say_unknown)
         self.watch.failed.connect(lambda said: self._context.notices.tell(said, level=Level.WARN))
         self.search.add_wanted.connect(self.choose_folder)
         self.folders.add_wanted.connect(self.choose_folder)

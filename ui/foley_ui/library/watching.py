@@ -20,6 +20,7 @@ class LibraryWatch(QObject):
 
     changed = Signal(object)  # LibraryTold
     failed = Signal(str)
+    unknown = Signal(str)  # why nothing can be told of it, "" as soon as it can
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +50,7 @@ class LibraryWatch(QObject):
             self._again = True
             return
         self._looking, self._again = True, False
-        self._bridge.visit(_state, owner=self, done=self._take, failed=lambda _: self._give_up())
+        self._bridge.visit(_state, owner=self, done=self._take, failed=self._give_up)
 
     def add(self, folders: tuple[Path, ...]) -> None:
         """Search these folders from now on."""
@@ -78,6 +79,7 @@ class LibraryWatch(QObject):
 
     def _take(self, told: LibraryTold) -> None:
         self._looking = False
+        self.unknown.emit("")
         if told != self.told:
             self.told = told
             self.changed.emit(told)
@@ -86,9 +88,10 @@ class LibraryWatch(QObject):
         elif self._watching and not told.settled:
             self._poll.start()
 
-    def _give_up(self) -> None:
-        """That the daemon is not there the window says itself; it is asked again when it is back."""
+    def _give_up(self, error: FoleyError) -> None:
+        """Its index cannot be opened, or the daemon is not there: it is asked again when that is back."""
         self._looking = False
+        self.unknown.emit(str(error))
 
     def _heard(self, told: Told) -> None:
         if self._watching and told.kind in _NEWS:

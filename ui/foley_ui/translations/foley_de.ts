@@ -2110,6 +2110,10 @@
         <translation>Ordner</translation>
     </message>
     <message>
+        <source>The library cannot be asked.</source>
+        <translation>Die Bibliothek kann nicht gefragt werden.</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
