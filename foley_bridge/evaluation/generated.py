@@ -101,7 +101,7 @@ def _make(stack: "ModelStack", request: GenerationRequest) -> tuple[Samples, int
         best = stack.generate(request).candidates[0]
     except NothingPassedError:
         return None
-    return best.waveform, best.rate_hz
+    return best.mono, best.rate_hz
 
 
 def _plain(label: str) -> str:

@@ -114,7 +114,7 @@ class PoolMaker:
             made = self._stack.generate(request).candidates
         except NothingPassedError:
             return ()  # all of them silent or broken: the pool is smaller
-        return [(one.score, self._ear.embed([one.waveform], one.rate_hz)[0]) for one in made]
+        return [(one.score, self._ear.embed([one.mono], one.rate_hz)[0]) for one in made]
 
     def _file(self, plan: PoolPlan, label: str, guidance: float | None) -> Path:
         way = f"{self._identity} {self._ear.name} {plan.request} {plan.size} {plan.seed}"

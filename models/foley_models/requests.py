@@ -181,9 +181,17 @@ class Candidate:
     score: float
     passed: bool
     seed: int
-    waveform: NDArray[np.float32]  # (sample,) mono at `rate_hz`, exactly round(seconds * rate_hz) samples
+    waveform: NDArray[np.float32]  # (sample,), of a stereo pack (sample, 2): exactly round(seconds * rate_hz) samples
     rate_hz: int
     layout: Layout = Layout()
+
+    @property
+    def mono(self) -> NDArray[np.float32]:
+        """The waveform (sample,), of two channels their mean: what ears hear."""
+        if self.waveform.ndim == 1:
+            return self.waveform
+        mean: NDArray[np.float32] = self.waveform.mean(axis=1)
+        return mean
 
 
 @dataclass(frozen=True)
@@ -216,7 +224,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Remade:
-    """One candidate made again: (sample,) mono at `rate_hz`; another `layout` than asked for where memory ran out."""
+    """One candidate made again, its waveform as a candidate has it; another `layout` than asked for without memory."""
 
     waveform: NDArray[np.float32]
     rate_hz: int

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -10,18 +10,32 @@ import torch
 from torch import Tensor
 
 from foley_models.card import Licence
+from foley_models.envelope import levels_of
 from foley_models.errors import CancelledError, NotAvailableError, PackError, PromptTooLongError
 from foley_models.features import features_of
 from foley_models.guidance import guided
+from foley_models.latent_clap import LatentClap
 from foley_models.pack import Pack, load_pack
 from foley_models.pack_files import verify_pack
+from foley_models.pack_writing import NewPart, write_pack_with
 from foley_models.published.pack_of import Naming
 from foley_models.published.pipeline_folder import read_pipeline_folder
 from foley_models.published.pipeline_pack import write_pipeline_pack
-from foley_models.requests import Blend, GenerationRequest, HeldLatent, Planned, Progress, Source, Variation
+from foley_models.requests import (
+    Blend,
+    Filling,
+    GenerationRequest,
+    HeldLatent,
+    Imitation,
+    Planned,
+    Progress,
+    Source,
+    Variation,
+)
 from foley_models.samplers import sample
 from foley_models.stack import ModelStack
 from foley_models.training.examples import prepare
+from foley_models.training.latent_clap import shape_for
 from foley_models.weights import read_tensors
 from tests.models.published.tiny_pipelines import audioldm2, write_folder
 
@@ -168,6 +182,34 @@ def test_variations_and_negative_texts_work_and_what_it_has_not_is_answered_with
         missing[name] for name in ("negative prompt", "variations", "audio to audio", "fill and extend", "ranking")
     )
     assert missing["blends"] == missing["training"] == "its denoiser is led by texts, not by CLAP's embedding"
+
+
+def test_any_length_loops_and_sounds_to_begin_from_work_as_in_audioldm(pack: Pack) -> None:
+    stack = ModelStack(pack)
+    short = replace(REQUEST, count=1, pool=1, steps=2)
+    assert stack.generate(replace(short, seconds=10.5, steps=1)).candidates[0].waveform.shape == (168_000,)
+    assert stack.generate(replace(short, seconds=1.0, loop=True)).candidates[0].waveform.shape == (16_000,)
+    heard = stack.generate(short).candidates[0].waveform
+    held = stack.hold(heard, 16_000, seconds=0.64)
+    guide = Imitation(0.5, held, levels_of(heard, 16_000))
+    assert stack.generate(short, variation=guide).candidates[0].waveform.shape == heard.shape
+    filled = stack.generate(replace(short, seed=9), variation=Filling(held, 0.2, 0.4)).candidates[0].waveform
+    assert filled.shape == heard.shape
+
+
+def test_with_a_latent_clap_encoder_the_weak_of_a_pool_are_left_before_they_are_decoded(
+    pack: Pack, tmp_path: Path
+) -> None:
+    shape = shape_for(pack.parts)
+    encoder = LatentClap(shape)
+    write_pack_with(
+        pack.folder, NewPart("latent_clap", encoder.state_dict(), asdict(shape), {"cosine": 0.0}), tmp_path / "heard"
+    )
+    heard = load_pack(tmp_path / "heard", device="cpu", dtype="float32")
+    assert heard.parts.latent_scorer is not None
+    made = ModelStack(heard).generate(replace(REQUEST, count=1, pool=8, steps=4)).candidates[0]
+    assert len(made.layout.denoised) == 8
+    assert len(made.layout.decoded) < 8
 
 
 def test_a_longer_negative_text_is_read_whole_and_one_that_is_too_long_is_refused(pack: Pack) -> None:

@@ -132,6 +132,7 @@ def test_a_sound_is_stereo_exactly_as_long_as_asked_and_ranked_by_the_mean_of_it
         due = score_embeddings(heard, judge.embed_text([REQUEST.prompt])[0])[0]
     assert best.score == pytest.approx(due, abs=2e-3)
     assert made.candidates[0].score >= made.candidates[1].score
+    np.testing.assert_allclose(best.mono, best.waveform.mean(1))
     assert [one.overall for one in told] == sorted(one.overall for one in told)
     definite = next(one.request for one in stack.stream(REQUEST) if isinstance(one, Planned))
     assert (definite.sampler, definite.guidance) == ("dpmpp-2m-sde", 7.0)
