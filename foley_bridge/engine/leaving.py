@@ -70,8 +70,8 @@ def _imitation_in(source: VariedFrom, recipe: Recipe) -> ImitationPart | None:
     if recipe.imitation is None:
         return None
     raise NotAvailableError(
-        f"Of the imitation that {source.candidate} comes of only its sound is left: ask for less like that imitation, or "
-        "imitate the recording again."
+        f"Of the imitation that {source.candidate} comes of only its sound is left: ask for less like that imitation, "
+        "or imitate the recording again."
     )
 
 

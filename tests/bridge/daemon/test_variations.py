@@ -216,5 +216,5 @@ def test_less_like_a_candidate_is_a_request_that_comes_of_it(daemon: Served) -> 
 def test_less_that_cannot_be_is_refused_in_words(
     daemon: Served, amount: float, pairs: dict[str, Argument], said: str
 ) -> None:
-    with pytest.raises(RequestError, match=said):
-        varied(daemon, "boots#1", amount=amount, **{"less": 1, **pairs})
+    with daemon.client() as client, pytest.raises(RequestError, match=said):
+        list(client.vary("boots#1", amount=amount, count=1, pairs={"less": 1, **pairs}))
