@@ -16,6 +16,7 @@ from tests.ui.turns import run_for, wait_for
 if TYPE_CHECKING:
     from foley_ui.picture.panel import PicturePanel
     from foley_ui.program import Program
+    from foley_ui.sounds.table import SoundTable
 
 P = TypeVar("P")
 
@@ -29,6 +30,7 @@ PROMPTS = (
     "a wooden door slams",
 )
 TAKES, TAKE_S = 2, 2.0
+NOTICE_S = 8.0  # until what was said is gone
 WORDS = "a dog barking"
 SHEET = """time,length,prompt,track,count
 1.5,1.5,heavy boots on gravel,Feet,2
@@ -61,6 +63,7 @@ def _library(program: "Program", home: Path) -> None:
     panel.search.field.setText(WORDS)
     wait_for(lambda: bool(panel.search.table.hits.hits) and not panel.search.searching.busy, LONG_S)
     panel.search.table.setFocus()
+    _drawn(panel.search.table)
 
 
 def _sheet(program: "Program", home: Path) -> None:
@@ -74,6 +77,7 @@ def _sheet(program: "Program", home: Path) -> None:
         panel.cues.start()
         wait_for(lambda: not panel.cues.run.busy, LONG_S)
     panel.cues.table.setFocus()
+    _drawn(panel.cues.table)
 
 
 def _spot(program: "Program", home: Path) -> None:
@@ -94,6 +98,8 @@ def _spot(program: "Program", home: Path) -> None:
         panel.spot.start()
         wait_for(lambda: not panel.spot.run.busy, LONG_S)
     panel.spot.table.setFocus()
+    _drawn(panel.spot.table)
+    run_for(NOTICE_S)
 
 
 def _routes(program: "Program", _: Path) -> None:
@@ -134,6 +140,13 @@ def _plain_recordings(program: "Program", folder: Path) -> Path:
             sound, rate_hz = soundfile.read(candidate.path, dtype="float32")
             soundfile.write(own / f"{row.prompt} {row.number}{number}.wav", sound, rate_hz, "PCM_16")
     return folder
+
+
+def _drawn(table: "SoundTable") -> None:
+    """Until no row waits for its waveform."""
+    run_for(0.3)
+    thumbnails = table._wave.thumbnails
+    wait_for(lambda: not thumbnails._wanted and not thumbnails._drawing, LONG_S)
 
 
 def _make(program: "Program") -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QItemSelectionRange, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from foley_ui.context import Context
@@ -104,6 +104,11 @@ class SoundTable(QTableView):
         menu.aboutToHide.connect(menu.deleteLater)
         self.actions_of_sounds.fill(menu)
         menu.popup(event.globalPos() if by_mouse else self._menu_place())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Waveforms that are missing are asked for by the rows that are seen."""
+        self._wave.thumbnails.begin()
+        super().paintEvent(event)
 
     def startDrag(self, _: Qt.DropAction) -> None:
         """The chosen files, out of the window."""

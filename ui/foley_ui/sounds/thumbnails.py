@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from foley_ui.context import Context
 
 KEPT = 400
-WANTED = 48  # rows that wait to be drawn: those that were scrolled past long ago are let go
+WANTED = 48  # rows that wait to be drawn, at most: more are not seen at once
 AT_ONCE = 1  # of the slow workers, so that the large picture of what is chosen never waits
 
 
@@ -45,7 +45,7 @@ class Thumbnails(QObject):
         super().__init__(view)
         self._context, self._view = context, view
         self._kept: OrderedDict[_Key, Thumbnail] = OrderedDict()
-        self._wanted: OrderedDict[_Key, None] = OrderedDict()  # the newest last
+        self._wanted: OrderedDict[_Key, None] = OrderedDict()  # as they were painted: from above
         self._drawing = 0
 
     def of(self, path: Path, size: QSize) -> Thumbnail | None:
@@ -55,12 +55,14 @@ class Thumbnails(QObject):
         if found is not None:
             self._kept.move_to_end(key)
             return found
-        self._wanted[key] = None
-        self._wanted.move_to_end(key)
-        while len(self._wanted) > WANTED:
-            self._wanted.popitem(last=False)
+        if len(self._wanted) < WANTED:
+            self._wanted[key] = None
         self._draw_next()
         return None
+
+    def begin(self) -> None:
+        """The view is painted: only what it asks for now is wanted, from above; what was scrolled past is not."""
+        self._wanted.clear()
 
     def forget(self) -> None:
         """Files may have changed: look again, and draw nothing that is not asked for anew."""
@@ -70,7 +72,7 @@ class Thumbnails(QObject):
     def _draw_next(self) -> None:
         if self._drawing >= AT_ONCE or not self._wanted:
             return
-        key, _ = self._wanted.popitem()
+        key, _ = self._wanted.popitem(last=False)
         self._drawing += 1
         equipment, look = self._context.player.equipment, self._look(key)
         self._context.work.run(
