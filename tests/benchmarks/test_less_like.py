@@ -7,7 +7,7 @@ from foley_models.pack import load_pack
 from foley_models.pack_files import embedded_packs, find_pack
 from foley_models.stack import ModelStack
 
-SCORE_LOST_MOST = 0.12  # in the mean, at any amount
+SCORE_LOST_MOST = 0.15  # in the mean, at any amount
 
 needs_core = pytest.mark.skipif("core" not in embedded_packs(), reason="the pack core is not built in")
 
