@@ -26,7 +26,8 @@ from foley_bridge.osc.message import Message
 RATIO_MOST = 2.0
 ACCEPT_MOST_S = 0.005
 ACCEPTS = 200
-SECONDS, COUNT = 4.0, 4
+SECONDS, COUNT = 4.0, 16
+_LOOK_EVERY = 25
 _PAUSE_S = 0.001
 _ECHO = """
 import socket
@@ -112,7 +113,7 @@ def _ping_until_done(daemon: DaemonProcess, host: Socket, echo: socket.socket) -
     # The same bytes to both, made before: what the asking side does costs both the same.
     packet = encode_message(Message("/foley/ping", ("x" * 32, "token", session.token)))
     with _connected(session.port) as pinger:
-        while len(ours_s) < 100 or len(ours_s) % 200 or host.ask("/foley/status").values["running"]:
+        while len(ours_s) < 100 or len(ours_s) % _LOOK_EVERY or host.ask("/foley/status").values["running"]:
             # Each first in turn: who comes first after a pause finds the caches cold.
             turns = [(pinger, ours_s), (echo, bare_s)]
             for one, times_s in turns if len(ours_s) % 2 else reversed(turns):

@@ -18,6 +18,9 @@ LENGTH_LEAST_S, LENGTH_MOST_S = 0.06, 2.0
 PEAK_LEAST = 10 ** (-12 / 20)  # of the loudest of all takes; weaker ones are what lies between hits
 OVER_AT = 10 ** (-50 / 20)  # of a hit's own peak
 OVER_FOR_S = 0.05
+CLEAR_LEAST = 2  # with fewer, the same would be heard again and again
+ALONE_S = 0.05  # of silence before a hit that is listened to alone
+SAME_S = 0.001  # to which its attack must then stand where it stood in its take
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,15 @@ class Hit:
     offset_s: float
     length_s: float
     peak: float
+    clear: bool = True  # its attack stands in the same place when it is heard alone
 
 
 def find_hits(takes: Sequence[HeardTake]) -> tuple[Hit, ...]:
-    """The hits of all takes, those of the best take first. RequestError where there is none, or a file is gone."""
+    """The hits of all takes, those of the best take first. RequestError where there is none, or a file is gone.
+
+    Where some begin clearly, only those: of a crunch of gravel it depends on what is around it which grain is taken for
+    its beginning, and what is dealt out stands among other sounds.
+    """
     import soundfile
 
     from foley_bridge.spotting.onsets import find_onsets
@@ -50,7 +58,8 @@ def find_hits(takes: Sequence[HeardTake]) -> tuple[Hit, ...]:
         raise RequestError(
             "The takes have no clear hits, as steady sounds have none: say something that is hit, stepped or dropped."
         )
-    return kept
+    clear = tuple(one for one in kept if one.clear)
+    return clear if len(clear) >= CLEAR_LEAST else kept
 
 
 def _hits(take: HeardTake, sound: "NDArray[np.float32]", rate_hz: int, onsets: "Sequence[Onset]") -> list[Hit]:
@@ -60,8 +69,19 @@ def _hits(take: HeardTake, sound: "NDArray[np.float32]", rate_hz: int, onsets: "
         ends_s = onsets[number + 1].place_s - PREROLL_S if number + 1 < len(onsets) else len(sound) / rate_hz
         end_s = _faded_s(sound, rate_hz, onset, min(ends_s, start_s + LENGTH_MOST_S))
         if end_s - start_s >= LENGTH_LEAST_S and onset.place_s >= PREROLL_S:
-            found.append(Hit(take, start_s, end_s - start_s, onset.peak))
+            piece = sound[round(start_s * rate_hz) : round(end_s * rate_hz)]
+            found.append(Hit(take, start_s, end_s - start_s, onset.peak, clear=_clear(piece, rate_hz)))
     return found
+
+
+def _clear(piece: "NDArray[np.float32]", rate_hz: int) -> bool:
+    """Whether a hit that is cut out is found to begin where it was cut for."""
+    import numpy as np
+
+    from foley_bridge.spotting.onsets import find_onsets
+
+    found = find_onsets(np.concatenate([np.zeros(round(ALONE_S * rate_hz), np.float32), piece]), rate_hz)
+    return len(found) > 0 and abs(found[0].place_s - ALONE_S - PREROLL_S) < SAME_S
 
 
 def _faded_s(sound: "NDArray[np.float32]", rate_hz: int, onset: "Onset", end_s: float) -> float:

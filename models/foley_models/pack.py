@@ -38,7 +38,7 @@ class Pack:
     expectation: Expectation | None = None  # where the sounds of a text lie
 
     def expected(self, text: Tensor) -> Tensor:
-        """Where in CLAP space the sounds lie (..., 512) that tuned text embeddings (..., 512) call for, L2-normalised."""
+        """Where in CLAP space the sounds of tuned text embeddings (..., 512) lie: (..., 512), L2-normalised."""
         return text if self.expectation is None else self.expectation.of(text)
 
 

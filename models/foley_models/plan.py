@@ -170,7 +170,7 @@ def _latent_target(pack: Pack, request: GenerationRequest, category: str, embedd
 
 
 def _heard_for(pack: Pack, request: GenerationRequest, category: str, embedding: Tensor) -> Tensor:
-    """What candidates are heard for in the pack's own space: the sound that is expected for the text, or stored ones."""
+    """What candidates are heard for in the pack's own space: the sound expected for the text, or stored ones."""
     return choose_target(request.target, pack.expected(embedding), pack.targets.get(category), request.seed)
 
 
