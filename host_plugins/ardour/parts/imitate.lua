@@ -9,7 +9,7 @@ ardour {
 function factory()
   --@ disk record chance daemon desk_files people wave chosen wishing
 
-  local LEAST_S, MOST_S = 0.25, 10
+  local LEAST_S, MOST_S = 0.25, 60
   local last = { prompt = "", strength = 0.6, count = 4 }
 
   local function ask(track)

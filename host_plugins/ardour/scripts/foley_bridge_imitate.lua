@@ -478,7 +478,7 @@ function factory()
   return wishing
   end)()
 
-  local LEAST_S, MOST_S = 0.25, 10
+  local LEAST_S, MOST_S = 0.25, 60
   local last = { prompt = "", strength = 0.6, count = 4 }
 
   local function ask(track)
