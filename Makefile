@@ -10,6 +10,8 @@ SEED = 1
 OUT =
 KEEP =
 ARGS =
+# Most of what the tests do is wait for the programs that they start; whole files go to one process.
+TEST_PROCESSES = 2
 
 # A prompt may hold quotes, dollar signs and semicolons. $(value ...) takes it as it was typed, and it reaches the shell
 # only as an environment variable, so that neither make nor the shell reads it as anything but text. `unexport` keeps
@@ -40,7 +42,7 @@ run: $(INSTALLED)
 		$${FOLEY_OUT:+"--out=$$FOLEY_OUT"} $${FOLEY_KEEP:+--keep} -- "$$FOLEY_PROMPT"
 
 test: $(INSTALLED_DEV)
-	OMP_NUM_THREADS=2 $(BIN)/python -m pytest $(ARGS)
+	OMP_NUM_THREADS=2 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ARGS)
 
 check: $(INSTALLED_DEV)
 	$(BIN)/ruff format --check .

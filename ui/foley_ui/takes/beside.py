@@ -55,6 +55,7 @@ class Beside(QObject):
         self._made_here = ""  # a request that was seen in the making: the engine is awake for it
         self._known: tuple[str, tuple[Hit, ...]] = ("", ())  # of which request
         self._asking = ""
+        self._tell = False  # whether an empty library is told, once the answer is there
         bridge.told.connect(self._heard)
 
     @property
@@ -93,7 +94,10 @@ class Beside(QObject):
 
     def _ask(self, asked: Asked, *, tell: bool = False) -> None:
         request, wish = asked.row.job.id, _wish(asked)
-        if wish is None or self._asking == request:
+        if wish is None:
+            return
+        self._tell = tell or (self._tell and self._asking == request)
+        if self._asking == request:
             return
         self._asking = request
 
@@ -102,7 +106,7 @@ class Beside(QObject):
             self._known = (request, hits or ())
             if hits:
                 self.changed.emit()
-            elif hits is None and tell:
+            elif hits is None and self._tell:
                 self.nothing_there.emit()
 
         def failed(_: FoleyError) -> None:
