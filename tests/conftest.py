@@ -18,7 +18,7 @@ settings.load_profile("house")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Half a character that a test logged cannot be sent from one process of the tests to the other: it is spelt out."""
+    """Half a character that a test logged cannot be sent from one process to the other: it is spelt out."""
     report = yield
     report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
     return report
