@@ -19,7 +19,7 @@ from foley_ui.link.crossing import Crossing
 from foley_ui.link.work import Task, Work
 from foley_ui.notices import Level, Notice, Notices
 from foley_ui.settings.store import SettingsStore
-from foley_ui.theme.theme import Theme, theme_of
+from foley_ui.theme.theme import Theme
 
 
 class Unreached(QObject):
@@ -98,8 +98,8 @@ def context_in(home: Path, *, bridge: Any = None, mode: str = "light") -> Iterat
 
 
 def theme_in(mode: str) -> Theme:
-    """The application's one theme."""
+    """A theme for a test."""
     app = cast(QApplication, QApplication.instance())
-    theme = theme_of(app) or Theme(app)
+    theme = Theme(app)  # its own: one that an earlier test left may be about to be deleted
     theme.set_mode(mode)
     return theme

@@ -20,7 +20,7 @@ from foley_ui.link.work import Work
 from foley_ui.notices import Level, Notice, Notices
 from foley_ui.settings.store import SettingsStore
 from foley_ui.sound.player import Player
-from foley_ui.theme.theme import Theme, theme_of
+from foley_ui.theme.theme import Theme
 from tests.bridge.engine.quick_worker import quick_command
 
 WAIT_MS = 90_000  # a process that loads torch, on a machine that is busy with other things
@@ -51,7 +51,7 @@ def around(home: Path, *, launch: Launch | None = None, mode: str = "light", dae
 
     work = Work(crossing, complain)
     bridge = Bridge(Host(folders, launch=launch or Launch(command=quick_command(), nice=0)), crossing, complain)
-    theme = theme_of(app) or Theme(app)
+    theme = Theme(app)  # its own: one that an earlier test left may be about to be deleted
     theme.set_mode(mode)
     player = Player(work, notices)
     context = Context(
