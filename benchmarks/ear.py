@@ -22,6 +22,7 @@ from benchmarks.ear_measures import (
     bars,
     confusions,
     find_copies,
+    nearest_families,
 )
 from benchmarks.ear_report import EarResult, averages, markdown
 from benchmarks.families import JUDGED_FAMILIES, SHOWN_FAMILIES
@@ -119,6 +120,7 @@ def measure(job: Job, report: Report) -> EarResult:
         copies=copies,
         predicted={family: _share_predicted(takes[family]) for family in takes},
         bars=bars(shares, copies),
+        nearest=nearest_families(ours, heard["real"]),
     )
 
 

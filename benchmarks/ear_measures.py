@@ -11,7 +11,7 @@ from benchmarks.families import JUDGED_FAMILIES
 from benchmarks.fitting import Fitting, confusion
 from benchmarks.sounds import TRIVIAL_SIGNALS
 from benchmarks.yamnet_judge import Heard
-from foley_models.evaluation.kernel_distance import Kad, kad
+from foley_models.evaluation.kernel_distance import FEWEST, SCALE, Kad, kad, reference_bandwidth, unbiased_mmd
 
 OURS, REAL, MISMATCHED = "ours", "real", "mismatched"
 SOURCES: tuple[str, ...] = (OURS, REAL, MISMATCHED, *TRIVIAL_SIGNALS)
@@ -35,6 +35,15 @@ class Distances:
     ours: Kad | None
     train: Kad | None
     real_clips: int
+
+
+@dataclass(frozen=True)
+class NearestFamily:
+    """Kernel distances (times 1000) of a family's takes to its own real clips, and to the family whose are nearest."""
+
+    own: float
+    family: str
+    distance: float
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,27 @@ def all_distances(ours: HeardBy, train: HeardBy, real: HeardBy) -> dict[str, Dis
         own, trained = (kad(_embeddings(heard, families), reference) for heard in (ours, train))
         rows[name] = Distances(own, trained, real_clips=len(reference))
     return rows
+
+
+def nearest_families(ours: HeardBy, real: HeardBy) -> dict[str, NearestFamily]:
+    """Which judged family's real clips each judged family's takes are nearest to, one bandwidth for all.
+
+    Families of fewer than FEWEST takes or clips are left out.
+    """
+    takes, clips = (
+        {family: _embeddings(heard, [family]) for family in JUDGED_FAMILIES if len(heard.get(family, ())) >= FEWEST}
+        for heard in (ours, real)
+    )
+    if not clips:
+        return {}
+    bandwidth = reference_bandwidth(np.concatenate(list(clips.values())))
+    found = {}
+    for family in takes:
+        if family in clips:
+            far = {other: SCALE * unbiased_mmd(takes[family], rows, bandwidth) for other, rows in clips.items()}
+            nearest = min(far, key=lambda other: far[other])
+            found[family] = NearestFamily(far[family], nearest, far[nearest])
+    return found
 
 
 def find_copies(

@@ -1,9 +1,20 @@
 """The ear's findings as Markdown for a person."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from benchmarks.ear_measures import MISMATCHED, OURS, REAL, SOURCES, Bar, Copies, Distances, Share, average
+from benchmarks.ear_measures import (
+    MISMATCHED,
+    OURS,
+    REAL,
+    SOURCES,
+    Bar,
+    Copies,
+    Distances,
+    NearestFamily,
+    Share,
+    average,
+)
 from benchmarks.families import JUDGED_FAMILIES, SEQUENCE_FAMILIES, SHOWN_FAMILIES
 from foley_models.evaluation.kernel_distance import Kad
 
@@ -21,6 +32,7 @@ class EarResult:
     copies: Copies
     predicted: dict[str, float]  # share of takes whose prompt the pack took for its own family
     bars: list[Bar]
+    nearest: dict[str, NearestFamily] = field(default_factory=dict)  # by judged family
 
 
 def averages(shares: Mapping[str, Mapping[str, Share]]) -> dict[str, dict[str, float | None]]:
@@ -45,6 +57,7 @@ def markdown(result: EarResult) -> str:
         *[part for name in (OURS, REAL) for part in (f"### {name}", _confusion(result.confusion[name]))],
         "## Kernel audio distance to validation and studio clips (times 1000, ± spread over resamplings)",
         _distances(result.distances),
+        _nearest(result.nearest),
         "## Distance to the nearest training clip (0 the same, 1 unrelated)",
         _copies(result.copies),
     ]
@@ -95,6 +108,16 @@ def _confusion(matrix: Mapping[str, Mapping[str, float]]) -> str:
 def _distances(distances: Mapping[str, Distances]) -> str:
     rows = [(name, _kad(row.ours), _kad(row.train), str(row.real_clips)) for name, row in distances.items()]
     return table(("family", "ours", "training clips", "real clips"), rows)
+
+
+def _nearest(nearest: Mapping[str, NearestFamily]) -> str:
+    own = sum(row.family == family for family, row in nearest.items())
+    rows = [(name, f"{row.own:.1f}", row.family, f"{row.distance:.1f}") for name, row in nearest.items()]
+    lines = [
+        table(("takes of", "to their own real clips", "nearest are those of", "at"), rows),
+        f"{own} of {len(nearest)} families are nearest to their own (one bandwidth for all).",
+    ]
+    return "\n\n".join(lines)
 
 
 def _copies(copies: Copies) -> str:

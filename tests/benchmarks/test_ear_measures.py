@@ -15,6 +15,7 @@ from benchmarks.ear_measures import (
     average,
     bars,
     find_copies,
+    nearest_families,
 )
 from benchmarks.fitting import Fitting
 from benchmarks.yamnet_judge import Heard
@@ -98,6 +99,16 @@ def test_distances_are_by_family_and_pooled_over_the_judged_ones() -> None:
     assert rows["rain"].ours is not None
     assert rows["rain"].ours.value > 0
     assert rows["rain"].train is None
+
+
+def test_takes_are_nearest_to_the_family_whose_clips_they_sound_like() -> None:
+    real = {"rain": _heard(*"abcdef"), "water": _heard(*"abcdef", at=1.0), "footstep": _heard(*"abcdef", at=2.0)}
+    ours = {"rain": _heard(*"ghijkl"), "water": _heard(*"ghijkl"), "clock": _heard(*"abc"), "footstep": _heard(*"ab")}
+    found = nearest_families(ours, real)
+    assert list(found) == ["water", "rain"]  # of the judged ones that have both
+    assert (found["rain"].family, found["water"].family) == ("rain", "rain")
+    assert found["rain"].own == found["rain"].distance < found["water"].own
+    assert nearest_families(ours, {}) == {}
 
 
 def _met(shares: dict[str, dict[str, Share]], copies: Copies) -> list[bool]:
