@@ -69,7 +69,10 @@ class PatchCodec(nn.Module):
 
     def decode(self, latents: Tensor) -> Tensor:
         """Log-mel (batch, frame, bin) in float32 of scaled latents."""
-        patches = torch.einsum("bctr,rpc->btrp", latents.float(), self.synthesis.float()) + self.mean.float()
+        return self.joined(torch.einsum("bctr,rpc->btrp", latents.float(), self.synthesis.float()) + self.mean.float())
+
+    def joined(self, patches: Tensor) -> Tensor:
+        """The log-mel (batch, frame, bin) that patches (batch, time, row, patch) make up."""
         batch, time, rows, _ = patches.shape
         grid = patches.reshape(batch, time, rows, self.shape.patch_frames, self.shape.patch_bins).transpose(2, 3)
         return grid.reshape(batch, time * self.shape.patch_frames, self.shape.mel_bins)

@@ -10,18 +10,21 @@ from foley_models.card import Card
 from foley_models.core.audio_tower import AudioTower, AudioTowerShape
 from foley_models.core.codec import CodecShape, PatchCodec
 from foley_models.core.denoiser import DenoiserShape, SlidingDenoiser, TokenDenoiser
+from foley_models.core.detail import DetailShape, DetailStrength, DroppedDetail
 from foley_models.core.mel import LogMel
 from foley_models.core.polish import PolishedVocoder
 from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.core.vocoder import FrameVocoder, VocoderShape
 from foley_models.errors import PackError
 from foley_models.latent_clap import LatentClap, LatentClapShape
+from foley_models.offloading import Desk
 from foley_models.part_loader import PartLoader
 from foley_models.parts import ModelParts
 from foley_models.shapes import Shape, read_shape
 from foley_models.tuning import TuningLayer
 
 VOCABULARY_ASSET = "vocabulary"
+DETAIL_PART = "detail"
 
 
 class CoreEncoder:
@@ -85,6 +88,7 @@ def build_parts(
     *,
     device: torch.device,
     dtype: torch.dtype,
+    desk: Desk | None = None,  # noqa: ARG001, what is as small as this stays
 ) -> ModelParts:
     """The parts of an embedded pack, frozen, on `device`; PackError where something is missing or does not fit.
 
@@ -98,6 +102,7 @@ def build_parts(
     codec = load.filled("codec", lambda: PatchCodec(codec_shape), torch.float32)
     vocoder = load.filled("vocoder", lambda: FrameVocoder(vocoder_shape, card.audio), dtype)
     scorer_shape = _shape(card, "latent_clap", LatentClapShape)
+    detail = _detail(card, load, codec, encoder.log_mel)
     tuning = load.filled("tuning", lambda: TuningLayer(denoiser_shape.embedding_size), torch.float32)
     scorer = load.filled("latent_clap", lambda: LatentClap(scorer_shape), torch.float32)
     parts = ModelParts(
@@ -106,7 +111,7 @@ def build_parts(
         tuning=tuning,
         denoiser=SlidingDenoiser(network, card.schedule),
         codec=WindowedCodec(codec, denoiser_shape.window_frames),
-        vocoder=PolishedVocoder(vocoder, encoder.mel_basis),
+        vocoder=PolishedVocoder(vocoder, encoder.mel_basis, detail),
         schedule=card.schedule,
         unconditional=torch.zeros(denoiser_shape.embedding_size, device=device),
         front_end=encoder.log_mel,
@@ -117,6 +122,14 @@ def build_parts(
     )
     load.refuse_rest()
     return parts
+
+
+def _detail(card: Card, load: PartLoader, codec: PatchCodec, front_end: LogMel) -> DroppedDetail | None:
+    """None of a pack that was made before there was this part."""
+    if DETAIL_PART not in load.tensors:
+        return None
+    shape = _shape(card, DETAIL_PART, DetailShape)
+    return DroppedDetail(load.filled(DETAIL_PART, lambda: DetailStrength(shape), torch.float32), codec, front_end)
 
 
 def _encoder(card: Card, load: PartLoader, assets: Mapping[str, Path]) -> CoreEncoder:

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from foley_models.audio_spec import AudioSpec
+from foley_models.core.detail import DroppedDetail
 from foley_models.core.mel import inverse_stft, stft
 from foley_models.core.vocoder import FrameVocoder
 
@@ -24,21 +25,36 @@ NOISE_BLOCK = 256  # places whose noise is drawn together
 class PolishedVocoder:
     """The vocoder of the embedded pack as the stack uses it."""
 
-    def __init__(self, network: FrameVocoder, basis: Tensor) -> None:
-        self._network = network
+    def __init__(self, network: FrameVocoder, basis: Tensor, detail: DroppedDetail | None = None) -> None:
+        """With `detail`, what the codec dropped of a log-mel is put back first."""
+        self._network, self._detail = network, detail
         self._unmel = torch.linalg.pinv(basis.float().cpu()).to(basis.device)  # (mel bin, frequency bin)
+
+    @property
+    def detail(self) -> DroppedDetail | None:
+        """What puts back what the codec dropped; None in a pack without that part."""
+        return self._detail
 
     def synthesize(self, log_mel: Tensor) -> Tensor:
         """Waveforms (batch, frame * hop) in float32 of log-mel (batch, frame, bin); the same bits every time."""
-        return self._polished(log_mel, self._network.synthesize(log_mel), _noise(log_mel, self._network.spec))
+        noise = _noise(log_mel, self._network.spec)
+        detailed = self._detailed(log_mel, noise)
+        return self._polished(detailed, self._network.synthesize(detailed), noise)
 
     def synthesize_at(self, log_mel: Tensor, places: Tensor) -> Tensor:
         """The same of frames at `places` (frame,) of a longer sound, with the noise that belongs there."""
         hop, channels = self._network.spec.hop_samples, self._network.shape.noise_channels
         noise = placed_noise(places, hop + channels).to(log_mel.device)  # (frame, hop + channels)
         entering = noise[:, hop:].T[None].expand(len(log_mel), -1, -1)
-        drawn: Tensor = self._network(log_mel, entering)
-        return self._polished(log_mel, drawn, noise[:, :hop].reshape(1, -1))
+        white = noise[:, :hop].reshape(1, -1)
+        detailed = self._detailed(log_mel, white, first_frame=int(places[0]))
+        drawn: Tensor = self._network(detailed, entering)
+        return self._polished(detailed, drawn, white)
+
+    def _detailed(self, log_mel: Tensor, noise: Tensor, *, first_frame: int = 0) -> Tensor:
+        if self._detail is None:
+            return log_mel
+        return self._detail.put_back(log_mel.float(), noise, first_frame=first_frame)
 
     def _polished(self, log_mel: Tensor, drawn: Tensor, noise: Tensor) -> Tensor:
         """The waveform with the log-mel's magnitudes and phases of both the network's and the noise's."""
@@ -67,8 +83,8 @@ def consistent(magnitude: Tensor, phase: Tensor, spec: AudioSpec) -> Tensor:
 
 
 def _direction(spectrum: Tensor) -> Tensor:
-    """Every number divided by its size."""
-    return spectrum / spectrum.abs().clamp_min(1e-8)
+    """Every number divided by its size; 0 stays 0."""
+    return torch.sgn(spectrum)
 
 
 def _stft(waveform: Tensor, spec: AudioSpec) -> Tensor:

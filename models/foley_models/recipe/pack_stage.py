@@ -19,13 +19,15 @@ from foley_models.card import CARD_FILE, Card, Category, Defaults, Licence, desc
 from foley_models.core.audio_tower import AudioTowerShape
 from foley_models.core.codec import CodecShape
 from foley_models.core.denoiser import DenoiserShape
+from foley_models.core.detail import DetailShape
+from foley_models.core.family import DETAIL_PART
 from foley_models.core.text_tower import TextTower, TextTowerShape, WordPieces
 from foley_models.core.vocoder import VocoderShape
 from foley_models.expectation import PART as EXPECTATION_PART
 from foley_models.expectation import Expectation, fit_expectation
 from foley_models.latent_clap import LatentClapShape
 from foley_models.pack_writing import write_part
-from foley_models.recipe import few_steps_stage, wording_stage
+from foley_models.recipe import detail_stage, few_steps_stage, wording_stage
 from foley_models.recipe.bank import SPEC, read_bank
 from foley_models.recipe.captions import FAMILY_PROMPTS
 from foley_models.recipe.latent_sets import prepare_latents
@@ -34,7 +36,7 @@ from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 from foley_models.weights import SCALE, narrowed
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 STORED_TARGETS = 8  # audio embeddings a family, those closest to its text (Yuan et al., 5: the strongest correlation)
 PASSING_SHARE = 0.85  # of a family's real validation sounds that its threshold lets through
 THRESHOLD = 0.2  # of a family that has none of its own
@@ -45,6 +47,7 @@ SHAPES: Mapping[str, Any] = {
     "text_tower": TextTowerShape(),
     "audio_tower": AudioTowerShape(),
     "codec": CodecShape(),
+    DETAIL_PART: DetailShape(),
     "denoiser": DenoiserShape(),
     "vocoder": VocoderShape(),
     "latent_clap": LatentClapShape(),
@@ -166,6 +169,7 @@ def _trained_weights(work: Path) -> dict[str, dict[str, Tensor]]:
         "tuning": _under(model, "tuning."),
         "denoiser": _under(model, "denoiser."),
         "codec": load_file(work / "codec.safetensors"),
+        DETAIL_PART: load_file(work / detail_stage.FILE),
         "vocoder": load_file(work / "vocoder.safetensors"),
         "latent_clap": load_file(_newest(work / "latent_clap.own.safetensors", work / "latent_clap.safetensors")),
         few_steps.PART: load_file(work / few_steps_stage.FILE),

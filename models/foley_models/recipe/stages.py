@@ -136,6 +136,21 @@ def _codec(options: RecipeOptions, _: Report) -> Mapping[str, float]:
     return run_codec_stage(options.work)
 
 
+def _detail(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.detail_stage import run_detail_stage
+
+    defaults = LoopSettings(
+        steps=2000, rate=3e-3, warmup_steps=50, decay_fraction=0.6, ema=0.99, weight_decay=0.0, seed=19, log_every=100
+    )
+    return run_detail_stage(
+        options.work,
+        _settings(options, defaults),
+        batch=options.batch or 16,
+        compute=options.compute,
+        on_progress=report,
+    )
+
+
 def _vocoder(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     from foley_models.recipe.vocoder_stage import VocoderStage, run_vocoder_stage
 
@@ -273,6 +288,13 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage("clap", "trains the audio tower against the text tower", (*_BANK, *_TEXT), _CLAP, _clap),
             Stage("wording", "teaches the text tower other words for the captions", _CLAP, _WORDING, _wording),
             Stage("codec", "fits the codec", _BANK, ("codec.safetensors",), _codec),
+            Stage(
+                "detail",
+                "learns how strong what the codec drops is",
+                (*_BANK, "codec.safetensors"),
+                ("detail.safetensors",),
+                _detail,
+            ),
             Stage("vocoder", "trains the vocoder", (*_BANK, "codec.safetensors"), ("vocoder.safetensors",), _vocoder),
             Stage(
                 "pretrain",
@@ -337,6 +359,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                     *_BANK,
                     *_CLAP,
                     *_WORDING,
+                    "detail.safetensors",
                     "vocoder.safetensors",
                     "strengthen.safetensors",
                     "few_steps.safetensors",
@@ -353,6 +376,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                     *_BANK,
                     *_CLAP,
                     *_WORDING,
+                    "detail.safetensors",
                     "vocoder.safetensors",
                     "strengthen.safetensors",
                     "few_steps.safetensors",
