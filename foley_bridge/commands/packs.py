@@ -161,8 +161,7 @@ def details(one: "PackFacts") -> Iterator[str]:
     if one.terms is None:
         return
     yield from terms_lines(one.terms)
-    half = f"{one.half_memory_bytes / BYTES_PER_MB:.0f} MB where it computes in bfloat16"
-    yield f"  Memory of the engine with it: about {one.memory_bytes / BYTES_PER_MB:.0f} MB, {half}."
+    yield from _memory_lines(one)
     yield f"  {one.parameters:,} parameters, {len(one.categories)} categories; digest {one.digest}"
     yield from _folded("Categories: " + ", ".join(one.categories))
     can = ", ".join(feature.name for feature in one.features if not feature.missing)
@@ -171,6 +170,13 @@ def details(one: "PackFacts") -> Iterator[str]:
     yield from (f"  Trained on: {text}" for text in one.trained_on)
     yield from (f"  Measured: {measured.what}: {measured.value}" for measured in one.measured)
     yield f"  Folder: {one.folder}"
+
+
+def _memory_lines(one: "PackFacts") -> Iterator[str]:
+    yield "  Memory of the engine with it, as a whole, part by part, layer by layer (see the setting offload):"
+    for dtype, needed in one.memory:
+        megabytes = (f"{bytes_ / BYTES_PER_MB:.0f} MB" for bytes_ in (needed.whole, needed.parts, needed.layers))
+        yield f"    in {dtype} about {', '.join(megabytes)}"
 
 
 def _speed_lines(folder: Path) -> Iterator[str]:

@@ -16,8 +16,9 @@ def add_parser(own: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "import",
         help="make an installed pack of a published checkpoint on this machine",
         description=(
-            "AudioLDM as a folder of diffusers or as its own .ckpt, the DCASE 2023 system of Yuan et al., and LAION's "
-            "CLAP as a ranker. Nothing is fetched, and nothing in the files is run."
+            "AudioLDM as a folder of diffusers or as its own .ckpt, the DCASE 2023 system of Yuan et al., AudioLDM 2, "
+            "Stable Audio Open and Stable Audio 3 as folders of diffusers, and LAION's CLAP as a ranker. Nothing is "
+            "fetched, and nothing in the files is run."
         ),
     )
     parser.add_argument("path", metavar="PATH", help="a folder or file; with --for, a CLAP that is to rank for a pack")
@@ -59,8 +60,8 @@ def run(args: argparse.Namespace) -> None:
 
 def _show(found: "FoundPack", source: str) -> None:
     from foley_bridge.commands.packs import BYTES_PER_MB, USES, terms_lines
-    from foley_bridge.packs.facts import memory_for
     from foley_bridge.packs.licences import terms_of
+    from foley_models.memory_needs import NUMBER_BYTES, memory_for
 
     terms = terms_of(found.licence, commercial_use=found.commercial_use)
     print(f"{found.name} ({found.family}, {found.rate_hz} Hz): {found.bytes / BYTES_PER_MB:.1f} MB from {source}")
@@ -68,7 +69,8 @@ def _show(found: "FoundPack", source: str) -> None:
     print(f"  Licence of the weights: {terms.licence}; {USES[terms.use]}. {found.licence_note}")
     for line in terms_lines(terms):
         print(line)
-    print(f"  Memory of the engine with it: about {memory_for(found.parameters) / BYTES_PER_MB:.0f} MB.")
+    needed = memory_for(found.parameters * NUMBER_BYTES, found.family)
+    print(f"  Memory of the engine with it: about {needed / BYTES_PER_MB:.0f} MB.")
 
 
 def _beside(said: str | None, folders: Folders) -> Path | None:

@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> None:
 
 def available() -> Iterator[str]:
     """What can be installed by name; nobody is asked."""
-    from foley_bridge.packs.hub_catalogue import Kind, entries
+    from foley_bridge.packs.hub_catalogue import Kind, elsewhere, entries
     from foley_bridge.packs.hub_install import TOKEN_VARIABLE
     from foley_bridge.packs.licences import terms_of
 
@@ -101,6 +101,9 @@ def available() -> Iterator[str]:
             yield f"  foley-bridge packs install {one.name} --for PACK"
         else:
             yield f"  foley-bridge packs install {one.name}" + ("" if one.hears else " --ranker laion-clap")
+    for brought in elsewhere():
+        yield f"{brought.name}: {brought.title}"
+        yield f"  not on the hub as files that can be fetched: {brought.how}"
 
 
 def discard(name: str, folders: Folders, *, agreed: bool) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,18 +12,10 @@ from foley_models.card import CARD_FILE, Card, hash_file, read_card
 from foley_models.errors import FoleyError, PackError
 from foley_models.family_names import FAMILY_NAMES
 from foley_models.features import Feature, features_of
+from foley_models.memory_needs import NUMBER_BYTES, Bytes, memory_for
+from foley_models.memory_needs import memory_of as needed_memory
 from foley_models.training.adapter_card import AdapterCard, read_adapter_card
 
-BYTES_OF_NUMBER = 4  # float32, what the parts are built in where nothing else is asked for
-HALVED = {  # with bfloat16
-    "core": ("denoiser", "vocoder"),
-    "audioldm": ("denoiser", "codec", "vocoder"),
-    "audioldm2": ("text", "projection", "language", "denoiser", "codec", "vocoder"),
-    "stable_audio": ("text", "projection", "denoiser", "codec"),
-}
-LIBRARIES_BYTES = 450_000_000  # torch itself, measured with the embedded pack
-WORKING_BYTES = 50_000_000
-WORKING_SHARE = 0.25  # of the weights, on top: with this the embedded pack comes to 660 MB, 636 MB were measured
 MEASURED_MOST = 24
 TEXT_CHARACTERS, VALUE_CHARACTERS, NAME_CHARACTERS = 2000, 300, 80  # of what a card says; it may come from anywhere
 _FILE_NAME = re.compile(r"\S+\.[a-z]{2,4}")
@@ -71,7 +64,7 @@ class PackFacts:
     licence_note: str = ""
     disk_bytes: int = 0
     memory_bytes: int = 0  # about what the engine will need
-    half_memory_bytes: int = 0  # the same where it computes in bfloat16
+    memory: tuple[tuple[str, Bytes], ...] = ()  # the same by number format, and where parts or layers are offloaded
     parameters: int = 0
     categories: tuple[str, ...] = ()
     trained_on: tuple[str, ...] = ()
@@ -118,7 +111,7 @@ def pack_facts(place: PackPlace, *, in_use: bool, adapters: Iterable[AdapterKnow
         licence_note=shortened(card.licence.note),
         disk_bytes=size_of(card),
         memory_bytes=memory_of(card),
-        half_memory_bytes=half_memory_of(card),
+        memory=() if _problem(place.folder, card) else tuple(_memory(place.folder, card)),
         parameters=parameters_of(card),
         categories=tuple(card.categories),
         trained_on=tuple(_trained_on(card.trained_on)),
@@ -166,20 +159,8 @@ def parameters_of(card: Card) -> int:
 
 
 def memory_of(card: Card) -> int:
-    """About how many bytes the engine will need with this pack: a rule of thumb, from the numbers of its networks."""
-    return memory_for(parameters_of(card))
-
-
-def half_memory_of(card: Card) -> int:
-    """The same where the engine computes in bfloat16: its large parts take half, those that are compared do not."""
-    halved = sum(entry.parameters or 0 for part, entry in card.files.items() if part in HALVED.get(card.family, ()))
-    return memory_for(parameters_of(card) - halved // 2)
-
-
-def memory_for(parameters: int) -> int:
-    """The same for a number of parameters."""
-    weights = parameters * BYTES_OF_NUMBER
-    return LIBRARIES_BYTES + WORKING_BYTES + int(weights * (1.0 + WORKING_SHARE))
+    """About how many bytes the engine will need with this pack as a whole, in numbers of 32 bits."""
+    return memory_for(parameters_of(card) * NUMBER_BYTES, card.family)
 
 
 def shortened(text: str, most: int = TEXT_CHARACTERS) -> str:
@@ -211,6 +192,12 @@ def _sentence(place: PackPlace, error: Exception) -> str:
     if not place.folder.exists():
         return f"Its folder is not there any more: {place.folder}"
     return str(error)
+
+
+def _memory(folder: Path, card: Card) -> Iterator[tuple[str, Bytes]]:
+    with suppress(PackError):  # a file whose header is broken is told by `verify`
+        for dtype in ("float32", "bfloat16", "float16"):
+            yield dtype, needed_memory(folder, card, dtype)
 
 
 def _trained_on(values: Mapping[str, object]) -> Iterator[str]:

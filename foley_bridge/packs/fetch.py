@@ -213,7 +213,12 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         except FoleyError:
             fp.close()  # the library leaves it open then
             raise
-        return super().redirect_request(req, fp, code, msg, headers, to)
+        followed = super().redirect_request(req, fp, code, msg, headers, to)
+        told = req.unredirected_hdrs.get("Authorization")
+        # The library tells a token nowhere that it is sent on to; the same server, which knows it, may ask again.
+        if followed is not None and told is not None and host_of(to) == host_of(req.full_url):
+            followed.add_unredirected_header("Authorization", told)
+        return followed
 
 
 class _Stays(urllib.request.HTTPRedirectHandler):

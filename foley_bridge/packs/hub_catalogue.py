@@ -72,6 +72,38 @@ class Entry:
     roberta: bool = True  # whether its folder `tokenizer` is RoBERTa's, as that of every ranker is
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """A model that is asked for by a name but is not on the hub as files that could be pinned, and what to do."""
+
+    name: str
+    title: str
+    how: str
+
+
+def elsewhere() -> tuple[Elsewhere, ...]:
+    """All that a person brings, and `packs import` makes a pack of."""
+    record = "https://zenodo.org/record/7916585"
+    return (
+        Elsewhere(
+            "dcase2023-task7-small",
+            "Yuan et al., DCASE 2023 Task 7, LDM-S, 22.05 kHz",
+            f"download its checkpoint from {record}, then: foley-bridge packs import FILE.ckpt --vocoder FILE",
+        ),
+        Elsewhere(
+            "dcase2023-task7-large",
+            "Yuan et al., DCASE 2023 Task 7, LDM-L, 16 kHz",
+            f"download its checkpoint from {record}, then: foley-bridge packs import FILE.ckpt --tokenizer FOLDER",
+        ),
+        Elsewhere(
+            "stable-audio-3",
+            "Stable Audio 3, small and medium, stereo at 44.1 kHz",
+            "it is not published in diffusers' layout: convert it as their page on Stable Audio 3 says, then: "
+            "foley-bridge packs import FOLDER --ranker 630k-audioset-best.pt",
+        ),
+    )
+
+
 def entries() -> tuple[Entry, ...]:
     """All that can be installed by name."""
     return (_s_full(), _s_full_v2(), _m_full(), _l_full(), *_audioldm2(), _stable_audio_open(), *_rankers())
@@ -82,6 +114,9 @@ def entry_of(name: str, kind: Kind | None = None) -> Entry:
     there = {one.name: one for one in entries() if kind in (None, one.kind)}
     if name in there:
         return there[name]
+    brought = next((one for one in elsewhere() if one.name == name), None)
+    if brought is not None:
+        raise RequestError(f"{brought.title}, cannot be fetched by its name: {brought.how}")
     near = difflib.get_close_matches(name, there, n=1)
     meant = f" Was {near[0]} meant?" if near else ""
     raise RequestError(f"{name[:80]!r} is no model that is known by name ({', '.join(there)}).{meant}")

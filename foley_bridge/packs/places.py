@@ -49,8 +49,17 @@ def find_place(said: str, installed: Path) -> PackPlace:
     if said and Path(said).is_absolute() and _is_folder(Path(said)):
         return PackPlace(said, Path(said), Origin.ELSEWHERE)
     names = ", ".join(one.name for one in there) or "none"
-    gone = "its folder is not there any more" if Path(said).is_absolute() else "no pack has that name"
-    raise PackError(f"There is no pack {said!r}: {gone}. There are: {names}.")
+    raise PackError(f"There is no pack {said!r}: {_why_none(said)}. There are: {names}.")
+
+
+def _why_none(said: str) -> str:
+    if not Path(said).is_absolute():
+        return "no pack has that name"
+    try:
+        there = Path(said).is_dir()
+    except ValueError:  # what no folder can be called
+        there = False
+    return f"that folder has no {CARD_FILE}" if there else "its folder is not there any more"
 
 
 def folder_of(said: str | Path, installed: Path) -> Path:

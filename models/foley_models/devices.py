@@ -7,7 +7,7 @@ import torch
 from foley_models.errors import NotAvailableError
 
 AUTO = "auto"
-DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 def available_devices() -> tuple[str, ...]:
@@ -29,12 +29,17 @@ def choose_device(asked: str = AUTO) -> torch.device:
 
 
 def choose_dtype(device: torch.device, asked: str = AUTO) -> torch.dtype:
-    """The compute dtype for `auto`, `float32` or `bfloat16`; `auto` is bfloat16 where the hardware is made for it."""
+    """The compute dtype for `auto` or one of DTYPES; `auto` is bfloat16 where the hardware is made for it."""
     if asked == AUTO:
         return torch.bfloat16 if bfloat16_pays(device) else torch.float32
     if asked not in DTYPES:
         raise NotAvailableError(f"The dtype {asked!r} is not supported; choose one of {', '.join((AUTO, *DTYPES))}.")
     return DTYPES[asked]
+
+
+def wide_enough(dtype: torch.dtype) -> torch.dtype:
+    """What those who read texts compute in, all else in `dtype`: a T5's numbers are too large for float16."""
+    return torch.float32 if dtype == torch.float16 else dtype
 
 
 def bfloat16_pays(device: torch.device) -> bool:
@@ -56,6 +61,17 @@ def cpu_has_bfloat16() -> bool:
 def use_threads(count: int) -> None:
     """Let this whole process compute with so many CPU threads, for whoever owns it; bits depend on their number."""
     torch.set_num_threads(count)
+
+
+def free_memory_bytes(device: torch.device) -> int | None:
+    """Free memory of a device; None where it cannot be known."""
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[0])
+    if device.type == "cpu":
+        import psutil
+
+        return int(psutil.virtual_memory().available)
+    return None
 
 
 def give_memory_back() -> None:

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from foley_models.card import Card
 from foley_models.errors import PackError
+from foley_models.offloading import Desk
 from foley_models.parts import ModelParts
 
 
@@ -23,8 +24,12 @@ class BuildParts(Protocol):
         *,
         device: torch.device,
         dtype: torch.dtype,
+        desk: Desk | None = None,
     ) -> ModelParts:
-        """The parts, with weights in `dtype` where the family computes in it. PackError where they do not fit."""
+        """The parts, with weights in `dtype` where the family computes in it. PackError where they do not fit.
+
+        With a `desk`, large networks come and go as it says.
+        """
         ...
 
 
@@ -52,12 +57,19 @@ def _stable_audio() -> BuildParts:
     return build_parts
 
 
+def _stable_audio3() -> BuildParts:
+    from foley_models.stable_audio3.family import build_parts
+
+    return build_parts
+
+
 # Imported only when a pack asks for it: all but the first bring diffusers, whose import takes seconds.
 FAMILIES: Mapping[str, Callable[[], BuildParts]] = {
     "core": _core,
     "audioldm": _audioldm,
     "audioldm2": _audioldm2,
     "stable_audio": _stable_audio,
+    "stable_audio3": _stable_audio3,
 }
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from foley_models.errors import PromptTooLongError, RequestError
 from foley_models.requests import (
     SAMPLERS,
+    SCALES,
     TARGETS,
     UNDERS,
     Away,
@@ -77,6 +78,7 @@ def check_variation(request: GenerationRequest, variation: Variation) -> None:
         if seen > VARIATIONS_MOST:
             raise RequestError(f"Over {VARIATIONS_MOST} variations come of one another: begin with the sound file.")
         check_amount(current.amount)
+        _check_scale(current)
         _check_keeps(asked, current)
         if current.blend is not None:
             check_mix(current.blend.mix)
@@ -87,6 +89,11 @@ def check_variation(request: GenerationRequest, variation: Variation) -> None:
                     waiting.append((source.request, source.variation))
                 elif source.variation is not None:
                     check_start(source.request, source.variation)
+
+
+def _check_scale(variation: Variation) -> None:
+    if variation.scale not in SCALES:
+        raise RequestError(f"A variation's scale is {variation.scale!r}: it must be one of {SCALES}.")
 
 
 def _check_keeps(asked: GenerationRequest, variation: Variation) -> None:

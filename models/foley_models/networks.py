@@ -11,7 +11,7 @@ from torch import nn
 
 from foley_models.errors import PackError
 
-# Of a configuration of transformers: what a T5 encoder and a GPT-2 depend on.
+# Of a configuration of transformers: what the encoder of a T5 or a T5Gemma, and a GPT-2, depend on.
 T5_KEYS = (
     "vocab_size",
     "d_model",
@@ -35,6 +35,25 @@ GPT2_KEYS = (
     "layer_norm_epsilon",
     "scale_attn_weights",
     "scale_attn_by_inverse_layer_idx",
+)
+
+T5GEMMA_KEYS = (
+    "vocab_size",
+    "hidden_size",
+    "intermediate_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "num_key_value_heads",
+    "head_dim",
+    "hidden_activation",
+    "max_position_embeddings",
+    "rms_norm_eps",
+    "attention_bias",
+    "query_pre_attn_scalar",
+    "sliding_window",
+    "layer_types",
+    "attn_logit_softcapping",
+    "rope_parameters",
 )
 
 
@@ -62,6 +81,21 @@ def t5_encoder(sizes: Mapping[str, object], part: str) -> nn.Module:
     _check_keys(sizes, T5_KEYS, part)
     try:
         whole = T5EncoderModel(_config(T5Config, {**sizes, "use_cache": False, "dropout_rate": 0.0}))
+    except (TypeError, ValueError, ArithmeticError, LookupError) as error:
+        raise _contradictory(part, error) from error
+    encoder: nn.Module = whole.encoder
+    return encoder
+
+
+def t5gemma_encoder(sizes: Mapping[str, object], part: str) -> nn.Module:
+    """The encoder of a T5Gemma. PackError likewise."""
+    from transformers import T5GemmaConfig, T5GemmaEncoderModel
+    from transformers.models.t5gemma.configuration_t5gemma import T5GemmaModuleConfig
+
+    _check_keys(sizes, T5GEMMA_KEYS, part)
+    try:
+        module = _config(T5GemmaModuleConfig, {**sizes, "use_cache": False})
+        whole = T5GemmaEncoderModel(_config(T5GemmaConfig, {"encoder": module, "is_encoder_decoder": False}))
     except (TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise _contradictory(part, error) from error
     encoder: nn.Module = whole.encoder

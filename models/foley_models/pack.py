@@ -11,11 +11,13 @@ from torch.nn.functional import normalize
 from foley_models import few_steps
 from foley_models.batches import is_out_of_memory
 from foley_models.card import CARD_FILE, Card
-from foley_models.devices import AUTO, choose_device, choose_dtype
-from foley_models.errors import DeviceMemoryError, PackError
+from foley_models.devices import AUTO, choose_device, choose_dtype, free_memory_bytes
+from foley_models.errors import DeviceMemoryError, NotAvailableError, PackError
 from foley_models.expectation import PART as EXPECTATION_PART
 from foley_models.expectation import Expectation, read_expectation
 from foley_models.families import family_builder
+from foley_models.memory_needs import NONE, OFFLOADS, fitting
+from foley_models.offloading import Desk
 from foley_models.pack_files import hash_of, verify_pack
 from foley_models.parts import EMBEDDING_SIZE, ModelParts, TextAudioEncoder
 from foley_models.training.adapter_card import AdapterCard
@@ -35,6 +37,13 @@ class Pack:
     digest: str
     dtype: torch.dtype  # what the large networks compute in
     adapter: AdapterCard | None = None  # what was put on it
+    desk: Desk | None = None  # how its networks come and go; None where nobody wrote it down
+
+    @property
+    def stays(self) -> bool:
+        """Whether all of it is on its device all the time."""
+        return self.desk is None or self.desk.offload == NONE
+
     expectation: Expectation | None = None  # where the sounds of a text lie
 
     def expected(self, text: Tensor) -> Tensor:
@@ -42,8 +51,8 @@ class Pack:
         return text if self.expectation is None else self.expectation.of(text)
 
 
-def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
-    """A pack, checked and built on a device.
+def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO, offload: str = NONE) -> Pack:
+    """A pack, checked and built on a device, whole or, where `offload` says so, by and by.
 
     PackError where anything about it is missing or broken, NotAvailableError where the device or dtype is not there,
     DeviceMemoryError where it does not fit.
@@ -51,6 +60,7 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
     place = choose_device(device)
     precision = choose_dtype(place, dtype)
     card = verify_pack(folder)
+    desk = Desk(place, _offload(folder, card, place, precision, asked=offload))
     if (card.few_steps is None) != (few_steps.PART not in card.files):
         raise PackError(f"The card of {card.name!r} and its part {few_steps.PART!r} do not agree: install it again.")
     build = family_builder(card.family)
@@ -60,9 +70,9 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
     expectation = read_expectation(tensors.pop(EXPECTATION_PART, {}), place)
     heard, distilled = tensors.pop(RANKER_PART, None), tensors.pop(few_steps.PART, None)
     try:
-        parts = build(card, tensors, assets, device=place, dtype=precision)
+        parts = build(card, tensors, assets, device=place, dtype=precision, desk=desk)
         if heard is not None:
-            parts = replace(parts, ranker=_ranker(card, heard, assets, place))
+            parts = replace(parts, ranker=_ranker(card, heard, assets, desk))
         if distilled is not None:
             parts = few_steps.with_few_steps(parts, distilled)
     except RuntimeError as error:
@@ -70,15 +80,22 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO) -> Pack:
             raise
         raise DeviceMemoryError(f"The pack {card.name!r} does not fit into the memory of {place}.") from error
     digest = hash_of(folder / CARD_FILE)
-    return Pack(card, parts, targets, folder, digest, precision, expectation=expectation)
+    return Pack(card, parts, targets, folder, digest, precision, expectation=expectation, desk=desk)
 
 
-def _ranker(
-    card: Card, tensors: Mapping[str, Tensor], assets: Mapping[str, Path], device: torch.device
-) -> TextAudioEncoder:
+def _offload(folder: Path, card: Card, place: torch.device, precision: torch.dtype, *, asked: str) -> str:
+    """What is offloaded: as asked, or with `auto` what must be, as far as the free memory is known."""
+    if asked not in OFFLOADS:
+        raise NotAvailableError(f"Offloading {asked!r} is not supported; choose one of {', '.join(OFFLOADS)}.")
+    if asked != AUTO:
+        return asked
+    return fitting(folder, card, str(precision).removeprefix("torch."), free_memory_bytes(place))
+
+
+def _ranker(card: Card, tensors: Mapping[str, Tensor], assets: Mapping[str, Path], desk: Desk) -> TextAudioEncoder:
     from foley_models.audioldm.ranker import build_ranker  # brings transformers, which most packs do without
 
-    return build_ranker(card.shapes, tensors, assets, device=device)
+    return build_ranker(card.shapes, tensors, assets, device=desk.device, desk=desk)
 
 
 def _targets(card: Card, tensors: Mapping[str, Tensor], device: torch.device) -> dict[str, Tensor]:

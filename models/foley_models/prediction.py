@@ -18,12 +18,14 @@ from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from foley_models.audio_spec import AudioSpec
+from foley_models.bare_parts import AllOnes, bare_parts
 from foley_models.card import CARD_FILE, Card, read_card
 from foley_models.features import features_of
+from foley_models.finishing import mixed
 from foley_models.forms import Form, frame_of
 from foley_models.limits import LONG_FROM_S, pool_of
 from foley_models.pack import Pack, load_pack
-from foley_models.parts import EMBEDDING_SIZE, Codec, Denoiser, LatentScorer, ModelParts, TextAudioEncoder, Vocoder
+from foley_models.parts import Codec, Denoiser, LatentScorer, ModelParts, TextAudioEncoder, Vocoder
 from foley_models.pruning import decoded_of, looks_of
 from foley_models.requests import GenerationRequest
 from foley_models.resample import resample
@@ -116,22 +118,26 @@ def started_of(card: Card, request: GenerationRequest) -> int:
 def work_of(folder: Path, request: GenerationRequest) -> Work:
     """What a request costs with a pack; PackError where it is broken, else what `tally_of` raises.
 
-    Of published models no weights are read, and hearing, which is little beside the steps, is left out. A pack of the
-    embedded family is loaded: it is small.
+    Of published models no weights are read, and the hearing of a ranker beside them, which is little beside the steps,
+    is left out. A pack of the embedded family is loaded: it is small.
     """
     card = read_card(folder / CARD_FILE)
-    if card.family == "audioldm":
-        return _work(_bare_networks(card), request.seconds, tally_of(card, request))
-    parts = load_pack(folder, device="cpu", dtype="float32").parts
+    small = card.family == "core"
+    parts = load_pack(folder, device="cpu", dtype="float32").parts if small else bare_parts(folder, card)
     window_s = parts.window_frames * parts.spec.hop_samples / parts.spec.rate_hz
     row_s = window_s if _is_windowed(request) else None
     return _work(_networks_of(parts), request.seconds, tally_of(card, request, parts), row_s)
 
 
+def operations_of(parts: ModelParts, seconds: float) -> Work:
+    """What one row, one look and finishing one candidate cost with these parts."""
+    return _work(_networks_of(parts), seconds, Tally(0, 0, 0))
+
+
 def pace_of(pack: Pack, seconds: float, *, clock: Clock = time.perf_counter) -> Pace:
     """How fast this machine is with a pack in memory; takes a few seconds."""
     networks = _networks_of(pack.parts)
-    work = _work(networks, seconds, Tally(0, 0, 0))
+    work = operations_of(pack.parts, seconds)
     rows_s = _quickest(lambda: _rows(networks, seconds, ROWS_AT_ONCE), clock)
     finish_s = _quickest(lambda: _finish(networks, seconds), clock)
     return Pace(ROWS_AT_ONCE * work.row / rows_s, work.finish / finish_s)
@@ -167,6 +173,7 @@ class _Networks:
     unconditional: Tensor
     judge: TextAudioEncoder | None
     ear: LatentScorer | None = None
+    decoded_margin: int | None = None
 
     def shape(self, seconds: float) -> tuple[int, int, int]:
         """Of the latent of a sound."""
@@ -183,28 +190,7 @@ def _networks_of(parts: ModelParts) -> _Networks:
         parts.unconditional,
         judge=judge,
         ear=parts.latent_scorer,
-    )
-
-
-def _bare_networks(card: Card) -> _Networks:
-    """AudioLDM's, with shapes and without numbers."""
-    from foley_models.audioldm.build import build_codec, build_denoiser, build_vocoder
-    from foley_models.audioldm.card_shapes import read_shapes
-    from foley_models.audioldm.codec import AutoencoderCodec
-    from foley_models.audioldm.denoiser import UNetDenoiser
-    from foley_models.audioldm.vocoder import HifiGanVocoder
-
-    shapes = read_shapes(card.shapes, card.audio)
-    with torch.device("meta"):
-        unet, vae, voice = build_denoiser(shapes.denoiser), build_codec(shapes.codec), build_vocoder(shapes.vocoder)
-        unconditional = torch.zeros(EMBEDDING_SIZE)
-    return _Networks(
-        card.audio,
-        UNetDenoiser(unet, shapes.denoiser.multiple),
-        AutoencoderCodec(vae, shapes.codec, card.audio.mel_bins),
-        HifiGanVocoder(voice),
-        unconditional,
-        judge=None,
+        decoded_margin=parts.decoded_margin,
     )
 
 
@@ -232,17 +218,17 @@ def _look(networks: _Networks, seconds: float) -> Tensor:
 @torch.inference_mode()
 def _finish(networks: _Networks, seconds: float) -> Tensor:
     latents = torch.zeros((1, *networks.shape(seconds)), device=networks.unconditional.device)
-    waveform = networks.vocoder.synthesize(networks.codec.decode(latents))
+    samples, rate_hz = round(seconds * networks.spec.rate_hz), networks.spec.rate_hz
+    if networks.decoded_margin is not None:
+        latents = latents[:, :, : networks.spec.frames_for(samples) + networks.decoded_margin]
+    waveform = mixed(networks.vocoder.synthesize(networks.codec.decode(latents)))[:, :samples]
     if networks.judge is None:
         return waveform
-    rate_hz = networks.spec.rate_hz
-    return networks.judge.embed_audio(
-        resample(waveform[:, : round(seconds * rate_hz)], rate_hz, networks.judge.rate_hz)
-    )
+    return networks.judge.embed_audio(resample(waveform, rate_hz, networks.judge.rate_hz))
 
 
 def _counted(work: Callable[[], Tensor]) -> int:
-    with FlopCounterMode(display=False) as counter:
+    with AllOnes(), FlopCounterMode(display=False) as counter:
         work()
     return int(counter.get_total_flops())
 

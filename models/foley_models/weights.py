@@ -34,6 +34,12 @@ def fill_module(module: nn.Module, tensors: Mapping[str, Tensor], part: str) -> 
 
     PackError where a name is missing, one is left over or a shape differs; the sentence names `part` and the tensor.
     """
+    check_names_and_shapes(module, tensors, part)
+    module.load_state_dict(dict(tensors), strict=True)
+
+
+def check_names_and_shapes(module: nn.Module, tensors: Mapping[str, Tensor], part: str) -> None:
+    """PackError where a name is missing, one is left over or a shape differs."""
     state = module.state_dict()
     _refuse_names(part, "lacks", sorted(state.keys() - tensors.keys()))
     _refuse_names(part, "has the unknown", sorted(tensors.keys() - state.keys()))
@@ -44,7 +50,6 @@ def fill_module(module: nn.Module, tensors: Mapping[str, Tensor], part: str) -> 
                 f"Part {part!r} of the pack: tensor {name!r} has the shape {tuple(found.shape)}, "
                 f"the card's sizes need {tuple(wanted.shape)}: install the pack again."
             )
-    module.load_state_dict(dict(tensors), strict=True)
 
 
 def narrowed(tensor: Tensor) -> tuple[Tensor, Tensor]:

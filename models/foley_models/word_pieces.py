@@ -1,6 +1,6 @@
-"""Texts to the word pieces of a T5, from a `tokenizer.json` on disk; no hub is ever asked."""
+"""Texts to the word pieces of a T5 or a Gemma, from a `tokenizer.json` on disk; no hub is ever asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
@@ -12,17 +12,27 @@ PADDING_ID, PADDING, END = 0, "<pad>", "</s>"
 
 
 class WordPieces:
-    """Word pieces of texts, each ended by </s>, padded to one length."""
+    """Word pieces of texts, padded to one length."""
 
-    def __init__(self, tokenizer_file: Path, *, vocabulary: int, longest: int) -> None:
-        """`vocabulary` is that of the encoder, `longest` how many pieces it reads. PackError where it is another."""
+    def __init__(
+        self,
+        tokenizer_file: Path,
+        *,
+        vocabulary: int,
+        longest: int,
+        problem: Callable[[object, int], str] | None = None,
+    ) -> None:
+        """`vocabulary` is that of the encoder, `longest` how many pieces it reads. PackError where it is another.
+
+        `problem` says what is wrong with a tokenizer; without it, it must be a T5's.
+        """
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self.longest = longest
-        problem = t5_problem(self._tokenizer, vocabulary)
-        if problem:
-            raise PackError(f"{tokenizer_file} {problem}: install the pack again.")
+        wrong = (problem or t5_problem)(self._tokenizer, vocabulary)
+        if wrong:
+            raise PackError(f"{tokenizer_file} {wrong}: install the pack again.")
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
 
@@ -57,4 +67,14 @@ def t5_problem(tokenizer: object, vocabulary: int) -> str:
     end = tokenizer.token_to_id(END)  # type: ignore[attr-defined]
     if tokenizer.encode("a").ids[-1:] != [end]:  # type: ignore[attr-defined]
         return f"ends no text with {END}"
+    return ""
+
+
+def gemma_problem(tokenizer: object, vocabulary: int) -> str:
+    """The same of a Gemma, whose texts begin with a mark and need not end with one."""
+    size = tokenizer.get_vocab_size()  # type: ignore[attr-defined]  # the library has no types
+    if not vocabulary - 128 <= size <= vocabulary:
+        return f"has {size} word pieces, the encoder has {vocabulary}"
+    if tokenizer.token_to_id(PADDING) != PADDING_ID:  # type: ignore[attr-defined]
+        return f"numbers {PADDING} otherwise than Gemma"
     return ""

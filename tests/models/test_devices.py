@@ -56,5 +56,6 @@ def test_metal_computes_in_float32() -> None:
 def test_an_asked_for_dtype_is_taken_and_an_unknown_one_refused() -> None:
     assert choose_dtype(torch.device("cpu"), "bfloat16") == torch.bfloat16
     assert choose_dtype(torch.device("cpu"), "float32") == torch.float32
-    with pytest.raises(NotAvailableError, match="'float16' is not supported; choose one of auto, float32, bfloat16"):
-        choose_dtype(torch.device("cpu"), "float16")
+    assert choose_dtype(torch.device("cpu"), "float16") == torch.float16
+    with pytest.raises(NotAvailableError, match="'float8' is not supported; choose one of auto, float32, bfloat16, f"):
+        choose_dtype(torch.device("cpu"), "float8")

@@ -1,7 +1,6 @@
 """The shapes of an AudioLDM pack out of its card, and what must hold between them."""
 
 from collections.abc import Mapping
-from typing import NoReturn
 
 from foley_models.audio_spec import AudioSpec
 from foley_models.audioldm.clap_features import ClapAudio
@@ -14,10 +13,10 @@ from foley_models.audioldm.shapes import (
     TextTowerShape,
     VocoderShape,
 )
-from foley_models.errors import PackError
 from foley_models.latent_clap import LatentClapShape
 from foley_models.parts import EMBEDDING_SIZE
 from foley_models.shapes import read_shape
+from foley_models.sizes import contradicts
 from foley_models.strict_json import Fields
 
 NORM_GROUPS = 32  # of every group normalisation: all channels are multiples of it
@@ -128,9 +127,9 @@ def read_latent_clap_shape(shapes: Mapping[str, Mapping[str, object]]) -> Latent
         return None
     shape = read_shape(LatentClapShape, shapes["latent_clap"], "shapes.latent_clap")
     if shape.latent_channels < 1 or not shape.channels or min(shape.channels) < 1:
-        _refuse(f"latent_clap has {shape.latent_channels} latent channels and the channels {list(shape.channels)}")
+        contradicts(f"latent_clap has {shape.latent_channels} latent channels and the channels {list(shape.channels)}")
     if shape.embedding_size != EMBEDDING_SIZE:
-        _refuse(f"latent_clap.embedding_size is {shape.embedding_size}, CLAP's is {EMBEDDING_SIZE}")
+        contradicts(f"latent_clap.embedding_size is {shape.embedding_size}, CLAP's is {EMBEDDING_SIZE}")
     return shape
 
 
@@ -155,33 +154,33 @@ def _channels(fields: Fields) -> tuple[int, ...]:
 
 def _check_clap(clap: ClapShape) -> None:
     if clap.text.width % clap.text.heads:
-        _refuse(f"clap.text.width {clap.text.width} is no multiple of clap.text.heads {clap.text.heads}")
+        contradicts(f"clap.text.width {clap.text.width} is no multiple of clap.text.heads {clap.text.heads}")
     audio = clap.audio
     if audio is None:
         return
     if len(audio.depths) != len(audio.heads):
-        _refuse(f"clap.audio has {len(audio.depths)} depths and {len(audio.heads)} heads")
+        contradicts(f"clap.audio has {len(audio.depths)} depths and {len(audio.heads)} heads")
     widths = [audio.patch_width << stage for stage in range(len(audio.depths))]
     if any(width % heads for width, heads in zip(widths, audio.heads, strict=True)):
-        _refuse(f"clap.audio's stages of {widths} channels cannot be shared among {list(audio.heads)} heads")
+        contradicts(f"clap.audio's stages of {widths} channels cannot be shared among {list(audio.heads)} heads")
     if audio.square_size % (PATCH_SIZE * audio.mel_bins):
-        _refuse(
+        contradicts(
             f"clap.audio.square_size {audio.square_size} is no multiple of {PATCH_SIZE} * {audio.mel_bins} mel bins"
         )
     frames = 1 + ClapAudio().clip_samples // ClapAudio().hop_samples
     if audio.square_size**2 // audio.mel_bins < frames:
-        _refuse(f"clap.audio.square_size {audio.square_size} holds no {frames} frames of {audio.mel_bins} mel bins")
+        contradicts(f"clap.audio.square_size {audio.square_size} holds no {frames} frames of {audio.mel_bins} mel bins")
 
 
 def _check_latents(family: FamilyShape, audio: AudioSpec) -> None:
     codec, denoiser = family.codec, family.denoiser
     if codec.latent_channels != denoiser.latent_channels:
-        _refuse(f"the codec has {codec.latent_channels} latent channels, the denoiser {denoiser.latent_channels}")
+        contradicts(f"the codec has {codec.latent_channels} latent channels, the denoiser {denoiser.latent_channels}")
     if family.latent_clap is not None and family.latent_clap.latent_channels != codec.latent_channels:
         heard = family.latent_clap.latent_channels
-        _refuse(f"the codec has {codec.latent_channels} latent channels, latent_clap {heard}")
+        contradicts(f"the codec has {codec.latent_channels} latent channels, latent_clap {heard}")
     if audio.mel_bins % codec.downsampling:
-        _refuse(f"{audio.mel_bins} mel bins are no multiple of the codec's downsampling, {codec.downsampling}")
+        contradicts(f"{audio.mel_bins} mel bins are no multiple of the codec's downsampling, {codec.downsampling}")
 
 
 def check_vocoder(vocoder: VocoderShape, audio: AudioSpec) -> None:
@@ -189,15 +188,11 @@ def check_vocoder(vocoder: VocoderShape, audio: AudioSpec) -> None:
     its = (vocoder.rate_hz, vocoder.mel_bins, vocoder.hop_samples)
     cards = (audio.rate_hz, audio.mel_bins, audio.hop_samples)
     if its != cards:
-        _refuse(f"the vocoder has (rate_hz, mel_bins, hop_samples) {its}, the card's audio {cards}")
+        contradicts(f"the vocoder has (rate_hz, mel_bins, hop_samples) {its}, the card's audio {cards}")
     pairs = list(zip(vocoder.rates, vocoder.kernels, strict=False))
     if len(vocoder.rates) != len(vocoder.kernels) or any(kernel < rate for rate, kernel in pairs):
-        _refuse(
+        contradicts(
             f"vocoder.kernels {list(vocoder.kernels)} must be as many as rates {list(vocoder.rates)} and no smaller"
         )
     if vocoder.initial_channels % (1 << len(vocoder.rates)):
-        _refuse(f"vocoder.initial_channels {vocoder.initial_channels} cannot be halved {len(vocoder.rates)} times")
-
-
-def _refuse(what: str) -> NoReturn:
-    raise PackError(f"The pack's card contradicts itself: {what}. Install the pack again.")
+        contradicts(f"vocoder.initial_channels {vocoder.initial_channels} cannot be halved {len(vocoder.rates)} times")

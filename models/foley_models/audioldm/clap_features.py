@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from foley_models.errors import RequestError
+from foley_models.optional import torchaudio_paths
 
 WEAKEST_POWER = 1e-10
 
@@ -49,17 +50,35 @@ def clap_features(waveforms: Tensor, filters: Tensor, audio: ClapAudio) -> Tenso
     A shorter clip is repeated as often as it fits wholly and then followed by silence, as in CLAP's training.
     RequestError for one without samples, or longer than `audio.clip_samples`.
     """
-    filled = _filled(waveforms.float(), audio)
+    filled = filled_clips(waveforms.float(), audio)
+    if torchaudio_paths.pays(filled):
+        return _decibels(torchaudio_mel(filled, filters.shape[-1], audio))
     window = torch.hann_window(audio.window_samples, device=filled.device)
     spectrum = torch.stft(
         filled, audio.window_samples, audio.hop_samples, window=window, pad_mode="reflect", return_complex=True
     )
     power = spectrum.abs().square().transpose(1, 2)  # (batch, frame, frequency)
-    mel = power @ filters.to(power.device)
+    return _decibels(power @ filters.to(power.device))
+
+
+def torchaudio_mel(filled: Tensor, bins: int, audio: ClapAudio) -> Tensor:
+    """The same power (batch, frame, mel bin) by torchaudio."""
+    return torchaudio_paths.mel_power(
+        filled,
+        audio.rate_hz,
+        window_samples=audio.window_samples,
+        hop_samples=audio.hop_samples,
+        band_hz=(audio.lowest_hz, audio.highest_hz),
+        bins=bins,
+    )
+
+
+def _decibels(mel: Tensor) -> Tensor:
     return 10.0 * mel.clamp(min=WEAKEST_POWER).log10()[:, None]
 
 
-def _filled(waveforms: Tensor, audio: ClapAudio) -> Tensor:
+def filled_clips(waveforms: Tensor, audio: ClapAudio) -> Tensor:
+    """Waveforms (batch, sample) brought to the length of a clip. RequestError likewise."""
     samples = waveforms.shape[-1]
     if not 1 <= samples <= audio.clip_samples:
         raise RequestError(f"a clip has {samples} samples: CLAP takes 1 to {audio.clip_samples}, at {audio.rate_hz} Hz")

@@ -9,6 +9,7 @@ from foley_models.audioldm.clap_features import ClapAudio, clap_features, mel_fi
 from foley_models.audioldm.shapes import ClapShape
 from foley_models.audioldm.tokens import Tokens
 from foley_models.errors import NotAvailableError
+from foley_models.offloading import place_of
 
 if TYPE_CHECKING:
     from transformers import ClapModel, ClapTextModelWithProjection
@@ -35,7 +36,7 @@ class ClapEncoder:
 
     def embed_text(self, prompts: Sequence[str]) -> Tensor:
         """L2-normalised float32 embeddings (prompt, 512)."""
-        ids, mask = (tensor.to(self.clap.device) for tensor in self._tokens.ids_and_mask(prompts))
+        ids, mask = (tensor.to(place_of(self.clap)) for tensor in self._tokens.ids_and_mask(prompts))
         pooled = self.clap.get_submodule("text_model")(input_ids=ids, attention_mask=mask).pooler_output
         return self._projected(pooled, "text_projection")
 
@@ -46,7 +47,7 @@ class ClapEncoder:
         """
         if self._filters is None:
             raise NotAvailableError("this pack has no CLAP audio tower: it cannot rank by sound")
-        features = clap_features(waveforms.to(self.clap.device), self._filters, self._audio)
+        features = clap_features(waveforms.to(place_of(self.clap)), self._filters, self._audio)
         pooled = self.clap.get_submodule("audio_model")(input_features=features).pooler_output
         return self._projected(pooled, "audio_projection")
 

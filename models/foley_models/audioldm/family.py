@@ -18,6 +18,7 @@ from foley_models.audioldm.vocoder import HifiGanVocoder
 from foley_models.card import Card
 from foley_models.errors import PackError
 from foley_models.latent_clap import LatentClap, LatentClapShape
+from foley_models.offloading import Desk
 from foley_models.part_loader import PartLoader
 from foley_models.parts import ModelParts
 from foley_models.tuning import TuningLayer
@@ -31,7 +32,13 @@ Tensors = Mapping[str, Mapping[str, Tensor]]
 
 
 def build_parts(
-    card: Card, tensors: Tensors, assets: Mapping[str, Path], *, device: torch.device, dtype: torch.dtype
+    card: Card,
+    tensors: Tensors,
+    assets: Mapping[str, Path],
+    *,
+    device: torch.device,
+    dtype: torch.dtype,
+    desk: Desk | None = None,
 ) -> ModelParts:
     """The parts of an AudioLDM pack, frozen, on `device`.
 
@@ -45,7 +52,7 @@ def build_parts(
     PackError where something is missing or does not fit.
     """
     shapes = read_shapes(card.shapes, card.audio)
-    load = PartLoader(tensors, device)
+    load = PartLoader(tensors, device, desk)
     encoder = _encoder(load, shapes.clap, assets)
     unet = load.filled("denoiser", lambda: build_denoiser(shapes.denoiser), dtype)
     autoencoder = load.filled("codec", lambda: build_codec(shapes.codec), dtype)

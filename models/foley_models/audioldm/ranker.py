@@ -11,6 +11,7 @@ from foley_models.audioldm.card_shapes import read_clap_shape
 from foley_models.audioldm.encoder import ClapEncoder
 from foley_models.audioldm.tokens import Tokens
 from foley_models.errors import PackError
+from foley_models.offloading import Desk
 from foley_models.part_loader import PartLoader
 from foley_models.strict_json import Fields
 
@@ -23,6 +24,7 @@ def build_ranker(
     assets: Mapping[str, Path],
     *,
     device: torch.device,
+    desk: Desk | None = None,
 ) -> ClapEncoder:
     """The ranker of a pack, frozen, in float32. PackError where its sizes, weights or tokenizer do not fit."""
     if RANKER_TOKENIZER not in assets:
@@ -30,6 +32,6 @@ def build_ranker(
     shape = read_clap_shape(Fields(shapes, "The pack's card", "shapes").child(RANKER_PART))
     if shape.audio is None:
         raise PackError("The pack's ranker has no audio tower: install the pack again.")
-    load = PartLoader({RANKER_PART: tensors}, device)
+    load = PartLoader({RANKER_PART: tensors}, device, desk)
     clap = load.filled(RANKER_PART, lambda: build_clap(shape), torch.float32)
     return ClapEncoder(clap, Tokens(assets[RANKER_TOKENIZER], shape.text), shape)

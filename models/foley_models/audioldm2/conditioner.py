@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from foley_models.audioldm.encoder import ClapEncoder
+from foley_models.offloading import place_of
 from foley_models.word_pieces import WordPieces
 
 
@@ -58,7 +59,7 @@ class Lead:
         return self._laid(prompt, pieces, longer), self._laid(negative, longer, longer)
 
     def _laid(self, text: str, pieces: int, longest: int) -> Tensor:
-        device = self.clap.clap.device
+        device = place_of(self.text)
         ids, there = (one.to(device) for one in self.words.ids_and_mask([text], pieces))
         states = self.text(input_ids=ids, attention_mask=there).last_hidden_state
         said = self.clap.embed_text([text]).to(states.dtype)[:, None]

@@ -16,9 +16,11 @@ from foley_models.audioldm2.conditioner import Lead, LeadLayout
 from foley_models.audioldm2.denoiser import AttendingDenoiser
 from foley_models.audioldm2.shapes import FamilyShape, read_shapes
 from foley_models.card import Card
+from foley_models.devices import wide_enough
 from foley_models.errors import PackError
 from foley_models.latent_clap import LatentClap, LatentClapShape
 from foley_models.networks import diffusers_network, gpt2, t5_encoder
+from foley_models.offloading import Desk
 from foley_models.part_loader import PartLoader
 from foley_models.parts import ModelParts
 from foley_models.tuning import TuningLayer
@@ -31,7 +33,13 @@ Tensors = Mapping[str, Mapping[str, Tensor]]
 
 
 def build_parts(
-    card: Card, tensors: Tensors, assets: Mapping[str, Path], *, device: torch.device, dtype: torch.dtype
+    card: Card,
+    tensors: Tensors,
+    assets: Mapping[str, Path],
+    *,
+    device: torch.device,
+    dtype: torch.dtype,
+    desk: Desk | None = None,
 ) -> ModelParts:
     """The parts of an AudioLDM 2 pack, frozen, on `device`.
 
@@ -40,10 +48,10 @@ def build_parts(
     float32, for scores that can be compared, all else in `dtype`. PackError where something is missing or does not fit.
     """
     shapes = read_shapes(card.shapes, card.audio)
-    load = PartLoader(tensors, device)
+    load = PartLoader(tensors, device, desk)
     clap = load.filled("clap", lambda: build_clap(shapes.clap), torch.float32)
     encoder = ClapEncoder(clap, Tokens(_asset(assets, TOKENIZER), shapes.clap.text), shapes.clap)
-    lead = _lead(load, shapes, encoder, assets, dtype)
+    lead = _lead(load, shapes, encoder, assets, wide_enough(dtype))
     unet = load.filled("denoiser", lambda: build_denoiser(shapes), dtype)
     autoencoder = load.filled("codec", lambda: build_codec(shapes.codec), dtype)
     vocoder = load.filled("vocoder", lambda: build_vocoder(shapes.vocoder), dtype)

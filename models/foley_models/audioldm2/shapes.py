@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
 
 from foley_models.audio_spec import AudioSpec
 from foley_models.audioldm.card_shapes import (
@@ -13,12 +12,10 @@ from foley_models.audioldm.card_shapes import (
     read_vocoder_shape,
 )
 from foley_models.audioldm.shapes import ClapShape, CodecShape, VocoderShape
-from foley_models.errors import PackError
 from foley_models.latent_clap import LatentClapShape
 from foley_models.parts import EMBEDDING_SIZE
+from foley_models.sizes import Sizes, check_equal, contradicts, whole_size
 from foley_models.strict_json import Fields
-
-Sizes = Mapping[str, object]  # a network's published configuration
 
 
 @dataclass(frozen=True)
@@ -46,12 +43,12 @@ class FamilyShape:
     @property
     def text_width(self) -> int:
         """Of the T5's states."""
-        return _whole(self.text, "d_model", "text")
+        return whole_size(self.text, "d_model", "text")
 
     @property
     def language_width(self) -> int:
         """Of the language model's states."""
-        return _whole(self.language, "n_embd", "language")
+        return whole_size(self.language, "n_embd", "language")
 
 
 def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) -> FamilyShape:
@@ -73,7 +70,9 @@ def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) ->
     check_vocoder(family.vocoder, audio)
     _check_widths(family)
     if audio.mel_bins % family.codec.downsampling:
-        _refuse(f"{audio.mel_bins} mel bins are no multiple of the codec's downsampling, {family.codec.downsampling}")
+        contradicts(
+            f"{audio.mel_bins} mel bins are no multiple of the codec's downsampling, {family.codec.downsampling}"
+        )
     return family
 
 
@@ -99,19 +98,4 @@ def _check_widths(family: FamilyShape) -> None:
             family.language_width,
         ),
     )
-    for name, value, other, due in pairs:
-        if value != due:
-            _refuse(f"{name} is {value!r}, {other} {due}")
-
-
-def _whole(sizes: Sizes, key: str, part: str) -> int:
-    value = sizes.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise PackError(
-            f"The pack's card: `shapes.{part}.{key}` must be a whole number of at least 1, not {value!r:.60}."
-        )
-    return value
-
-
-def _refuse(what: str) -> NoReturn:
-    raise PackError(f"The pack's card contradicts itself: {what}. Install the pack again.")
+    check_equal(pairs)

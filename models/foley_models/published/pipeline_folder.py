@@ -1,9 +1,9 @@
-"""AudioLDM 2 and Stable Audio as folders in diffusers' layout: configurations, weights and tokenizers of each part."""
+"""AudioLDM 2, Stable Audio Open and Stable Audio 3 as folders in diffusers' layout, each part read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import exp, prod
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -15,8 +15,12 @@ from foley_models.audioldm.shapes import AUDIO_16_KHZ
 from foley_models.audioldm2 import family as audioldm2
 from foley_models.audioldm2.shapes import read_shapes as audioldm2_shapes
 from foley_models.card import Defaults
-from foley_models.errors import PackError
-from foley_models.networks import GPT2_KEYS, T5_KEYS, diffusers_sizes, gpt2, t5_encoder
+from foley_models.networks import (
+    diffusers_sizes,
+    gpt2,
+    t5_encoder,
+    t5gemma_encoder,
+)
 from foley_models.published.clap_names import clap_shape, with_buffers
 from foley_models.published.diffusers_folder import (
     DIFFUSERS_FILES,
@@ -28,6 +32,17 @@ from foley_models.published.diffusers_folder import (
 )
 from foley_models.published.found import check_part
 from foley_models.published.pack_of import AUDIOLDM_LICENCE, clap_sizes, sizes_of
+from foley_models.published.pipeline_sizes import (
+    NO_THRESHOLD,
+    flow_defaults,
+    gemma_sizes,
+    language_sizes,
+    sigma_schedule,
+    sizes_of_diffusers,
+    t5_sizes,
+    whole_number,
+    whole_numbers,
+)
 from foley_models.published.tokenizer_files import find_tokenizer, tokenizer_json, word_pieces_json
 from foley_models.published.vae_names import with_newer_names
 from foley_models.published.vocoder_names import named_as_transformers
@@ -35,17 +50,24 @@ from foley_models.published.weights_files import one_of, read_weights_file
 from foley_models.schedule import NoiseSchedule, SigmaSchedule
 from foley_models.stable_audio import family as stable_audio
 from foley_models.stable_audio.shapes import read_shapes as stable_audio_shapes
-from foley_models.strict_json import Fields, read_object
+from foley_models.stable_audio3 import family as stable_audio3
+from foley_models.stable_audio3.shapes import read_shapes as stable_audio3_shapes
+from foley_models.strict_json import read_object
+from foley_models.word_pieces import gemma_problem
 
+LOG_SNR_LEAST, LOG_SNR_MOST = -6.2, 2.0  # of Stable Audio 3: no file says it, its pipeline does
 STABLE_AUDIO_LICENCE = "stable-audio-community"
-VECTORS, WORD_PIECES, WORD_PIECES_MOST = 8, 512, 4096  # where a folder does not say
-NO_THRESHOLD = 0.0
+VECTORS = 8  # where a folder does not say
 Shapes = dict[str, Mapping[str, object]]
 _AUDIOLDM2_AUTHORS = """\
 - AudioLDM 2: Haohe Liu, Yi Yuan, Xubo Liu, Xinhao Mei, Qiuqiang Kong, Qiao Tian, Yuping Wang, Wenwu Wang,
   Yuxuan Wang, Mark D. Plumbley, "AudioLDM 2: Learning Holistic Audio Generation with Self-supervised Pretraining",
   2023. Weights: CC BY-NC-SA 4.0.
 - CLAP (LAION), Flan-T5 (Google) and GPT-2 (OpenAI), which are parts of it.
+"""
+_STABLE_AUDIO3_AUTHORS = """\
+- Stable Audio 3: Stability AI, 2026. This model is powered by Stability AI.
+- T5Gemma (Google), which is a part of it and under the Gemma Terms of Use.
 """
 _STABLE_AUDIO_AUTHORS = """\
 - Stable Audio Open: Zach Evans, Julian D. Parker, CJ Carr, Zack Zukowski, Josiah Taylor, Jordi Pons,
@@ -86,12 +108,12 @@ def _audioldm2(folder: Path, tokenizer: Path | None) -> FoundPipeline:
     clap = with_buffers(read_weights_file(one_of(folder / "text_encoder", TRANSFORMERS_FILES)))
     heard = clap_shape(clap, str(folder / "text_encoder"))
     vocoder = vocoder_sizes(read_object(config_file(folder, "vocoder")))
-    text, pieces = _text(folder, "text_encoder_2", "tokenizer_2")
+    text, pieces = t5_sizes(folder, "text_encoder_2", "tokenizer_2")
     shapes: Shapes = {
         "clap": clap_sizes(heard),
         "text": text,
-        "language": _sizes_of_language(folder),
-        "projection": _of_diffusers(folder, "projection_model", "AudioLDM2ProjectionModel"),
+        "language": language_sizes(folder),
+        "projection": sizes_of_diffusers(folder, "projection_model", "AudioLDM2ProjectionModel"),
         "denoiser": config,
         "codec": sizes_of(codec_sizes(read_object(config_file(folder, "vae")))),
         "vocoder": sizes_of(vocoder),
@@ -113,7 +135,7 @@ def _audioldm2(folder: Path, tokenizer: Path | None) -> FoundPipeline:
         shapes=shapes,
         texts={
             "tokenizer": tokenizer_json(find_tokenizer(tokenizer, folder / "tokenizer"), heard.text.vocabulary),
-            "word_pieces": word_pieces_json(folder / "tokenizer_2", _whole(text, "vocab_size")),
+            "word_pieces": word_pieces_json(folder / "tokenizer_2", whole_number(text, "vocab_size")),
         },
         audio=replace(
             AUDIO_16_KHZ, rate_hz=vocoder.rate_hz, mel_bins=vocoder.mel_bins, hop_samples=vocoder.hop_samples
@@ -129,16 +151,16 @@ def _audioldm2(folder: Path, tokenizer: Path | None) -> FoundPipeline:
 
 
 def _stable_audio(folder: Path, _: Path | None) -> FoundPipeline:
-    text, pieces = _text(folder, "text_encoder", "tokenizer")
-    codec = _of_diffusers(folder, "vae", "AutoencoderOobleck")
+    text, pieces = t5_sizes(folder, "text_encoder", "tokenizer")
+    codec = sizes_of_diffusers(folder, "vae", "AutoencoderOobleck")
     shapes: Shapes = {
         "text": text,
-        "projection": _of_diffusers(folder, "projection_model", "StableAudioProjectionModel"),
-        "denoiser": _of_diffusers(folder, "transformer", "StableAudioDiTModel"),
+        "projection": sizes_of_diffusers(folder, "projection_model", "StableAudioProjectionModel"),
+        "denoiser": sizes_of_diffusers(folder, "transformer", "StableAudioDiTModel"),
         "codec": codec,
         "lead": {"word_pieces": pieces},
     }
-    hop = _hop(codec, folder)
+    hop = prod(whole_numbers(codec, "downsampling_ratios", folder))
     return FoundPipeline(
         source=folder,
         family="stable_audio",
@@ -150,14 +172,14 @@ def _stable_audio(folder: Path, _: Path | None) -> FoundPipeline:
             "codec": read_weights_file(one_of(folder / "vae", DIFFUSERS_FILES)),
         },
         shapes=shapes,
-        texts={"word_pieces": word_pieces_json(folder / "tokenizer", _whole(text, "vocab_size"))},
+        texts={"word_pieces": word_pieces_json(folder / "tokenizer", whole_number(text, "vocab_size"))},
         audio=AudioSpec(
-            rate_hz=_whole(codec, "sampling_rate"),
-            mel_bins=_whole(codec, "decoder_input_channels"),
+            rate_hz=whole_number(codec, "sampling_rate"),
+            mel_bins=whole_number(codec, "decoder_input_channels"),
             window_samples=hop,
             hop_samples=hop,
         ),
-        schedule=_sigma_schedule(read_object(folder / "scheduler" / "scheduler_config.json")),
+        schedule=sigma_schedule(read_object(folder / "scheduler" / "scheduler_config.json")),
         defaults=Defaults("dpmpp-2m-sde", 100, 7.0, NO_THRESHOLD),
         licence=STABLE_AUDIO_LICENCE,
         authors=_STABLE_AUDIO_AUTHORS,
@@ -167,9 +189,50 @@ def _stable_audio(folder: Path, _: Path | None) -> FoundPipeline:
     )
 
 
+def _stable_audio3(folder: Path, _: Path | None) -> FoundPipeline:
+    text, pieces = gemma_sizes(folder)
+    codec = sizes_of_diffusers(folder, "vae", "AutoencoderSAME")
+    shapes: Shapes = {
+        "text": text,
+        "duration": sizes_of_diffusers(folder, "duration_embedder", "StableAudio3DurationEmbedder"),
+        "denoiser": sizes_of_diffusers(folder, "transformer", "StableAudio3DiTModel"),
+        "codec": codec,
+        "lead": {"word_pieces": pieces},
+    }
+    hop = whole_number(codec, "patch_size") * prod(whole_numbers(codec, "encoder_strides", folder))
+    defaults, note = flow_defaults(read_object(folder / "scheduler" / "scheduler_config.json"))
+    return FoundPipeline(
+        source=folder,
+        family="stable_audio3",
+        title="Stable Audio 3",
+        tensors={
+            "text": _t5_names(read_weights_file(one_of(folder / "text_encoder", TRANSFORMERS_FILES))),
+            "duration": read_weights_file(one_of(folder / "duration_embedder", DIFFUSERS_FILES)),
+            "denoiser": read_weights_file(one_of(folder / "transformer", DIFFUSERS_FILES)),
+            "codec": read_weights_file(one_of(folder / "vae", DIFFUSERS_FILES)),
+        },
+        shapes=shapes,
+        texts={"word_pieces": word_pieces_json(folder / "tokenizer", whole_number(text, "vocab_size"), gemma_problem)},
+        audio=AudioSpec(
+            rate_hz=whole_number(codec, "sampling_rate"),
+            mel_bins=whole_number(codec, "latent_dim"),
+            window_samples=hop,
+            hop_samples=hop,
+        ),
+        schedule=SigmaSchedule(sigma_least=exp(-LOG_SNR_MOST), sigma_most=exp(-LOG_SNR_LEAST)),
+        defaults=defaults,
+        licence=STABLE_AUDIO_LICENCE,
+        authors=_STABLE_AUDIO3_AUTHORS,
+        trained_on="licensed and Creative Commons sounds and music: see its model card",
+        notes=(note,),
+        hears=False,
+    )
+
+
 PIPELINES: Mapping[str, Callable[[Path, Path | None], FoundPipeline]] = {
     "AudioLDM2Pipeline": _audioldm2,
     "StableAudioPipeline": _stable_audio,
+    "StableAudio3Pipeline": _stable_audio3,
 }
 
 
@@ -189,43 +252,6 @@ def _unet(folder: Path) -> tuple[dict[str, object], str]:
     return sizes, f"Attention heads {words} (channels / 32), corrected: its configuration says {named} in every block."
 
 
-def _of_diffusers(folder: Path, part: str, kind: str) -> dict[str, object]:
-    from diffusers.models.autoencoders.autoencoder_oobleck import AutoencoderOobleck
-    from diffusers.models.transformers.stable_audio_transformer import StableAudioDiTModel
-    from diffusers.pipelines.audioldm2.modeling_audioldm2 import AudioLDM2ProjectionModel
-    from diffusers.pipelines.stable_audio.modeling_stable_audio import StableAudioProjectionModel
-
-    classes = (AutoencoderOobleck, StableAudioDiTModel, AudioLDM2ProjectionModel, StableAudioProjectionModel)
-    (known,) = [one for one in classes if one.__name__ == kind]
-    return diffusers_sizes(known, read_object(config_file(folder, part)).values)
-
-
-def _text(folder: Path, part: str, words: str) -> tuple[dict[str, object], int]:
-    """Sizes of a T5, and how many word pieces it reads at most."""
-    from transformers import T5Config
-
-    values = read_object(config_file(folder, part)).values
-    if values.get("model_type") != "t5":
-        raise PackError(
-            f"{folder / part} is a {str(values.get('model_type'))[:60]}, not a T5: of AudioLDM 2 and Stable Audio "
-            "those that make sounds of texts can be imported, not those that speak."
-        )
-    sizes = _filled(T5Config, values, T5_KEYS, folder / part)
-    config = folder / words / "tokenizer_config.json"
-    longest = read_object(config).values.get("model_max_length") if config.is_file() else None
-    known = isinstance(longest, int) and 1 <= longest <= WORD_PIECES_MOST
-    return sizes, int(str(longest)) if known else WORD_PIECES
-
-
-def _sizes_of_language(folder: Path) -> dict[str, object]:
-    from transformers import GPT2Config
-
-    values = read_object(config_file(folder, "language_model")).values
-    if values.get("model_type") != "gpt2":
-        raise PackError(f"{folder / 'language_model'} is a {str(values.get('model_type'))[:60]}, not a GPT-2.")
-    return _filled(GPT2Config, values, GPT2_KEYS, folder / "language_model")
-
-
 def _vectors(folder: Path) -> int:
     """How many vectors the language model goes on with."""
     for name in ("config.json", "generation_config.json"):
@@ -234,15 +260,6 @@ def _vectors(folder: Path) -> int:
         if isinstance(said, int) and not isinstance(said, bool) and said >= 1:
             return said
     return VECTORS
-
-
-def _filled(kind: Any, values: Mapping[str, object], keys: tuple[str, ...], where: Path) -> dict[str, object]:
-    """Sizes with the library's own defaults where a configuration leaves them out."""
-    try:
-        config = kind(**{key: values[key] for key in keys if key in values}, bos_token_id=None, eos_token_id=None)
-    except (TypeError, ValueError) as error:
-        raise PackError(f"{where / 'config.json'} makes no sense ({error}): the download is damaged.") from error
-    return {key: getattr(config, key) for key in keys}
 
 
 def _t5_names(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -261,32 +278,6 @@ def _gpt2_names(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
         for name, value in plain.items()
         if not name.startswith("lm_head.") and not name.endswith((".attn.bias", ".attn.masked_bias"))
     }
-
-
-def _sigma_schedule(fields: Fields) -> SigmaSchedule:
-    for key, wanted in (("prediction_type", "v_prediction"), ("sigma_data", 1.0), ("sigma_schedule", "exponential")):
-        if fields.values.get(key, wanted) != wanted:
-            fields.refuse(key, f"{wanted!r}, as in Stable Audio Open", fields.values[key])
-    return SigmaSchedule(
-        sigma_least=fields.number("sigma_min", 1e-6, 1e6), sigma_most=fields.number("sigma_max", 1e-6, 1e6)
-    )
-
-
-def _hop(codec: Mapping[str, object], folder: Path) -> int:
-    ratios = codec.get("downsampling_ratios")
-    if not isinstance(ratios, list) or not ratios or not all(type(one) is int and one > 0 for one in ratios):
-        raise PackError(f"{folder}/vae/config.json: downsampling_ratios is {ratios!r:.60}, no list of whole numbers.")
-    hop = 1
-    for ratio in ratios:
-        hop *= ratio
-    return hop
-
-
-def _whole(sizes: Mapping[str, object], key: str) -> int:
-    value = sizes.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise PackError(f"A configuration of the folder says {key} is {value!r:.60}: the download is damaged.")
-    return value
 
 
 def _check_whole(found: FoundPipeline) -> None:
@@ -308,6 +299,14 @@ def _networks(found: FoundPipeline) -> dict[str, nn.Module]:
             "denoiser": audioldm2.build_denoiser(shapes),
             "codec": build_codec(shapes.codec),
             "vocoder": build_vocoder(shapes.vocoder),
+        }
+    if found.family == "stable_audio3":
+        flow = stable_audio3_shapes(found.shapes, found.audio)
+        return {
+            "text": t5gemma_encoder(flow.text, "text"),
+            "duration": stable_audio3.build_duration(flow),
+            "denoiser": stable_audio3.build_denoiser(flow),
+            "codec": stable_audio3.build_codec(flow),
         }
     stereo = stable_audio_shapes(found.shapes, found.audio)
     return {

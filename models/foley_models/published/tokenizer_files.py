@@ -4,6 +4,7 @@ A tokenizer of another size would make other words, or the same few, out of ever
 make one of five tokens where they find no files. So it is counted against the text tower.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from foley_models.audioldm.build import PADDING_ID
@@ -14,7 +15,7 @@ from foley_models.word_pieces import t5_problem
 
 WHOLE = "tokenizer.json"
 WORDS, MERGES = "vocab.json", "merges.txt"
-MOST_BYTES = 32_000_000
+MOST_BYTES = 64_000_000  # Gemma's, of 256,000 pieces, has 34
 _SPECIAL = ("<s>", "</s>", "<unk>", "<pad>", "<mask>")
 
 
@@ -54,8 +55,11 @@ def tokenizer_json(folder: Path, vocabulary: int) -> str:
     return str(tokenizer.to_str())
 
 
-def word_pieces_json(folder: Path, vocabulary: int) -> str:
-    """The text of a T5's `tokenizer.json` for an encoder of so many rows. PackError where it is another, or broken."""
+def word_pieces_json(folder: Path, vocabulary: int, wrong: Callable[[object, int], str] = t5_problem) -> str:
+    """The text of a `tokenizer.json` for an encoder of so many rows. PackError where it is another, or broken.
+
+    `wrong` says what is wrong with it, "" for nothing: it must be a T5's, or a Gemma's.
+    """
     from tokenizers import Tokenizer
 
     if not (folder / WHOLE).is_file():
@@ -65,7 +69,7 @@ def word_pieces_json(folder: Path, vocabulary: int) -> str:
         tokenizer = Tokenizer.from_str(text)
     except Exception as error:  # the library raises bare Exception for whatever it dislikes
         raise PackError(f"{folder / WHOLE} cannot be read ({error}): download it again.") from error
-    problem = t5_problem(tokenizer, vocabulary)
+    problem = wrong(tokenizer, vocabulary)
     if problem:
         raise PackError(f"{folder / WHOLE} {problem}: prompts would mean something else, so it was not imported.")
     return text

@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn.functional import normalize
 
 from foley_models.errors import NotAvailableError
+from foley_models.offloading import place_of
 from foley_models.word_pieces import WordPieces
 
 TIMES = 2  # states of time: start and end
@@ -45,7 +46,7 @@ class Timing:
     def _said(self, text: str) -> Tensor:
         """States of a text (word piece, width); what fills it up is nothing."""
         self.words.count(text)
-        device = self.projection.device
+        device = place_of(self.projection)
         ids, there = (one.to(device) for one in self.words.ids_and_mask([text], self.words.longest))
         states = self.text(input_ids=ids, attention_mask=there).last_hidden_state
         projected: Tensor = self.projection(text_hidden_states=states).text_hidden_states
@@ -53,7 +54,7 @@ class Timing:
 
     def _times(self, seconds: float) -> Tensor:
         """States of start and end (2, width)."""
-        device = self.projection.device
+        device = place_of(self.projection)
         answer = self.projection(
             start_seconds=torch.tensor([0.0], device=device), end_seconds=torch.tensor([seconds], device=device)
         )
@@ -80,7 +81,7 @@ class TextAlone:
     def embed_text(self, prompts: Sequence[str]) -> Tensor:
         """L2-normalised float32 embeddings (prompt, width of the T5)."""
         longest = max(self._words.count(prompt) for prompt in prompts)
-        device = next(self._text.parameters()).device
+        device = place_of(self._text)
         ids, there = (one.to(device) for one in self._words.ids_and_mask(prompts, longest))
         states = self._text(input_ids=ids, attention_mask=there).last_hidden_state.float()
         shown = there[:, :, None].float()

@@ -8,8 +8,10 @@ import torch
 from torch import Tensor, nn
 
 from foley_models.card import Card
+from foley_models.devices import wide_enough
 from foley_models.errors import PackError
 from foley_models.networks import diffusers_network, t5_encoder
+from foley_models.offloading import Desk
 from foley_models.part_loader import PartLoader
 from foley_models.parts import ModelParts
 from foley_models.schedule import SigmaSchedule
@@ -25,7 +27,13 @@ Tensors = Mapping[str, Mapping[str, Tensor]]
 
 
 def build_parts(
-    card: Card, tensors: Tensors, assets: Mapping[str, Path], *, device: torch.device, dtype: torch.dtype
+    card: Card,
+    tensors: Tensors,
+    assets: Mapping[str, Path],
+    *,
+    device: torch.device,
+    dtype: torch.dtype,
+    desk: Desk | None = None,
 ) -> ModelParts:
     """The parts of a Stable Audio pack, frozen, on `device`, all computing in `dtype`.
 
@@ -35,8 +43,8 @@ def build_parts(
     shapes, schedule = read_shapes(card.shapes, card.audio), card.schedule
     if not isinstance(schedule, SigmaSchedule):
         raise PackError("The pack's card gives its schedule no `sigma_least` and `sigma_most`: install the pack again.")
-    load = PartLoader(tensors, device)
-    timing = _timing(load, shapes, assets, dtype)
+    load = PartLoader(tensors, device, desk)
+    timing = _timing(load, shapes, assets, wide_enough(dtype))
     transformer = load.filled("denoiser", lambda: build_denoiser(shapes), dtype)
     autoencoder = load.filled("codec", lambda: build_codec(shapes), dtype)
     with torch.inference_mode():

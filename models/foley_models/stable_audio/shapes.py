@@ -3,14 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
-from typing import NoReturn
 
 from foley_models.audio_spec import AudioSpec
-from foley_models.errors import PackError
+from foley_models.sizes import Sizes, check_channels, check_equal, whole_size, whole_sizes
 from foley_models.strict_json import Fields
-
-Sizes = Mapping[str, object]  # a network's published configuration
-CHANNELS_MOST = 2
 
 
 @dataclass(frozen=True)
@@ -26,44 +22,37 @@ class FamilyShape:
     @property
     def channels(self) -> int:
         """Of the sound."""
-        return _whole(self.codec, "audio_channels", "codec")
+        return whole_size(self.codec, "audio_channels", "codec")
 
     @property
     def latent_channels(self) -> int:
         """Numbers of one latent frame."""
-        return _whole(self.codec, "decoder_input_channels", "codec")
+        return whole_size(self.codec, "decoder_input_channels", "codec")
 
     @property
     def frames(self) -> int:
         """Latent frames of the one stretch that the denoiser makes."""
-        return _whole(self.denoiser, "sample_size", "denoiser")
+        return whole_size(self.denoiser, "sample_size", "denoiser")
 
     @property
     def hop_samples(self) -> int:
         """Samples of one latent frame."""
-        ratios = self.codec.get("downsampling_ratios")
-        if (
-            not isinstance(ratios, list | tuple)
-            or not ratios
-            or not all(type(one) is int and one > 0 for one in ratios)
-        ):
-            _refuse(f"codec.downsampling_ratios is {ratios!r:.60}, no list of whole numbers")
-        return prod(ratios)
+        return prod(whole_sizes(self.codec, "downsampling_ratios", "codec"))
 
     @property
     def width(self) -> int:
         """Of each state that the denoiser attends to."""
-        return _whole(self.projection, "conditioning_dim", "projection")
+        return whole_size(self.projection, "conditioning_dim", "projection")
 
     @property
     def text_width(self) -> int:
         """Of the T5's states."""
-        return _whole(self.text, "d_model", "text")
+        return whole_size(self.text, "d_model", "text")
 
     @property
     def rotary(self) -> int:
         """Numbers of each head that are turned by their place."""
-        return _whole(self.denoiser, "attention_head_dim", "denoiser") // 2
+        return whole_size(self.denoiser, "attention_head_dim", "denoiser") // 2
 
 
 def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) -> FamilyShape:
@@ -97,22 +86,6 @@ def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) ->
             2 * family.width,
         ),
     )
-    for name, value, other, due in pairs:
-        if value != due:
-            _refuse(f"{name} is {value!r}, {other} {due}")
-    if family.channels > CHANNELS_MOST:
-        _refuse(f"the codec has {family.channels} channels, at most {CHANNELS_MOST} become a file")
+    check_equal(pairs)
+    check_channels(family.channels)
     return family
-
-
-def _whole(sizes: Sizes, key: str, part: str) -> int:
-    value = sizes.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise PackError(
-            f"The pack's card: `shapes.{part}.{key}` must be a whole number of at least 1, not {value!r:.60}."
-        )
-    return value
-
-
-def _refuse(what: str) -> NoReturn:
-    raise PackError(f"The pack's card contradicts itself: {what}. Install the pack again.")

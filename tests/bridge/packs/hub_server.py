@@ -30,6 +30,7 @@ class HubServer:
     asked: list[tuple[str, str, int]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     token: str = ""  # without which nothing is given; "" for everybody
+    moved: bool = False  # whether the repository has another name by now, to which the hub itself sends on
 
     @property
     def address(self) -> str:
@@ -79,6 +80,10 @@ def _answer(request: BaseHTTPRequestHandler, about: HubServer) -> None:
     about.asked.append((request.command, path, start))
     about.headers.append({name.lower(): value for name, value in request.headers.items()})
     resolve, kept = f"/{REPOSITORY}/resolve/{REVISION}/", "/kept/"
+    if about.moved and path.startswith(resolve):
+        _end(request, 307, {"Location": f"/moved{request.path}"})
+        return
+    path = path.removeprefix("/moved")
     shown = request.headers.get("Authorization", "")
     if path.startswith(resolve) and about.token and shown != f"Bearer {about.token}":
         _end(request, 403 if shown else 401, {})

@@ -63,6 +63,8 @@ def test_a_pack_that_vanishes_while_in_use_is_told_in_a_sentence_and_the_rest_go
         client.ask("/foley/use", "tiny")
         assert made(client, daemon.project)
         shutil.rmtree(place.folder)
+        with pytest.raises(PackError, match=r"': that folder has no card\.json\. There are: core"):
+            made(client, daemon.project, pack=str(daemon.project))
         with pytest.raises(PackError, match=r"There is no pack 'tiny': no pack has that name\. There are: core"):
             made(client, daemon.project)
         assert made(client, daemon.project, pack="core"), "others are made as before"

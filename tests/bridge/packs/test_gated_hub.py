@@ -9,6 +9,8 @@ import pytest
 from foley_bridge.cli import main
 from foley_bridge.folders import HOME_VARIABLE, user_folders
 from foley_bridge.packs import hub_catalogue
+from foley_bridge.packs.addresses import host_of
+from foley_bridge.packs.fetch import Access, fetch_small
 from foley_bridge.packs.hub_catalogue import STABILITY, Entry, HubFile, Kind, Repository, entries, entry_of
 from foley_bridge.packs.hub_install import TOKEN_VARIABLE, Wish, _question, look_at_wish
 from foley_bridge.packs.licences import Use, terms_of
@@ -106,6 +108,19 @@ def test_with_a_token_it_is_installed_and_only_the_hub_was_told_the_token(
     assert not any("authorization" in one for one in kept)
     texts = [one.read_bytes() for one in installed.rglob("*") if one.is_file()]
     assert not any(TOKEN.encode() in one for one in texts), "it is kept nowhere"
+
+
+def test_a_hub_that_sends_on_to_itself_is_told_again_and_nobody_else(hub: HubServer) -> None:
+    hub.moved = True
+    kept: HubServer = hub.elsewhere  # type: ignore[attr-defined]
+    hosts, access = frozenset({host_of(hub.address), host_of(kept.address)}), Access(host_of(hub.address), TOKEN)
+    for name in ("model_index.json", "transformer/diffusion_pytorch_model.safetensors"):
+        address = f"{hub.address}/{REPOSITORY}/resolve/{REVISION}/{name}"
+        data = fetch_small(address, hosts=hosts, most_bytes=10_000_000, access=access)
+        assert data == (hub.folder / name).read_bytes()
+    sent_on = [one for (_, path, _), one in zip(hub.asked, hub.headers, strict=True) if path.startswith("/moved")]
+    assert [one.get("authorization") for one in sent_on] == [f"Bearer {TOKEN}"] * 2
+    assert ["authorization" in one for one in kept.headers] == [False]
 
 
 def test_who_needs_no_licence_is_told_no_token(hub: HubServer, entry: Entry, installed: Path, published: Path) -> None:

@@ -24,7 +24,18 @@ from foley_bridge.folders import HOME_VARIABLE, user_folders
 from foley_bridge.packs import hub_catalogue, hub_install, importing
 from foley_bridge.packs.fetch import ConnectionLostError, DownloadError, OtherHostError
 from foley_bridge.packs.hub import HUB, address_of, hub_address, is_hub_file_host
-from foley_bridge.packs.hub_catalogue import MAIN, NON_COMMERCIAL, Entry, HubFile, Kind, Repository, entries, entry_of
+from foley_bridge.packs.hub_catalogue import (
+    MAIN,
+    NON_COMMERCIAL,
+    Elsewhere,
+    Entry,
+    HubFile,
+    Kind,
+    Repository,
+    elsewhere,
+    entries,
+    entry_of,
+)
 from foley_bridge.packs.hub_install import (
     RECEIVED,
     HubWish,
@@ -428,6 +439,18 @@ def test_the_catalogue_holds_whole_hashes_and_revisions_and_says_what_it_does_no
     out = capsys.readouterr().out
     assert "audioldm-m-full" in out
     assert "SHA-256 known of 1 of 2 files: with --tokenizer or --unpinned" in out
+
+
+@pytest.mark.parametrize("brought", elsewhere(), ids=lambda one: one.name)
+def test_a_model_that_the_hub_has_not_is_listed_and_asked_for_it_is_said_how_to_import_it(
+    brought: Elsewhere, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["packs", "list", "--available"]) == 0
+    assert f"{brought.name}: {brought.title}" in capsys.readouterr().out
+    assert main(["packs", "install", brought.name]) != 0
+    told = capsys.readouterr().err
+    assert "cannot be fetched by its name" in told
+    assert "foley-bridge packs import" in told
 
 
 def test_with_a_tokenizer_at_hand_the_authors_files_are_wholly_pinned(installed: Path, tmp_path: Path) -> None:

@@ -1,15 +1,13 @@
 """LAION's own package against what is converted from its files, at true sizes with random weights.
 
 The package cannot live beside ours: it pins numpy below 2 and fetches tokenizers at its import. So this runs only where
-`FOLEY_LAION_CLAP` names a folder of its own for it, made by
-`pip install --no-deps --target FOLDER laion-clap torchlibrosa`; the few functions of librosa and torchvision that its
-networks touch are stood in for.
+`FOLEY_LAION_CLAP` names a folder of its own for it, which `python -m benchmarks.laion_parity` makes; the few functions
+of librosa and torchvision that its networks touch are stood in for.
 """
 
-import importlib
-import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -17,26 +15,31 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from torch import Tensor, nn
-from torch.nn.functional import normalize
-from transformers import RobertaConfig, RobertaModel
+from torch import nn
 from transformers.audio_utils import mel_filter_bank
 
+from benchmarks.pack_memory import roberta_tokenizer
 from foley_models.audioldm.build import build_clap
-from foley_models.audioldm.clap_features import ClapAudio, clap_features, mel_filters
-from foley_models.published.clap_names import clap_shape, named_as_transformers
-from foley_models.published.torch_files import read_torch_file
+from foley_models.audioldm.clap_features import ClapAudio
+from foley_models.audioldm.encoder import ClapEncoder
+from foley_models.audioldm.tokens import Tokens
+from foley_models.optional.laion_ear import laion_ear, laion_network, with_laion_ear
+from foley_models.pack import load_pack
+from foley_models.published.ranker import read_ranker
+from foley_models.requests import GenerationRequest
+from foley_models.stack import ModelStack
+from tests.models.published.tiny_pipelines import stable_audio_pack
 
-FOLDER = os.environ.get("FOLEY_LAION_CLAP", "")
+FOLDER, CHECKPOINT = os.environ.get("FOLEY_LAION_CLAP", ""), os.environ.get("FOLEY_LAION_CHECKPOINT", "")
 pytestmark = [
     pytest.mark.skipif(not FOLDER, reason="FOLEY_LAION_CLAP names no folder of laion-clap"),
     pytest.mark.filterwarnings("ignore:torch.meshgrid"),  # of the package's own
 ]
 
 
-@pytest.fixture
-def package(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The module that builds LAION's networks, without what the package does when it is imported as a whole."""
+@pytest.fixture(autouse=True)
+def package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package on the path, with stand-ins for the few functions of libraries that its networks touch."""
     import scipy.signal
 
     def mel(sr: int, n_fft: int, n_mels: int, fmin: float, fmax: float) -> Any:
@@ -56,32 +59,19 @@ def package(monkeypatch: pytest.MonkeyPatch) -> Any:
         "torchvision": {},
         "torchvision.ops": {},
         "torchvision.ops.misc": {"FrozenBatchNorm2d": nn.Module},
-        "laion_clap": {"__path__": [f"{FOLDER}/laion_clap"]},
-        "laion_clap.clap_module": {"__path__": [f"{FOLDER}/laion_clap/clap_module"]},
     }
     for name, values in stand_ins.items():
         module = ModuleType(name)
         vars(module).update(values)
         monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.syspath_prepend(FOLDER)
-    found = importlib.import_module("laion_clap.clap_module.model")
-    config = RobertaConfig(
-        vocab_size=50_265, max_position_embeddings=514, type_vocab_size=1, layer_norm_eps=1e-5, pad_token_id=1
-    )
-    vars(found)["RobertaModel"] = SimpleNamespace(from_pretrained=lambda _: RobertaModel(config))
-    return found
 
 
-def built(package: Any, kind: str, *, fused: bool) -> Any:
+def randomised(kind: str, *, fused: bool) -> Any:
     """LAION's network with random weights; its filters stay what they are."""
-    path = Path(FOLDER) / "laion_clap" / "clap_module" / "model_configs" / f"HTSAT-{kind}.json"
-    config = json.loads(path.read_text(encoding="utf-8"))
-    text = config["text_cfg"] | {"model_type": "roberta"}
     with torch.random.fork_rng(), torch.no_grad():
         torch.manual_seed(6)
-        network = package.CLAP(
-            config["embed_dim"], config["audio_cfg"], text, enable_fusion=fused, fusion_type="aff_2d"
-        ).eval()
+        network = laion_network(kind, fused=fused)
         for name, value in network.named_parameters():
             if "logmel" not in name and "spectrogram" not in name:
                 value.add_(0.02 * torch.randn_like(value))
@@ -90,43 +80,59 @@ def built(package: Any, kind: str, *, fused: bool) -> Any:
     return network
 
 
-def heard(network: Any, waveforms: Tensor, *, fused: bool) -> Tensor:
-    """What LAION's network makes of clips of ten seconds."""
-    inputs: list[dict[str, Tensor]] = [{"waveform": one} for one in waveforms]
-    if fused:
-        ear = network.audio_branch
-        mels = ear.logmel_extractor(ear.spectrogram_extractor(waveforms))
-        inputs = [{"mel_fusion": one.expand(4, -1, -1), "longer": torch.tensor([False])} for one in mels]
-    found: Tensor = network.get_audio_embedding(inputs)
-    return found
+def words(folder: Path) -> None:
+    """A tokenizer of the true size beside a checkpoint."""
+    (folder / "tokenizer.json").write_text(roberta_tokenizer(50_265), encoding="utf-8")
 
 
 @pytest.mark.parametrize("fused", [False, True])
-@pytest.mark.parametrize("kind", ["tiny", "base"])
-@torch.inference_mode()
-def test_the_converted_network_hears_and_reads_as_laions_own(
-    package: Any, tmp_path: Path, kind: str, *, fused: bool
-) -> None:
-    network = built(package, kind, fused=fused)
+@pytest.mark.parametrize("kind", ["HTSAT-tiny", "HTSAT-base"])
+def test_the_converted_network_hears_and_reads_as_laions_own(tmp_path: Path, kind: str, *, fused: bool) -> None:
     path = tmp_path / "630k.pt"
-    wrapped = {f"module.{name}": value for name, value in network.state_dict().items()}
+    wrapped = {f"module.{name}": value for name, value in randomised(kind, fused=fused).state_dict().items()}
     torch.save({"epoch": 3, "state_dict": wrapped, "best": np.float64(0.3)}, path)
-    tensors = named_as_transformers(read_torch_file(path), str(path))
-    ours = build_clap(clap_shape(tensors, str(path)))
-    ours.load_state_dict(tensors, strict=True)
-    ours.train(mode=False)
+    words(tmp_path)
+    compare(path, f"{kind}, fused {fused}")
+
+
+@pytest.mark.skipif(not CHECKPOINT, reason="FOLEY_LAION_CHECKPOINT names no file of LAION's")
+def test_a_real_checkpoint_hears_and_reads_as_with_laions_own_package() -> None:
+    compare(Path(CHECKPOINT), CHECKPOINT)
+
+
+@torch.inference_mode()
+def compare(path: Path, title: str) -> None:
+    """A checkpoint, with its tokenizer beside it, read by the package and converted: the same to 1e-5."""
+    theirs, found = laion_ear(path), read_ranker(path, None)
+    network = build_clap(found.shape)
+    network.load_state_dict(dict(found.tensors), strict=True)
+    network.train(mode=False)
+    ours = ClapEncoder(network, Tokens(path.parent / "tokenizer.json", found.shape.text), found.shape)
     generator = torch.Generator().manual_seed(9)
-    waveforms = torch.randn(2, ClapAudio().clip_samples, generator=generator) * torch.tensor([[0.1], [0.5]])
-    features = clap_features(waveforms, mel_filters(ClapAudio(), 64), ClapAudio())
-    pooled = ours.get_submodule("audio_model")(input_features=features).pooler_output
-    mine = normalize(ours.get_submodule("audio_projection")(pooled), dim=-1)
-    theirs = heard(network, waveforms, fused=fused)
-    torch.testing.assert_close(mine, theirs, atol=1e-5, rtol=0)
-    assert (theirs[0] - theirs[1]).abs().max().item() > 1e-3
-    ids = torch.randint(4, 50_000, (3, 12), generator=generator)
-    mask = torch.ones_like(ids)
-    ids[1, 8:], mask[1, 8:] = 1, 0
-    pooled = ours.get_submodule("text_model")(input_ids=ids, attention_mask=mask).pooler_output
-    read = normalize(ours.get_submodule("text_projection")(pooled), dim=-1)
-    said = network.encode_text({"input_ids": ids, "attention_mask": mask}, "cpu")
-    torch.testing.assert_close(read, normalize(said, dim=-1), atol=1e-5, rtol=0)
+    waveforms = torch.randn(2, 5 * ClapAudio().rate_hz, generator=generator) * torch.tensor([[0.1], [0.5]])
+    heard = theirs.embed_audio(waveforms)
+    torch.testing.assert_close(ours.embed_audio(waveforms), heard, atol=1e-5, rtol=0)
+    assert (heard[0] - heard[1]).abs().max().item() > 1e-3
+    prompts = ["rain on a roof", "a dog", "gravel under heavy boots"]
+    said = theirs.embed_text(prompts)
+    torch.testing.assert_close(ours.embed_text(prompts), said, atol=1e-5, rtol=0)
+    audio, text = (ours.embed_audio(waveforms) - heard).abs().max(), (ours.embed_text(prompts) - said).abs().max()
+    sys.stdout.write(f"\n{title}: audio {audio.item():.1e}, text {text.item():.1e}\n")
+
+
+def test_a_pack_is_ranked_by_the_package_itself_as_by_the_ear_that_was_converted(tmp_path: Path) -> None:
+    path = tmp_path / "630k.pt"
+    torch.save({"state_dict": randomised("HTSAT-tiny", fused=False).state_dict()}, path)
+    words(tmp_path)
+    pack = load_pack(stable_audio_pack(tmp_path / "made"), device="cpu", dtype="float32")
+    request = GenerationRequest("rain", seconds=1.0, count=3, pool=3, steps=2, seed=3)
+    found = read_ranker(path, None)
+    network = build_clap(found.shape)
+    network.load_state_dict(dict(found.tensors), strict=True)
+    network.train(mode=False)
+    ear = ClapEncoder(network, Tokens(tmp_path / "tokenizer.json", found.shape.text), found.shape)
+    ours = ModelStack(replace(pack, parts=replace(pack.parts, ranker=ear))).generate(request)
+    theirs = ModelStack(with_laion_ear(pack, laion_ear(path))).generate(request)
+    assert [one.index for one in ours.candidates] == [one.index for one in theirs.candidates]
+    for one, other in zip(ours.candidates, theirs.candidates, strict=True):
+        assert one.score == pytest.approx(other.score, abs=1e-5)

@@ -1,4 +1,4 @@
-"""AudioLDM 2 and Stable Audio at a size that a test can afford: diffusers' own pipelines with random weights, saved."""
+"""Published pipelines at a size that a test can afford: diffusers' own with random weights, saved, and packs."""
 
 import warnings
 from pathlib import Path
@@ -6,29 +6,43 @@ from typing import Any
 
 import torch
 from diffusers.models.autoencoders.autoencoder_oobleck import AutoencoderOobleck
+from diffusers.models.autoencoders.autoencoder_same import AutoencoderSAME
 from diffusers.models.transformers.stable_audio_transformer import StableAudioDiTModel
+from diffusers.models.transformers.transformer_stable_audio3 import StableAudio3DiTModel
 from diffusers.pipelines.audioldm2.modeling_audioldm2 import AudioLDM2ProjectionModel, AudioLDM2UNet2DConditionModel
 from diffusers.pipelines.audioldm2.pipeline_audioldm2 import AudioLDM2Pipeline
 from diffusers.pipelines.stable_audio.modeling_stable_audio import StableAudioProjectionModel
 from diffusers.pipelines.stable_audio.pipeline_stable_audio import StableAudioPipeline
+from diffusers.pipelines.stable_audio_3.modeling_stable_audio_3 import StableAudio3DurationEmbedder
+from diffusers.pipelines.stable_audio_3.pipeline_stable_audio_3 import StableAudio3Pipeline
 from diffusers.schedulers.scheduling_cosine_dpmsolver_multistep import CosineDPMSolverMultistepScheduler
 from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 from transformers import (
     ClapFeatureExtractor,
+    GemmaTokenizer,
     GPT2Config,
     GPT2LMHeadModel,
     RobertaTokenizer,
     T5Config,
     T5EncoderModel,
+    T5GemmaConfig,
+    T5GemmaEncoderModel,
     T5Tokenizer,
 )
+from transformers.models.t5gemma.configuration_t5gemma import T5GemmaModuleConfig
 
 from foley_models.audioldm.build import build_clap, build_codec, build_vocoder
-from tests.models.published.tiny_published import SHAPE, TEXT, WORDS, seeded
+from foley_models.card import Licence
+from foley_models.published.pack_of import Naming
+from foley_models.published.pipeline_folder import read_pipeline_folder
+from foley_models.published.pipeline_pack import write_pipeline_pack
+from foley_models.published.ranker import read_ranker
+from tests.models.published.tiny_published import SHAPE, TEXT, WORDS, clap, laion, seeded, write_tokenizer
 
 LETTERS = ("<pad>", "</s>", "<unk>", "▁", *"abcdefghijklmnopqrstuvwxyz", *(f"<extra_id_{one}>" for one in range(4)))
 T5_WIDTH, GPT_WIDTH, STATE_WIDTH = 24, 16, 24
-WORD_PIECES = 40
+WORD_PIECES, GEMMA_PIECES = 40, 30
 
 
 def t5_tokenizer(longest: int) -> T5Tokenizer:
@@ -125,7 +139,7 @@ def oobleck(channels: int) -> Any:
     """With the published ratios, so that a latent frame stands for 2048 samples."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # of torch, about the way its weights are kept
-        return _seeded(
+        autoencoder = _seeded(
             8,
             lambda: AutoencoderOobleck(
                 encoder_hidden_size=16,
@@ -137,6 +151,10 @@ def oobleck(channels: int) -> Any:
                 sampling_rate=44_100,
             ),
         )
+    last = autoencoder.decoder.conv2.weight_v
+    with torch.no_grad():
+        last -= last.mean(-1, keepdim=True)  # or all it makes has an offset, which no gate lets pass
+    return autoencoder
 
 
 def stable_audio(*, channels: int = 2) -> Any:
@@ -166,8 +184,97 @@ def stable_audio(*, channels: int = 2) -> Any:
     )
 
 
+def stable_audio3(*, distilled: bool = True) -> Any:
+    """All parts, wired as in the published model, with sounds of twelve seconds at most."""
+    letters = ("<pad>", "<eos>", "<bos>", "<unk>", "<mask>", "▁", *"abcdefghijklmnopqrstuvwxyz")
+    tokenizer = GemmaTokenizer(
+        vocab={one: place for place, one in enumerate(letters)}, merges=[], model_max_length=GEMMA_PIECES
+    )
+    encoder = T5GemmaModuleConfig(
+        vocab_size=len(letters), hidden_size=T5_WIDTH, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2,
+        num_key_value_heads=1, head_dim=8, max_position_embeddings=64, sliding_window=32, use_cache=False,
+    )  # fmt: skip
+    return StableAudio3Pipeline(
+        vae=same(),
+        text_encoder=_seeded(12, T5GemmaEncoderModel, T5GemmaConfig(encoder=encoder, is_encoder_decoder=False)),
+        tokenizer=tokenizer,
+        duration_embedder=_seeded(13, lambda: StableAudio3DurationEmbedder(T5_WIDTH, 16, max_val=12.0)),
+        transformer=_nothing_silent(
+            _seeded(
+                14,
+                lambda: StableAudio3DiTModel(
+                    io_channels=8,
+                    embed_dim=32,
+                    depth=2,
+                    num_heads=2,
+                    cond_token_dim=T5_WIDTH,
+                    global_cond_dim=T5_WIDTH,
+                    local_add_cond_dim=9,
+                    timestep_features_dim=16,
+                    num_memory_tokens=3,
+                ),
+            )
+        ),
+        scheduler=FlowMatchEulerDiscreteScheduler(num_train_timesteps=1, stochastic_sampling=distilled),
+    )
+
+
+def same() -> Any:
+    """With the published strides, so that a latent frame stands for 4096 samples."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of torch, about the way its weights are kept
+        autoencoder = _seeded(
+            15,
+            lambda: AutoencoderSAME(
+                encoder_channels=4,
+                encoder_transformer_depths=(2,),
+                latent_dim=8,
+                dim_heads=8,
+                decoder_sinusoidal_blocks=(1,),
+            ),
+        )
+    return _nothing_silent(autoencoder)
+
+
+def _nothing_silent(network: Any) -> Any:
+    """With random weights also where the network begins with zeros, behind which nothing would be heard."""
+    generator = torch.Generator().manual_seed(16)
+    with torch.no_grad():
+        for value in network.parameters():
+            if value.ndim > 1 and not value.any():
+                value.copy_(0.3 * torch.randn(value.shape, generator=generator))
+    return network
+
+
 def write_folder(pipeline: Any, folder: Path, licence: str) -> Path:
     """A folder as published, with the page that names its licence."""
     pipeline.save_pretrained(folder)
     (folder / "README.md").write_text(f"---\n{licence}\n---\n# A model\n", encoding="utf-8")
     return folder
+
+
+def audioldm2_pack(folder: Path) -> Path:
+    """Imported from its folder."""
+    source = write_folder(audioldm2(), folder / "audioldm2", "license: cc-by-nc-sa-4.0")
+    found = read_pipeline_folder(source, "AudioLDM2Pipeline")
+    naming = _naming("audioldm2", "CC-BY-NC-SA-4.0")
+    (folder / "pack").mkdir()
+    write_pipeline_pack(found, None, naming, folder=folder / "pack", on_bytes=lambda _: None)
+    return folder / "pack"
+
+
+def stable_audio_pack(folder: Path) -> Path:
+    """Likewise, with an ear beside it."""
+    folder.mkdir(exist_ok=True)
+    source = write_folder(stable_audio(), folder / "stable", "license: other")
+    torch.save({"state_dict": laion(clap().state_dict())}, folder / "clap.pt")
+    write_tokenizer(folder)
+    found, heard = read_pipeline_folder(source, "StableAudioPipeline"), read_ranker(folder / "clap.pt", None)
+    naming = _naming("stable", "stable-audio-community")
+    (folder / "pack").mkdir()
+    write_pipeline_pack(found, heard, naming, folder=folder / "pack", on_bytes=lambda _: None)
+    return folder / "pack"
+
+
+def _naming(name: str, licence: str) -> Naming:
+    return Naming(f"tiny-{name}", Licence(licence, commercial_use=licence.startswith("stable"), note="for tests"))
