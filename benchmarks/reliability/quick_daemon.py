@@ -5,8 +5,8 @@ FOLEY_BRIDGE_HOME=/tmp/trial python -m benchmarks.reliability.quick_daemon
 
 import sys
 
-from foley_bridge.commands.serve import SWITCH_INTERVAL_S
 from foley_bridge.daemon.daemon import Daemon
+from foley_bridge.daemon.promptness import be_prompt
 from foley_bridge.daemon.session import load_token
 from foley_bridge.ending import told_by_signals
 from foley_bridge.engine.launch import Launch
@@ -23,7 +23,7 @@ def main() -> None:
     settings = load_settings(folders.settings_file)
     log = open_log(folders.logs, level=settings.log.level, size_bytes=settings.log.size_bytes)
     log.hide(load_token(folders))
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    be_prompt()
     launch = Launch(command=quick_command(), nice=0)
     with told_by_signals() as ending, Daemon(settings, folders, launch=launch):
         ending.wait()

@@ -1,19 +1,21 @@
 """`foley-bridge serve`: the daemon without a window, until it is told to end."""
 
 import argparse
+import socket
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from foley_bridge.daemon.daemon import Daemon
+from foley_bridge.daemon.promptness import be_prompt
+from foley_bridge.daemon.seats import exposure
 from foley_bridge.daemon.session import load_token
 from foley_bridge.ending import told_by_signals
 from foley_bridge.folders import user_folders
 from foley_bridge.logs import LOG_FILE, open_log
-from foley_bridge.settings import load_settings
-
-# A thread that answers a socket must not wait long for one that computes: Python's own 5 ms would show in every ping.
-SWITCH_INTERVAL_S = 0.0001
+from foley_bridge.settings import NetworkSettings, load_settings
+from foley_models.errors import NotAvailableError
 
 _EXAMPLES = """\
 examples:
@@ -34,6 +36,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.set_defaults(func=run)
     parser.add_argument("--device", help="auto, cpu, cuda, cuda:1 or mps (default: the settings')")
+    parser.add_argument(
+        "--announce",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="say in the local network, by multicast DNS, that a server is here: name (default: this machine's), "
+        "address, TCP port and protocol, nothing else; foley-bridge seat --find hears it",
+    )
     parser.add_argument("--home", type=Path, metavar="FOLDER", help="keep settings, state, spool and sounds in there")
 
 
@@ -46,15 +56,39 @@ def run(args: argparse.Namespace) -> None:
     log = open_log(folders.logs, level=settings.log.level, size_bytes=settings.log.size_bytes)
     try:
         log.hide(load_token(folders))
-        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        be_prompt()
         with told_by_signals() as ending:
             daemon = Daemon(settings, folders)
             session = daemon.start()
             try:
                 print(f"foley-bridge {session.version} listens on UDP 127.0.0.1:{session.port}", flush=True)
+                network = settings.network
+                if network.tcp_port:
+                    print(f"TCP {network.tcp_host}:{network.tcp_port}, for seats elsewhere", flush=True)
+                    sys.stderr.write(warning(network.tcp_host, network.tcp_port))
                 print(f"spool {settings.with_folders(folders).spool}, log {folders.logs / LOG_FILE}", flush=True)
-                ending.wait()
+                with announcement(network, args.announce):
+                    ending.wait()
             finally:
                 daemon.close()
     finally:
         log.close()
+
+
+def announcement(network: NetworkSettings, name: str | None) -> AbstractContextManager[None]:
+    """Saying where the server is, where a person asked for that; under this machine's name unless they gave one."""
+    if name is None:
+        return nullcontext()
+    if not network.tcp_port:
+        raise NotAvailableError(
+            "There is nothing to announce: set network.tcp_port in the settings, or leave --announce."
+        )
+    from foley_bridge.discovery.multicast import announced
+
+    return announced(name or socket.gethostname(), network.tcp_host, network.tcp_port)
+
+
+def warning(host: str, port: int) -> str:
+    """What a person should read of an address that others reach, as a line; "" for one that only this machine does."""
+    sentence = exposure(host, port)
+    return f"foley-bridge: {sentence}\n" if sentence else ""

@@ -9,7 +9,7 @@ from foley_bridge.commands import train_latent_clap
 from foley_bridge.folders import user_folders
 from foley_bridge.osc.message import Argument
 from foley_models.errors import RequestError
-from foley_models.training.settings import METHODS, TrainSettings
+from foley_models.training.settings import METHODS, TrainSettings, check_processes
 
 DECIDE = "decide"
 _EXAMPLES = """\
@@ -21,6 +21,7 @@ examples:
   foley-bridge train ~/Foley/boots --prompt "heavy boots on gravel" --licence "CC0-1.0"
   foley-bridge train Episode3.RPP --method tuning --steps 200
   foley-bridge train ~/Foley/session --watch              and again from the pack whenever new takes have joined
+  foley-bridge train ~/Foley/boots --processes 4          one process a GPU; the same adapter up to rounding
   foley-bridge train --pause ID                           and --resume ID, --cancel ID: Ctrl-C prints the id
   foley-bridge train decide ID accept                     or reject, or both: keep it without using it
   foley-bridge train latent-clap --help                   give a pack a latent CLAP encoder
@@ -49,7 +50,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> None:
     """Begin a training and follow it, or hold, resume or cancel one."""
-    from foley_bridge.commands.train_following import follow_again, follow_new
+    from foley_bridge.commands.train_following import follow_again, follow_new, hold_new
     from foley_bridge.commands.watching import train_watched, watched_folder
     from foley_bridge.running_daemon import connected
 
@@ -79,10 +80,12 @@ def run(args: argparse.Namespace) -> None:
                 seed=args.seed,
             )
         return
+    check_processes(args.processes, settings.examples)
     _show_first(args, settings)
     if not args.dry_run:
         with connected(user_folders(), device=args.device or "", keep=args.keep) as client:
-            follow_new(client, str(args.path.expanduser().resolve()), _pairs(args))
+            begin = hold_new if args.hold else follow_new
+            begin(client, str(args.path.expanduser().resolve()), _pairs(args))
 
 
 def decide(args: argparse.Namespace) -> None:
@@ -119,6 +122,7 @@ def _show_first(args: argparse.Namespace, settings: TrainSettings) -> None:
         clips=len(clips),
         minutes=args.minutes,
         device=args.device or "auto",
+        processes=args.processes,
     )
     free = "" if found.free_bytes is None else f" of {found.free_bytes / 1e9:.1f} GB that are free"
     print(
@@ -178,6 +182,7 @@ def _pairs(args: argparse.Namespace) -> Mapping[str, Argument]:
         "prompts": "|".join(args.prompt),
         "sample_every": args.sample_every,
         "judge_every": args.judge_every,
+        "processes": args.processes if args.processes > 1 else None,
         "licence": args.licence,
     }
     return {name: value for name, value in given.items() if value not in (None, "")}
@@ -208,10 +213,18 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--sample-every", type=int, metavar="STEPS", help="how often (default 100)")
     group.add_argument("--judge-every", type=int, metavar="STEPS", help="measure, and keep the best (default: never)")
+    group.add_argument(
+        "--processes",
+        metavar="N",
+        type=int,
+        default=1,
+        help="so many take each step together, one a GPU; on a CPU they share its cores (default 1)",
+    )
     group.add_argument("--device", help="for a daemon that has to be started: auto, cpu, cuda or mps")
     group.add_argument("--keep", action="store_true", help="let a daemon that had to be started run on")
     begun = group.add_mutually_exclusive_group()
     begun.add_argument("--dry-run", action="store_true", help="only the check and what it would take")
+    begun.add_argument("--hold", action="store_true", help="take it in, paused: for several machines, or for later")
     begun.add_argument(
         "--watch", action="store_true", help="of a folder: train again when new takes have joined, until Ctrl-C"
     )

@@ -24,6 +24,19 @@ def follow_new(client: Client, path: str, pairs: Mapping[str, Argument]) -> None
     _follow(client, own_id, client.train(path, pairs=pairs, request_id=own_id))
 
 
+def hold_new(client: Client, path: str, pairs: Mapping[str, Argument]) -> None:
+    """Have a training taken in and held before it begins, and say how it is begun here or on several machines."""
+    own_id = f"train-{secrets.token_hex(4)}"
+    next(client.train(path, pairs=pairs, request_id=own_id))  # accepted
+    client.pause(own_id)
+    print(f"The training {own_id} is held.")
+    print(f"Begin it here with: foley-bridge train --resume {own_id}")
+    print(
+        "Or with several machines, on each of them, numbered from 0, which is this one: accelerate launch "
+        f"--config_file farm.yaml --machine_rank K -m foley_bridge.training.several {own_id}"
+    )
+
+
 def follow_again(client: Client, own_id: str) -> None:
     """Go on with a paused training and show it to its end; errors as for `follow_new`."""
     client.resume(own_id)

@@ -23,6 +23,7 @@ from foley_bridge.daemon.pings import Pings
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.routing import RouteBook
 from foley_bridge.daemon.runner import Runner
+from foley_bridge.daemon.seats import exposure
 from foley_bridge.daemon.session import Session, load_token, remove_session, write_session
 from foley_bridge.daemon.subscribers import Subscribers
 from foley_bridge.engine.launch import Launch
@@ -214,6 +215,8 @@ class Daemon:
         if network.tcp_port:
             # A host beyond this machine is let in where the user's own settings name it.
             transports.append(TcpTransport(network.tcp_host, network.tcp_port, allow_remote=True))
+            if open_to_others := exposure(network.tcp_host, network.tcp_port):
+                _log.warning("%s", open_to_others)
             self._open.callback(transports[-1].close)
         return transports
 
@@ -235,7 +238,9 @@ def _expanded(pack: str) -> str:
 def launch_of(settings: Settings) -> Launch:
     """How the settings want the engine started."""
     engine = settings.engine
-    return Launch(device=engine.device, dtype=engine.dtype, threads=engine.threads, nice=engine.nice)
+    return Launch(
+        device=engine.device, dtype=engine.dtype, offload=engine.offload, threads=engine.threads, nice=engine.nice
+    )
 
 
 def sounds_folder(settings: Settings, folders: Folders) -> Path:

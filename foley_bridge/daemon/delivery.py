@@ -78,7 +78,7 @@ class Delivery:
             creator=self._shop.creator,
             source=self._shop.source,
             project=self._order.project,
-            loop=self._order.request.loop,
+            loop=self._order.request.loop or bool(made.recipe.get("fill", {}).get("loop")),
         )
 
     def _record(self, made: Made, sha256: str, *, retry: int) -> CandidateRecord:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from foley_bridge.daemon.adapters import AdapterShelf
 from foley_bridge.daemon.correspondence import Correspondence
 from foley_bridge.daemon.delivery import Shop, check_destination
+from foley_bridge.daemon.fetch_desk import FetchDesk
 from foley_bridge.daemon.host_desk import HostDesk
 from foley_bridge.daemon.inbox import Inbox, Visit
 from foley_bridge.daemon.library_desk import LibraryDesk
+from foley_bridge.daemon.onset_desk import OnsetDesk
 from foley_bridge.daemon.packs import PackShelf
 from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.recording_desk import RecordingDesk
@@ -20,13 +22,13 @@ from foley_bridge.daemon.runner import Runner
 from foley_bridge.daemon.training_desk import TrainingDesk
 from foley_bridge.daemon.variations import VariationDesk
 from foley_bridge.engine.supervisor import EngineSupervisor
-from foley_bridge.journal.journal import WAITING_MOST, Journal
+from foley_bridge.journal.journal import Journal
 from foley_bridge.journal.records import Kind, State
 from foley_bridge.osc.message import Argument, Message
 from foley_bridge.protocol import answers
 from foley_bridge.protocol.generation import Defaults, digest_of, order_of
 from foley_bridge.protocol.order import Order
-from foley_models.errors import BusyError, FoleyError, PackError, RequestError, UnknownIdError
+from foley_models.errors import FoleyError, PackError, RequestError, UnknownIdError
 
 HEARTBEAT_S = 5.0
 BYTES_PER_MB = 1_000_000
@@ -75,6 +77,7 @@ class Dispatcher:
         self._runner = runner
         self._post = post
         self._tell = correspondence
+        self._fetching = FetchDesk(journal, post)
         self._host_desk = HostDesk(journal, post, correspondence.subscribers)
         self._desk = TrainingDesk(
             journal,
@@ -90,6 +93,7 @@ class Dispatcher:
         self._routes = routes
         self._variations = VariationDesk(journal, shelf, adapters)
         self._recordings = RecordingDesk(self._accept, self._defaults, post=post)
+        self._onset_desk = OnsetDesk(self._recordings.reader, post=post)
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
         self._methods: Mapping[str, Callable[[Visit], None]] = {
@@ -109,13 +113,16 @@ class Dispatcher:
             "offer": self._offer,
             "packs": self._packs,
             "use": self._use,
+            "fetch": self._fetch,
             "search": self._search,
+            "onsets": self._onsets,
             "library": self._library,
         }
 
     def start(self) -> None:
         """Begin to take visits."""
         self._recordings.start()
+        self._onset_desk.start()
         self._thread.start()
 
     def close(self) -> None:
@@ -123,6 +130,7 @@ class Dispatcher:
         self._closed.set()
         if self._thread.is_alive():
             self._thread.join()
+        self._onset_desk.close()
         self._recordings.close()
 
     def _work(self) -> None:
@@ -170,12 +178,14 @@ class Dispatcher:
         known = self._known_order(visit)
         if known is None:
             order = new_order()
-            self._check(order)
+            self._check(order, visit.seat)
         else:
             order = known
         host = self._host_desk.name_at(visit.route)
         with self._runner.turn:
-            accepted = self._journal.accept(visit.call.id, order.to_json(), str(visit.route), client=host)
+            accepted = self._journal.accept(
+                visit.call.id, order.to_json(), str(visit.route), client=host, seat=visit.seat
+            )
             if accepted.new:
                 self._tell.accepted(accepted.job, accepted.place, order.request.prompt)
                 if order.route:
@@ -199,10 +209,9 @@ class Dispatcher:
             )
         return order
 
-    def _check(self, order: Order) -> None:
+    def _check(self, order: Order, seat: str) -> None:
         """Refuse at once what would fail later: for want of room, or by its category, pack or folder."""
-        if self._journal.waiting() >= WAITING_MOST:  # first, since to try a folder takes the disk's time
-            raise BusyError(f"{WAITING_MOST} requests wait already: send it again when some are done.")
+        self._journal.check_room(seat)  # first, since to try a folder takes the disk's time
         if order.cat_id:
             self._shop.catalogue.lookup(order.cat_id)
         self._shelf.check(order.pack)
@@ -231,6 +240,9 @@ class Dispatcher:
 
     def _imported(self, visit: Visit) -> None:
         self._host_desk.imported(visit)
+
+    def _fetch(self, visit: Visit) -> None:
+        self._fetching.fetch(visit)
 
     def _subscribe(self, visit: Visit) -> None:
         self._host_desk.subscribe(visit)
@@ -266,6 +278,9 @@ class Dispatcher:
 
     def _search(self, visit: Visit) -> None:
         self._library_desk.search(visit)
+
+    def _onsets(self, visit: Visit) -> None:
+        self._onset_desk.put(visit)
 
     def _library(self, visit: Visit) -> None:
         self._library_desk.library(visit)

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from foley_bridge.daemon.inbox import Inbox, Visit
 from foley_bridge.daemon.post import Post
+from foley_bridge.daemon.seats import seat_of
 from foley_bridge.daemon.session import proof, token_matches
 from foley_bridge.osc.decode import decode_packet
 from foley_bridge.osc.encode import encode_message
@@ -108,7 +109,8 @@ class Door:
             self._post.send(packet.route, answers.refused(claims.id, error))
             return
         try:
-            self._admit(Visit(parse(message), route, len(packet.data) // (companions + 1)))
+            call = parse(message)
+            self._admit(Visit(call, route, len(packet.data) // (companions + 1), seat_of(call, packet.origin)))
         except FoleyError as error:
             self._post.send(route, answers.refused(claims.id, error))
 

@@ -14,11 +14,12 @@ MOST_BYTES = 1 << 20  # of packets; read, a text can take four times its bytes
 
 @dataclass(frozen=True)
 class Visit:
-    """One call and where its answers go; `size_bytes` is its part of the packet it came in."""
+    """One call and where its answers go; `size_bytes` is its part of the packet it came in, `seat` who asks it."""
 
     call: Call
     route: Route
     size_bytes: int = 0
+    seat: str = ""  # the workplace, which takes turns with others; "" for this machine
 
 
 class Inbox:

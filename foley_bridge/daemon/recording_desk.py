@@ -24,7 +24,7 @@ class RecordingDesk:
 
     def __init__(self, accept: Accept, defaults: Callable[[], Defaults], *, post: Post) -> None:
         self._accept, self._defaults, self._post = accept, defaults, post
-        self._reader = Reader()
+        self.reader = Reader()
         self._closed = threading.Event()
         self._line = VisitLine("recordings", self._answer, self._closed, what="recordings to begin from")
 
@@ -36,7 +36,7 @@ class RecordingDesk:
         """Stop; what waits is not answered, and its host sends it again."""
         self._closed.set()
         self._line.close()
-        self._reader.close()
+        self.reader.close()
 
     def put(self, visit: Visit) -> None:
         """Let a request wait for its recording to be looked at. RequestError for what is wrong whatever that is."""
@@ -57,7 +57,7 @@ class RecordingDesk:
     def _looked_at(self, visit: Visit) -> Recording:
         path = path_of(visit.call)
         try:
-            facts = self._reader.describe(path)
+            facts = self.reader.describe(path)
         except UnusableError as error:
             raise RequestError(f"The sound {path} cannot be used: {error}.") from error
         return Recording(

@@ -66,6 +66,11 @@ def load_token(folders: Folders) -> str:
     file = token_file(folders)
     if not os.path.lexists(file):
         _write_private(file, new_token().encode("ascii"), replace=False)
+    return read_token_file(file)
+
+
+def read_token_file(file: Path) -> str:
+    """The token in a private file. FileNotFoundError where there is none, UnsafeFileError as for `load_token`."""
     token = _read_private(file).decode("ascii", "replace").strip()
     if not _TOKEN.fullmatch(token):
         raise UnsafeFileError(f"{file} holds no token: remove it, then the daemon makes a new one.")

@@ -64,6 +64,7 @@ class TrainingDesk:
                     kind=Kind.TRAIN,
                     batch_size=order.settings.batch_size,
                     client=host,
+                    seat=visit.seat,
                 )
                 self._tell.accepted(accepted.job, accepted.place, name)
         except BaseException:

@@ -9,6 +9,7 @@ from foley_bridge.journal import adapters, history
 from foley_bridge.journal.faults import JournalDamagedError, translated
 from foley_bridge.journal.records import AdapterRecord
 from foley_bridge.journal.schema import check_version, is_foreign
+from foley_models.errors import UnknownIdError
 
 ADAPTERS_SINCE = 3  # the version of a journal
 
@@ -85,3 +86,17 @@ def _address(path: Path) -> str:
     # Without a log nobody has it open: then not even SQLite's own files need to be made beside it.
     mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"
     return f"{path.absolute().as_uri()}?{mode}"
+
+
+def training_order(path: Path, job: str) -> str:
+    """The order of a training, as JSON. UnknownIdError where no journal here knows it."""
+    found = None
+    if path.is_file():
+        with translated(path), closing(sqlite3.connect(_address(path), uri=True)) as connection:
+            if not is_foreign(connection) and check_version(connection) >= ADAPTERS_SINCE:
+                found = connection.execute(
+                    "SELECT order_text FROM jobs WHERE id = ? AND kind = 'train'", (job,)
+                ).fetchone()
+    if found is None:
+        raise UnknownIdError(f"No training {job!r} is known here: foley-bridge train PATH --hold prints the id of one.")
+    return str(found[0])

@@ -4,23 +4,26 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
+from foley_bridge.journal import turns
 from foley_bridge.journal.faults import JournalError
 from foley_bridge.journal.records import Job, Kind, State
-from foley_models.errors import BusyError, CancelledError, EngineCrashedError, RequestError, UnknownIdError
+from foley_bridge.journal.turns import WAITING, next_waiting
+from foley_models.errors import CancelledError, EngineCrashedError, RequestError, UnknownIdError
 
 # Daemon's ends in a row, with the same job running and nothing published in between, after which it is given up.
 INTERRUPTIONS_MOST = 5
 
 _COLUMNS = (
-    "id, order_text, route, state, attempts, batch_size, created_s, code, text, delivered, rejected, kind, held, client"
+    "id, order_text, route, state, attempts, batch_size, created_s, code, text, delivered, rejected, kind, held, "
+    "client, seat"
 )
-# What waits to be started; sounds come before trainings, and each kind in its own order.
-_WAITING = "state = 'queued' AND NOT held"
 
 
-def new(job_id: str, order: str, route: str, *, kind: Kind, batch_size: int, created_s: float, client: str = "") -> Job:
+def new(
+    job_id: str, order: str, route: str, *, kind: Kind, batch_size: int, created_s: float, client: str, seat: str
+) -> Job:
     """A job as it enters the queue."""
-    return Job(job_id, order, route, State.QUEUED, 0, batch_size, created_s, kind=kind, client=client)
+    return Job(job_id, order, route, State.QUEUED, 0, batch_size, created_s, kind=kind, client=client, seat=seat)
 
 
 def find(connection: sqlite3.Connection, job_id: str) -> Job:
@@ -43,11 +46,10 @@ def same(connection: sqlite3.Connection, job_id: str, order: str) -> Job | None:
 
 def add(connection: sqlite3.Connection, job: Job) -> None:
     """Append a job to the queue."""
-    columns = "id, order_text, route, state, batch_size, created_s, kind, client, parent"
-    values = (job.id, job.order, job.route, job.state.value, job.batch_size, job.created_s, job.kind.value, job.client)
-    connection.execute(
-        f"INSERT INTO jobs ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, parent_in(job.order))
-    )
+    columns = "id, order_text, route, state, batch_size, created_s, kind, client, seat, parent"
+    asked = (job.id, job.order, job.route, job.state.value, job.batch_size, job.created_s, job.kind.value)
+    values = (*asked, job.client, job.seat, parent_in(job.order))
+    connection.execute(f"INSERT INTO jobs ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
 def parent_in(order: str) -> str:
@@ -60,13 +62,6 @@ def parent_in(order: str) -> str:
     return candidate if isinstance(candidate, str) else ""
 
 
-def check_room(connection: sqlite3.Connection, most: int) -> None:
-    """BusyError where `most` jobs wait."""
-    waiting = count_waiting(connection)
-    if waiting >= most:
-        raise BusyError(f"{waiting} requests wait already, the limit is {most}: send it again when some are done.")
-
-
 def reroute(connection: sqlite3.Connection, job_id: str, route: str, client: str = "") -> None:
     """From now on a job's answers go there; a name that was told before stays where none is told now."""
     query = "UPDATE jobs SET route = ?, client = coalesce(nullif(?, ''), client) WHERE id = ?"
@@ -75,31 +70,21 @@ def reroute(connection: sqlite3.Connection, job_id: str, route: str, client: str
 
 def count_waiting(connection: sqlite3.Connection) -> int:
     """How many jobs wait to be started."""
-    return int(connection.execute(f"SELECT count(*) FROM jobs WHERE {_WAITING}").fetchone()[0])
+    return int(connection.execute(f"SELECT count(*) FROM jobs WHERE {WAITING}").fetchone()[0])
 
 
 def place(connection: sqlite3.Connection, job_id: str) -> int:
-    """How many wait before a job; 0 for one that does not wait. UnknownIdError."""
-    row = connection.execute("SELECT number, kind, state, held FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    """How many are started before a job, as things stand; 0 for one that does not wait. UnknownIdError."""
+    query = "SELECT number, kind, state, held, attempts, seat FROM jobs WHERE id = ?"
+    row = connection.execute(query, (job_id,)).fetchone()
     if row is None:
         raise UnknownIdError(f"No request {job_id!r} is known: use an id that was accepted.")
-    if row["state"] != State.QUEUED or row["held"]:
-        return 0
-    before = f"SELECT count(*) FROM jobs WHERE {_WAITING} AND ((kind = ? AND number < ?) OR (kind != ? AND ?))"
-    values = (row["kind"], row["number"], row["kind"], row["kind"] == Kind.TRAIN)
-    return int(connection.execute(before, values).fetchone()[0])
+    return 0 if row["state"] != State.QUEUED or row["held"] else turns.place(connection, row)
 
 
 def running(connection: sqlite3.Connection, kind: Kind) -> Job | None:
     """The job of a kind that runs; the oldest where, after a crash, several seem to."""
     query = f"SELECT {_COLUMNS} FROM jobs WHERE state = 'running' AND kind = ? ORDER BY number LIMIT 1"
-    row = connection.execute(query, (kind.value,)).fetchone()
-    return None if row is None else job_of(row)
-
-
-def oldest_waiting(connection: sqlite3.Connection, kind: Kind) -> Job | None:
-    """The waiting job of a kind that was accepted first."""
-    query = f"SELECT {_COLUMNS} FROM jobs WHERE {_WAITING} AND kind = ? ORDER BY number LIMIT 1"
     row = connection.execute(query, (kind.value,)).fetchone()
     return None if row is None else job_of(row)
 
@@ -110,13 +95,13 @@ def recent(connection: sqlite3.Connection, limit: int) -> tuple[Job, ...]:
     return tuple(job_of(row) for row in connection.execute(query, (max(0, limit),)))
 
 
-def start_oldest(connection: sqlite3.Connection, kinds: Sequence[Kind]) -> Job | None:
-    """Let the oldest waiting job run, of the first kind of which any waits."""
-    job = next((one for one in (oldest_waiting(connection, kind) for kind in kinds) if one is not None), None)
-    if job is None:
+def start_next(connection: sqlite3.Connection, kinds: Sequence[Kind]) -> Job | None:
+    """Let the waiting job run whose turn it is, of the first kind of which any waits."""
+    number = next((one for one in (next_waiting(connection, kind) for kind in kinds) if one is not None), None)
+    if number is None:
         return None
-    connection.execute("UPDATE jobs SET state = 'running', attempts = attempts + 1 WHERE id = ?", (job.id,))
-    return find(connection, job.id)
+    turns.start(connection, number)
+    return job_of(connection.execute(f"SELECT {_COLUMNS} FROM jobs WHERE number = ?", (number,)).fetchone())
 
 
 def requeue(connection: sqlite3.Connection, job_id: str, batch_size: int) -> None:
@@ -231,4 +216,5 @@ def job_of(row: sqlite3.Row) -> Job:
         rejected=row["rejected"],
         kind=Kind(row["kind"]),
         client=row["client"],
+        seat=row["seat"],
     )

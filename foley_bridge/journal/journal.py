@@ -7,11 +7,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from foley_bridge.journal import adapters, candidates, history, jobs, trainings
+from foley_bridge.journal import adapters, candidates, history, jobs, trainings, turns
 from foley_bridge.journal.database import open_journal
 from foley_bridge.journal.records import AdapterRecord, CandidateRecord, Job, Kind, State, TrainingRecord
 
-WAITING_MOST = 512
+WAITING_MOST = 512  # of one seat
+SEATS_MOST = 32  # that wait, beside this machine
 FIRST_BATCH_SIZE = 8
 SOUNDS_FIRST = (Kind.GENERATE, Kind.TRAIN)
 HISTORY_DAYS = 90
@@ -20,7 +21,7 @@ HISTORY_JOBS = 10_000
 
 @dataclass(frozen=True)
 class Accepted:
-    """What became of a request: its job, how many wait before it (0 = next), and whether it was not known before."""
+    """What became of a request: its job, how many are started before it (0 = next), whether it was not known before."""
 
     job: Job
     place: int
@@ -68,11 +69,12 @@ class Journal:
         kind: Kind = Kind.GENERATE,
         batch_size: int = FIRST_BATCH_SIZE,
         client: str = "",
+        seat: str = "",
     ) -> Accepted:
         """Take a request into the queue, or find the job that its id already is; its answers go to `route` from now on.
 
-        `client` is the name of the host that asks, "" where it has told none.
-        RequestError where the id belongs to another order, BusyError where WAITING_MOST are waiting.
+        `client` is the name of the host that asks, "" where it has told none; `seat` the workplace it is at, "" for
+        this machine. RequestError where the id belongs to another order, BusyError as for `check_room`.
         """
         with self._database.read() as connection:
             known = jobs.same(connection, job_id, order)
@@ -82,19 +84,29 @@ class Journal:
             if jobs.same(connection, job_id, order) is not None:
                 jobs.reroute(connection, job_id, route, client)
                 return Accepted(jobs.find(connection, job_id), jobs.place(connection, job_id), new=False)
-            jobs.check_room(connection, WAITING_MOST)
+            turns.check_room(connection, seat, most=WAITING_MOST, seats_most=SEATS_MOST)
             now_s = time.time()
-            job = jobs.new(job_id, order, route, kind=kind, batch_size=batch_size, created_s=now_s, client=client)
+            job = jobs.new(
+                job_id, order, route, kind=kind, batch_size=batch_size, created_s=now_s, client=client, seat=seat
+            )
             jobs.add(connection, job)
             return Accepted(jobs.find(connection, job_id), jobs.place(connection, job_id), new=True)
 
     def next_queued(self, kinds: Sequence[Kind] = SOUNDS_FIRST) -> Job | None:
-        """The oldest waiting job of the first kind that has any, now running and once more attempted; None: none."""
+        """The waiting job whose turn it is, of the first kind that has any, now running and once more attempted.
+
+        None where none waits. Seats take turns; each has its jobs started in the order they were accepted.
+        """
         with self._database.read() as connection:
-            if all(jobs.oldest_waiting(connection, kind) is None for kind in kinds):
+            if all(turns.next_waiting(connection, kind) is None for kind in kinds):
                 return None
         with self._database.write() as connection:
-            return jobs.start_oldest(connection, kinds)
+            return jobs.start_next(connection, kinds)
+
+    def check_room(self, seat: str = "") -> None:
+        """BusyError where WAITING_MOST jobs of a seat wait, or it has none and SEATS_MOST others have."""
+        with self._database.read() as connection:
+            turns.check_room(connection, seat, most=WAITING_MOST, seats_most=SEATS_MOST)
 
     def requeue(self, job_id: str, batch_size: int) -> None:
         """Put a running job back into its old place, to be made with another batch size."""
@@ -185,7 +197,7 @@ class Journal:
             return jobs.find(connection, job_id)
 
     def place_of(self, job_id: str) -> int:
-        """How many wait before a job: 0 for the next, and for one that does not wait."""
+        """How many are started before a job, as things stand: 0 for the next, and for one that does not wait."""
         with self._database.read() as connection:
             return jobs.place(connection, job_id)
 

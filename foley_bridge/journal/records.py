@@ -44,6 +44,7 @@ class Job:
     rejected: int = 0
     kind: Kind = Kind.GENERATE
     client: str = ""  # the name of the host that asked; "" where it had told none
+    seat: str = ""  # the workplace that asked, which takes turns with the others; "" for this machine
 
 
 @dataclass(frozen=True)

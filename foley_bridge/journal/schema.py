@@ -85,8 +85,16 @@ _FIFTH = (
     "CREATE INDEX jobs_by_parent ON jobs (parent) WHERE parent != ''",
 )
 
+# Seats take turns: whose job it is, and in which turn it was started first (0: not yet).
+_SIXTH = (
+    "ALTER TABLE jobs ADD COLUMN seat TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE jobs ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX jobs_by_turn ON jobs (turn)",
+    "CREATE INDEX jobs_by_seat ON jobs (seat, kind, turn)",
+)
+
 # The step at index n makes a journal of version n + 1 out of one of version n; a step that shipped is never changed.
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:

@@ -32,9 +32,18 @@ class TrainingEstimate:
 
 
 def estimate_training(
-    pack_folder: Path, settings: "TrainSettings", *, clips: int, minutes: float | None, device: str = "auto"
+    pack_folder: Path,
+    settings: "TrainSettings",
+    *,
+    clips: int,
+    minutes: float | None,
+    device: str = "auto",
+    processes: int = 1,
 ) -> TrainingEstimate:
     """What a training of `clips` recordings will take on this machine.
+
+    Memory is that of one device: processes on the CPU need it together, those on GPUs each on its own. Time is that of
+    one process with everything that this machine has: what several of them gain, only the training shows.
 
     PackError, NotAvailableError where the pack cannot be trained so, DeviceMemoryError.
     """
@@ -43,7 +52,7 @@ def estimate_training(
     from foley_models.training.pace import seconds_of_segment, seconds_of_step
 
     pack = load_pack(pack_folder, device=device, dtype="float32")
-    memory, step_s = estimate_memory(pack, settings), seconds_of_step(pack, settings)
+    memory, step_s = estimate_memory(pack, settings, processes=processes), seconds_of_step(pack, settings)
     steps = settings.steps if minutes is None else max(1, int(minutes * 60.0 / step_s))
     encode_s = seconds_of_segment(pack) * SEGMENTS_A_CLIP * clips
     return TrainingEstimate(memory.bytes, memory.free_bytes, encode_s, step_s, steps)

@@ -10,7 +10,8 @@ there the engine makes what it was asked for meanwhile, and there a pause or can
 import math
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from foley_bridge.files.disk_errors import explained
 from foley_bridge.files.naming import slug
 from foley_bridge.protocol.training import TrainOrder
 from foley_bridge.training.measuring import Measure
+from foley_bridge.training.peers import local_team, with_all_threads
 from foley_bridge.training.project import EventLog, TrainingFolder, without_ours
 from foley_bridge.training.told import Ended, FileRefused, Noted, Sampled, Stepped, TellTraining
 from foley_models.errors import BusyError, TrainingError
@@ -33,7 +35,10 @@ from foley_models.training.settings import TrainSettings
 if TYPE_CHECKING:
     from foley_models.pack import Pack
     from foley_models.training.examples import Examples
+    from foley_models.training.team import Team
 
+# The team of a training while this is entered; what it is given is called while the other processes come.
+Gather = Callable[[Callable[[], None]], AbstractContextManager["Team"]]
 NO_LICENCE = "no licence chosen"
 TRIAL_STEPS = 3
 # Where each stage begins, as a part of the whole.
@@ -50,17 +55,25 @@ class Material:
 
 
 class TrainingRun:
-    """One training in one engine process."""
+    """One training in one engine process, or in the main one of several: `gather` has the others come."""
 
     def __init__(
-        self, order: TrainOrder, pack: "Pack", *, at_a_time: int, tell: TellTraining, between: Callable[[], None]
+        self,
+        order: TrainOrder,
+        pack: "Pack",
+        *,
+        at_a_time: int,
+        tell: TellTraining,
+        between: Callable[[], None],
+        gather: "Gather | None" = None,
     ) -> None:
         self._order, self._pack = order, pack
+        self._gather = gather or self._gather_here
         self._at_a_time = at_a_time
         self._folder = TrainingFolder(Path(order.folder))
         self._log = EventLog(self._folder)
         self._told = tell
-        self._between = between
+        self._between = with_all_threads(between) if order.processes > 1 else between
 
     def run(self) -> None:
         """Train to the end, telling everything, Ended last.
@@ -79,10 +92,11 @@ class TrainingRun:
     def _run(self) -> None:
         material = self._material()
         examples = self._examples(material)
-        settings = self._settings(examples)
-        measure = Measure(self._pack, examples, seed=settings.seed)
-        before = self._measured("before", measure, lambda: self._pack)
-        trained = self._trained(examples, settings, measure)
+        with self._gather(lambda: self._advance("encode", 1, 1)) as self._team:
+            settings = self._settings(examples)
+            measure = Measure(self._pack, examples, seed=settings.seed)
+            before = self._measured("before", measure, lambda: self._pack)
+            trained = self._trained(examples, settings, measure)
         after = self._measured("after", measure, self._with_adapter)
         self._tell(self._ended(trained, material, before=before, after=after))
 
@@ -146,16 +160,21 @@ class TrainingRun:
 
     def _steps_in_time(self, examples: "Examples") -> int:
         from foley_models.training.finetune import finetune
+        from foley_models.training.following import lead
 
         trial = self._folder.path / "trial"
         settings = replace(self._order.settings, steps=TRIAL_STEPS, sample_every=0, judge_every=0)
         times_s: list[float] = []
         shutil.rmtree(trial, ignore_errors=True)  # of an attempt that was killed
+        lead(self._team, self._pack, examples, settings, piece=self._piece(settings))
         try:
-            for event in finetune(self._pack, examples, settings, trial, about=self._about()):
-                self._between()
-                if isinstance(event, events.Stepped):
-                    times_s.append(time.monotonic())
+            with closing(
+                finetune(self._pack, examples, settings, trial, about=self._about(), team=self._team)
+            ) as steps:
+                for event in steps:
+                    self._between()
+                    if isinstance(event, events.Stepped):
+                        times_s.append(time.monotonic())
         finally:
             shutil.rmtree(trial, ignore_errors=True)
         a_step_s = (times_s[-1] - times_s[0]) / (TRIAL_STEPS - 1)
@@ -170,25 +189,37 @@ class TrainingRun:
         return found
 
     def _trained(self, examples: "Examples", settings: TrainSettings, measure: Measure) -> events.Trained:
-        for event in self._steps(examples, settings, measure):
-            self._pass_on(event)
-            self._between()
-            if isinstance(event, events.Trained):
-                return event
+        with closing(self._steps(examples, settings, measure)) as steps:
+            for event in steps:
+                self._pass_on(event)
+                self._between()
+                if isinstance(event, events.Trained):
+                    return event
         raise TrainingError("The training ended without an adapter: look into the log.")
 
-    def _steps(self, examples: "Examples", settings: TrainSettings, measure: Measure) -> Iterator[events.TrainingEvent]:
+    def _steps(
+        self, examples: "Examples", settings: TrainSettings, measure: Measure
+    ) -> Generator[events.TrainingEvent, None, None]:
         from foley_models.training.adapter import write_adapter
         from foley_models.training.finetune import FineTuning
+        from foley_models.training.following import lead
 
         judge = measure.judge(self._between) if settings.judge_every else None
-        training = FineTuning(self._pack, examples, settings, self._folder.path, judge=judge)
-        training.loss.piece = parts_of(settings.batch_size, self._at_a_time)[0]
+        piece = self._piece(settings)
+        lead(self._team, self._pack, examples, settings, piece=piece)
+        training = FineTuning(self._pack, examples, settings, self._folder.path, judge=judge, team=self._team)
+        training.loss.piece = piece
         training.resume()
         yield from training.events()
         path = self._folder.adapter
         write_adapter(path, training.final_values(), pack=self._pack, settings=settings, about=self._about(examples))
         yield events.Trained(str(path), settings.steps, training.run.best_step or settings.steps)
+
+    def _piece(self, settings: TrainSettings) -> int:
+        return parts_of(settings.batch_size, self._at_a_time)[0]
+
+    def _gather_here(self, waiting: Callable[[], None]) -> "AbstractContextManager[Team]":
+        return local_team(self._order.processes, self._pack, waiting=waiting)
 
     def _with_adapter(self) -> "Pack":
         from foley_models.training.adapter import apply_adapter, load_adapter

@@ -32,11 +32,15 @@ class Route:
 
 @dataclass(frozen=True)
 class Packet:
-    """Bytes that came in, undecoded; `trusted` where the way itself proves the right (the spool has permissions)."""
+    """Bytes that came in, undecoded; `trusted` where the way itself proves the right (the spool has permissions).
+
+    `origin` is the address of the machine that they came from, "" for this one.
+    """
 
     data: bytes
     route: Route
     trusted: bool = False
+    origin: str = ""
 
 
 OnPacket = Callable[[Packet], None]

@@ -17,8 +17,9 @@ from foley_bridge.osc import slip
 from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.layout import LIMIT_BYTES
 from foley_bridge.osc.message import Message
-from foley_bridge.transports.hosts import LOOPBACK, checked_host, family_of
+from foley_bridge.transports.hosts import LOOPBACK, checked_host, family_of, is_loopback
 from foley_bridge.transports.interface import OnPacket, Packet, Route
+from foley_bridge.transports.keepalive import watch_other_end
 from foley_models.errors import NotAvailableError
 
 MOST_CONNECTIONS = 64
@@ -34,6 +35,7 @@ class _Connection:
 
     socket: socket.socket
     route: Route
+    origin: str  # address of its machine, "" for this one
     frames: slip.Decoder = field(default_factory=lambda: slip.Decoder(LIMIT_BYTES))
     waiting: bytearray = field(default_factory=bytearray)
     over: bool = False  # to be dropped by the thread, to which alone the selector belongs
@@ -140,7 +142,7 @@ class TcpTransport:
 
     def _welcome(self, number: str) -> None:
         try:
-            client, _ = self._listening.accept()
+            client, address = self._listening.accept()
         except (BlockingIOError, ConnectionError):  # gone again
             return
         except OSError:  # no descriptors are left: it goes on waiting, and must not keep a core busy
@@ -151,8 +153,8 @@ class TcpTransport:
         client.settimeout(0)
         with suppress(OSError):
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        connection = _Connection(client, Route(self.kind, number))
+        watch_other_end(client)
+        connection = _Connection(client, Route(self.kind, number), "" if is_loopback(address[0]) else address[0])
         self._selector.register(client, selectors.EVENT_READ, connection)
         with self._lock:
             self._connections[number] = connection
@@ -173,7 +175,7 @@ class TcpTransport:
         connection.over = connection.over or not data
         for packet in connection.frames.feed(data):
             connection.has_spoken, connection.active_s = True, time.monotonic()
-            on_packet(Packet(packet, connection.route))
+            on_packet(Packet(packet, connection.route, origin=connection.origin))
 
     def _patience_s(self) -> float | None:
         """How long the thread may sleep: until the first that has not spoken yet is late."""

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from foley_models.copies import with_own_networks
 from foley_models.errors import PackError
 from foley_models.few_steps import with_few_steps
+from foley_models.offloading import add_to
 from foley_models.pack import Pack
 from foley_models.training.adapter_card import CARD_KEY, AdapterCard, AdapterInfo, card_text, read_adapter_card
 from foley_models.training.settings import TrainSettings
@@ -91,7 +92,7 @@ def apply_adapter(pack: Pack, adapter: Adapter) -> Pack:
                 f"The adapter {adapter.card.name!r} has {name} in the shape {tuple(added.shape)}, the pack in "
                 f"{tuple(weight.shape)}: it belongs to another pack."
             )
-        weight.copy_(weight.float() + added.to(weight.device))
+        add_to(parts.networks[part], within, added)
     if parts.quick_changes is not None:
         parts = with_few_steps(parts, parts.quick_changes)
     return replace(pack, parts=parts, adapter=adapter.card)

@@ -4,23 +4,20 @@ Whoever asks for the next event can pause, stop or do something else in between.
 
 Everything random in a step comes from (seed, step), and a checkpoint holds weights, averages and the optimiser's state;
 so the weights after step n are the same however often a run was interrupted (same machine, threads and settings).
+Several processes take each step together (`team`): what one of them meets, all of them heed.
 """
 
-import hashlib
-import json
 import math
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-import torch
 from torch import Tensor
 
 from foley_models.batches import is_out_of_memory
 from foley_models.devices import give_memory_back
-from foley_models.errors import DeviceMemoryError, NotAvailableError, TrainingError
+from foley_models.errors import CancelledError, DeviceMemoryError, TrainingError
 from foley_models.pack import Pack
 from foley_models.training.adapter import write_adapter
 from foley_models.training.adapter_card import AdapterInfo
@@ -28,13 +25,16 @@ from foley_models.training.checkpoint import Checkpoint, Checkpoints
 from foley_models.training.drawing import Drawer
 from foley_models.training.events import Noted, Stepped, Trained, TrainingEvent, Validated
 from foley_models.training.examples import Examples
+from foley_models.training.identity import belongs, check
 from foley_models.training.learner import Learner
-from foley_models.training.phases import Phase, phase_at, sound_steps
+from foley_models.training.phases import Phase, phase_at
 from foley_models.training.preview import render_sample
 from foley_models.training.run_state import Run, run_at
-from foley_models.training.settings import TrainSettings
+from foley_models.training.settings import TrainSettings, check_processes
+from foley_models.training.sharing import share_checkpoint, share_number
 from foley_models.training.sound_phase import Crops, SoundLoss
 from foley_models.training.step import Losses, StepLoss, computes_in_bfloat16, latent_weight_of
+from foley_models.training.team import MAIN, Alone, Outcome, Team, largest_share
 from foley_models.training.trainable import Trainee
 
 ADAPTER_FILE = "adapter.safetensors"
@@ -48,20 +48,28 @@ class FineTuning:
     """One training: its networks, its optimiser and its place on the disk."""
 
     def __init__(
-        self, pack: Pack, examples: Examples, settings: TrainSettings, work: Path, *, judge: Judge | None
+        self,
+        pack: Pack,
+        examples: Examples,
+        settings: TrainSettings,
+        work: Path,
+        *,
+        judge: Judge | None,
+        team: Team | None = None,
     ) -> None:
-        _check(pack, settings)
+        check(pack, settings)
         self.pack, self.examples, self.settings, self.work = pack, examples, settings, work
-        self.run = Run()
+        self.run, self.team = Run(), team or Alone()
         self._learner, self._judge = Learner(pack, settings), judge
         self.drawer = drawer = Drawer(examples, pack.parts.schedule, settings)
         bfloat16 = computes_in_bfloat16(pack, settings)
+        check_processes(self.team.size, drawer.size)
         self.loss = StepLoss(self.trainee, drawer, settings, bfloat16=bfloat16)
-        self.loss.latent_weight = latent_weight_of(pack, settings, self.loss, self.trainee, drawer)
+        self.loss.latent_weight = share_number(self.team, self._latent_weight())
         self.sound: SoundLoss | None = None
         if settings.method == "codec":
             self.sound = SoundLoss(self.trainee, Crops(examples, pack.parts, drawer, settings), bfloat16=bfloat16)
-        self.checkpoints = Checkpoints(work / "checkpoints", _belongs(pack, examples, settings))
+        self.checkpoints = Checkpoints(work / "checkpoints", belongs(pack, examples, settings))
 
     @property
     def trainee(self) -> Trainee:
@@ -80,9 +88,10 @@ class FineTuning:
 
     def resume(self) -> None:
         """Goes on from the newest sound checkpoint, where there is one."""
-        found = self.checkpoints.newest()
+        found = self._newest()
         if found is not None:
             self._restore(found)
+        self._align()
 
     def events(self) -> Iterator[TrainingEvent]:
         """The steps that are left."""
@@ -90,7 +99,8 @@ class FineTuning:
         while self.run.step < self.settings.steps:
             phase = self.phase
             yield from self._step(phase, began_s, began_at)
-            yield from self._look(phase)
+            if self.team.rank == MAIN:
+                yield from self._look(phase)
             # never between two bad steps: a roll-back would lead into the middle of them
             if not self.run.bad_in_a_row and (
                 self._due(self.settings.save_every) or self.run.step == self.settings.steps
@@ -102,14 +112,17 @@ class FineTuning:
         return self._learner.best if self.run.best_step else self.average
 
     def save(self) -> None:
-        """Writes a checkpoint."""
-        tensors = self._learner.tensors(with_best=bool(self.run.best_step))
-        self.checkpoints.save(Checkpoint(self.run.step, tensors, self.run.numbers() | {"piece": self.loss.piece}))
+        """Writes a checkpoint, of all processes one."""
+        self._align()
+        if self.team.rank == MAIN:
+            self.checkpoints.save(self._checkpoint())
 
     def _step(self, phase: Phase, began_s: float, began_at: int) -> Iterator[TrainingEvent]:
         run, steps = self.run, self.settings.steps
         rate = phase.rate_of(self.settings) * run.rate_scale * phase.shape_of_rate(run.step)
         losses = yield from self._losses_in_memory(phase)
+        if losses is not None:
+            self.team.add_up(self._learner.gradients())
         if losses is None or not self._learner.descend(rate):
             yield from self._bad_step(phase)
             return
@@ -123,22 +136,42 @@ class FineTuning:
     def _losses_in_memory(self, phase: Phase) -> Generator[TrainingEvent, None, Losses | None]:
         """Gradients of one step; where memory runs out, again in smaller pieces that add up to the same batch."""
         while True:
-            try:
-                self._learner.forget_gradients()
-                if phase.sound and self.sound is not None:
-                    return self.sound.backward(self.run.step, self.loss.piece)
-                return self.loss.backward(self.run.step)
-            except (RuntimeError, MemoryError) as error:
-                if not is_out_of_memory(error):
-                    raise
+            self.team.begin()
+            outcome = self.team.join(self._share_of_step(phase))
+            if outcome.stop:
+                self._stop()
+            if not outcome.out_of_memory:
+                return outcome.losses
             give_memory_back()
-            if self.loss.piece == 1:
+            at_a_time = min(self.loss.piece, largest_share(self.drawer.size, self.team.size))
+            if at_a_time == 1:
                 raise DeviceMemoryError(
                     "Memory ran out even for one example at a time: choose the method 'lora' or 'tuning', close other "
                     "programs, or use another device."
                 )
-            self.loss.piece = max(1, self.loss.piece // 2)
+            self.loss.piece = max(1, at_a_time // 2)
             yield Noted(self.run.step, f"Memory ran out: going on with {self.loss.piece} examples at a time.")
+
+    def _share_of_step(self, phase: Phase) -> Outcome:
+        """Gradients of what this process learns from in the step, and what came of it."""
+        share = self.team.share
+        try:
+            self._learner.forget_gradients()
+            if phase.sound and self.sound is not None:
+                return Outcome(self.sound.backward(self.run.step, self.loss.piece, share))
+            return Outcome(self.loss.backward(self.run.step, share))
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+        return Outcome(None, out_of_memory=True)
+
+    def _stop(self) -> None:
+        """What came so far is kept, but for gradients and what bad steps left."""
+        if not self.run.bad_in_a_row:
+            self.save()
+        raise CancelledError(
+            f"The training was stopped after step {self.run.step}: begun again, it goes on from there."
+        )
 
     def _bad_step(self, phase: Phase) -> Iterator[TrainingEvent]:
         """A step whose numbers are not finite is left out; several in a row go back to the last checkpoint."""
@@ -198,12 +231,35 @@ class FineTuning:
 
     def _roll_back(self) -> None:
         """To the last checkpoint, or to the state before the first step."""
-        found = self.checkpoints.newest()
+        found = self._newest()
         if found is not None:
             self._restore(found)
             return
         self._learner.begin_again()
         self.run = Run()
+
+    def _newest(self) -> Checkpoint | None:
+        """The newest sound checkpoint of the process that writes them."""
+        return share_checkpoint(self.team, self.checkpoints.newest() if self.team.rank == MAIN else None)
+
+    def _align(self) -> None:
+        """Has what MAIN has, where machines of different make came to different last bits."""
+        if self.team.size == 1:
+            return
+        own = self._learner.fingerprint()
+        if self.team.any(own != share_number(self.team, own)):
+            whole = share_checkpoint(self.team, self._checkpoint())
+            if whole is not None and self.team.rank != MAIN:
+                self._learner.restore(whole.tensors)
+
+    def _checkpoint(self) -> Checkpoint:
+        tensors = self._learner.tensors(with_best=bool(self.run.best_step))
+        return Checkpoint(self.run.step, tensors, self.run.numbers() | {"piece": self.loss.piece})
+
+    def _latent_weight(self) -> float:
+        if self.team.rank != MAIN:
+            return 0.0  # MAIN's is handed round
+        return latent_weight_of(self.pack, self.settings, self.loss, self.trainee, self.drawer)
 
     def _restore(self, found: Checkpoint) -> None:
         self._learner.restore(found.tensors)
@@ -219,42 +275,20 @@ def finetune(
     *,
     about: AdapterInfo,
     judge: Judge | None = None,
-) -> Iterator[TrainingEvent]:
+    team: Team | None = None,
+) -> Generator[TrainingEvent, None, None]:
     """Trains, telling what happens; the last event is Trained, with the adapter's file complete in `work`.
 
     Stop asking for events to pause or cancel: the last checkpoint stays, and the same call goes on from there.
-    `judge` measures the distance of a pack to validation clips every `settings.judge_every` steps.
-    The pack must be in float32. TrainingError where numbers run away again and again or there is nothing to learn
-    from, DeviceMemoryError where not even one example fits, NotAvailableError for what the pack cannot do.
+    `judge` measures the distance of a pack to validation clips every `settings.judge_every` steps. Of a `team` this is
+    the main process; the others follow with `FineTuning` itself. The pack must be in float32. TrainingError where
+    numbers run away again and again or there is nothing to learn from, DeviceMemoryError where not even one example
+    fits, NotAvailableError for what the pack cannot do, EngineCrashedError where another process of the team ended.
     """
-    training = FineTuning(pack, examples, settings, work, judge=judge)
+    training = FineTuning(pack, examples, settings, work, judge=judge, team=team)
     training.resume()
     yield from training.events()
     best = training.run.best_step or settings.steps
     path = work / ADAPTER_FILE
     write_adapter(path, training.final_values(), pack=pack, settings=settings, about=about)
     yield Trained(str(path), settings.steps, best)
-
-
-def _check(pack: Pack, settings: TrainSettings) -> None:
-    if pack.dtype is not torch.float32:
-        raise NotAvailableError("Training needs the pack in float32: load it with dtype float32.")
-    if settings.latent_clap and pack.parts.latent_scorer is None:
-        raise NotAvailableError(
-            f"The pack {pack.card.name!r} has no latent CLAP encoder: train one with foley-bridge train latent-clap, "
-            "or leave that loss out."
-        )
-
-
-def _belongs(pack: Pack, examples: Examples, settings: TrainSettings) -> str:
-    """What a checkpoint belongs to: another pack, other recordings or other settings begin anew.
-
-    How often something is saved, looked at or rendered changes nothing that is learnt.
-    """
-    said = asdict(settings)
-    for name in ("save_every", "sample_every", "sample_prompts", "judge_every"):
-        del said[name]
-    told = [pack.digest, examples.digest, said]
-    if sound_steps(settings):
-        told.append({"sound_steps": sound_steps(settings)})
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """What is trained, on its way: its values now, their average, the best of them, and what the optimiser remembers."""
 
+import zlib
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -30,6 +31,17 @@ class Learner:
     def forget_gradients(self) -> None:
         """What has no gradient in the next step is not moved by it, either."""
         self.optimizer.zero_grad(set_to_none=True)
+
+    def gradients(self) -> list[Tensor]:
+        """Those of the parameters that a step reached, always in the same order."""
+        return [one.grad for one in self.trainee.parameters.values() if one.grad is not None]
+
+    def fingerprint(self) -> float:
+        """A number that equal values have in common: a check sum, exact in float64."""
+        found = 0
+        for one in (*self.trainee.parameters.values(), *self.average.values()):
+            found = zlib.crc32(one.detach().cpu().contiguous().numpy().tobytes(), found)
+        return float(found)
 
     def descend(self, rate: float) -> bool:
         """One step of the optimiser; False, and nothing changed, where a gradient is not finite."""

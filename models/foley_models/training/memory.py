@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from foley_models.devices import free_memory_bytes
 from foley_models.pack import Pack
 from foley_models.parts import EMBEDDING_SIZE
 from foley_models.training.drawing import Batch
 from foley_models.training.settings import TrainSettings
 from foley_models.training.sound_phase import SoundBatch, SoundLoss, crop_of
 from foley_models.training.step import StepLoss, computes_in_bfloat16
+from foley_models.training.team import largest_share
 from foley_models.training.trainable import Trainee, make_trainee
 
 FLOAT_BYTES = 4
@@ -27,11 +29,13 @@ class MemoryEstimate:
     training_bytes: int
     activations_bytes: int
     free_bytes: int | None  # None where the system does not say
+    processes: int = 1  # that share a device, and hold all but the activations each
 
     @property
     def bytes(self) -> int:
         """All in all."""
-        return self.weights_bytes + self.training_bytes + self.activations_bytes + LIBRARIES_BYTES
+        each = self.weights_bytes + self.training_bytes + LIBRARIES_BYTES
+        return each * self.processes + self.activations_bytes
 
     @property
     def fits(self) -> bool:
@@ -39,19 +43,23 @@ class MemoryEstimate:
         return self.free_bytes is None or self.bytes <= self.free_bytes
 
 
-def estimate_memory(pack: Pack, settings: TrainSettings) -> MemoryEstimate:
-    """What a training with these settings will need, in the format of numbers that it computes in.
+def estimate_memory(pack: Pack, settings: TrainSettings, *, processes: int = 1) -> MemoryEstimate:
+    """What a training with these settings will need on one device, in the format of numbers that it computes in.
 
-    One example goes through the networks once, and what they keep for their gradients is counted; with two phases, that
-    of the larger one.
+    Several processes share the CPU; GPUs have one each, with its share of the batch. One example goes through the
+    networks once, and what they keep for their gradients is counted; with two phases, that of the larger one.
     """
     trainee = make_trainee(pack, settings)
     trained = sum(one.numel() for one in trainee.parameters.values()) * FLOAT_BYTES
     own = {id(one): one for network in trainee.parts.networks.values() for one in _tensors(network)}
-    shared = {id(one): one for network in pack.parts.networks.values() for one in _tensors(network)}
-    weights = sum(one.numel() * one.element_size() for one in (own | shared).values())
-    activations = max(_bytes_of_phases(pack, settings, trainee)) * settings.batch_size
-    return MemoryEstimate(weights, trained * COPIES, activations, free_memory_bytes(pack.parts.unconditional.device))
+    base = {id(one): one for network in pack.parts.networks.values() for one in _tensors(network)}
+    weights = sum(one.numel() * one.element_size() for one in (own | base).values())
+    device = pack.parts.unconditional.device
+    shared = processes if device.type == "cpu" else 1
+    share = largest_share(settings.examples, processes)
+    at_once = min(settings.batch_size, share) * shared
+    activations = max(_bytes_of_phases(pack, settings, trainee)) * at_once
+    return MemoryEstimate(weights, trained * COPIES, activations, free_memory_bytes(device), shared)
 
 
 def _bytes_of_phases(pack: Pack, settings: TrainSettings, trainee: Trainee) -> list[int]:
@@ -65,17 +73,6 @@ def _bytes_of_phases(pack: Pack, settings: TrainSettings, trainee: Trainee) -> l
         sound, crop = SoundLoss(trainee, None, bfloat16=bfloat16), _quiet_crop(pack)
         phases.append(_kept_bytes(lambda: sound.errors(crop)["total"], known))
     return phases
-
-
-def free_memory_bytes(device: torch.device) -> int | None:
-    """Free memory of a device; None where it cannot be known."""
-    if device.type == "cuda":
-        return int(torch.cuda.mem_get_info(device)[0])
-    if device.type == "cpu":
-        import psutil
-
-        return int(psutil.virtual_memory().available)
-    return None
 
 
 def _kept_bytes(compute: Callable[[], Tensor], known: Sequence[Tensor]) -> int:

@@ -64,3 +64,17 @@ class TrainSettings:
             raise RequestError(f"rate is {self.rate}: choose a learning rate over 0 and up to 0.1.")
         if self.latent_weight is not None and not 0 <= self.latent_weight <= 1e6:
             raise RequestError(f"latent_weight is {self.latent_weight}: choose a number from 0 to 1000000.")
+
+    @property
+    def examples(self) -> int:
+        """What one step learns from, however many go through the networks at a time."""
+        return self.batch_size * self.accumulate
+
+
+def check_processes(processes: int, examples: int) -> None:
+    """RequestError where there are more processes than examples in a step."""
+    if not 1 <= processes <= examples:
+        raise RequestError(
+            f"processes is {processes}, and a step learns from {examples} examples: choose from 1 to {examples} "
+            "processes, or a larger batch."
+        )

@@ -20,7 +20,7 @@ from foley_models.training.drawing import VALIDATION_SEED, Drawer
 from foley_models.training.examples import Examples
 from foley_models.training.settings import TrainSettings
 from foley_models.training.sound_losses import log_mel_errors, spectral_errors
-from foley_models.training.step import Losses
+from foley_models.training.step import Losses, Share, all_rows
 from foley_models.training.trainable import Trainee
 
 CROP_FRAMES = 64  # of log-mel: whole segments would cost many times the memory and teach little more
@@ -102,14 +102,18 @@ class SoundLoss:
         self._bfloat16 = bfloat16
         self._decoder_moves = any(name.startswith("codec/") for name in trainee.parameters)
 
-    def backward(self, step: int, piece: int) -> Losses | None:
-        """Adds the gradients of a step to the parameters, `piece` crops at a time; None where a loss is not finite."""
+    def backward(self, step: int, piece: int, share: Share = all_rows) -> Losses | None:
+        """Adds the gradients of a step to the parameters, `piece` crops at a time; None where a loss is not finite.
+
+        Of a share of its crops, gradients and losses are what those add to the mean over all.
+        """
         if self._crops is None:
             raise TrainingError("There are no segments to draw a step from.")
         batch, sums = self._crops.batch(step), dict[str, float]()
         count = len(batch.seeds)
-        for start in range(0, count, piece):
-            errors = self.errors(batch.piece(start, start + piece))
+        first, last = share(count)
+        for start in range(first, last, piece):
+            errors = self.errors(batch.piece(start, min(start + piece, last)))
             if not torch.isfinite(errors["total"]).all():
                 return None
             torch.autograd.backward(errors["total"].sum() / count)

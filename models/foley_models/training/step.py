@@ -1,6 +1,6 @@
 """One training step: the losses of a batch and their gradients, in pieces that fit into memory."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
@@ -15,6 +15,12 @@ from foley_models.training.settings import TrainSettings
 from foley_models.training.trainable import Trainee
 
 Losses = Mapping[str, float]
+Share = Callable[[int], tuple[int, int]]  # of so many rows, those from and up to which this process learns
+
+
+def all_rows(count: int) -> tuple[int, int]:
+    """The share of a process that is alone."""
+    return 0, count
 
 
 class StepLoss:
@@ -27,14 +33,18 @@ class StepLoss:
         self.latent_weight = 0.0  # lambda
         self.piece = settings.batch_size
 
-    def backward(self, step: int) -> Losses | None:
-        """Adds the gradients of a step to the parameters; None where a loss is not finite."""
+    def backward(self, step: int, share: Share = all_rows) -> Losses | None:
+        """Adds the gradients of a step to the parameters; None where a loss is not finite.
+
+        Of a share of its rows, gradients and losses are what those add to the mean over all rows.
+        """
         if self._drawer is None:
             raise TrainingError("There are no examples to draw a step from.")
         batch = self._drawer.batch(step)
         count, sums = len(batch.n), {"total": 0.0, "diffusion": 0.0, "latent": 0.0}
-        for start in range(0, count, self.piece):
-            errors = self.errors(batch.piece(start, start + self.piece))
+        first, last = share(count)
+        for start in range(first, last, self.piece):
+            errors = self.errors(batch.piece(start, min(start + self.piece, last)))
             if not torch.isfinite(errors["total"]).all():
                 return None
             torch.autograd.backward(errors["total"].sum() / count)

@@ -94,6 +94,11 @@ def test_the_command_draws_the_tree_behind_the_candidates_it_grew_from(
     assert "prompt hard, amount 0.3: queued" in drawn[3]
     assert main(["history", "--tree"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(TREE)
+    assert main(["history"]) == 0
+    listed = capsys.readouterr().out
+    assert "(of root#1)\n" in listed
+    assert "└" not in listed
+    assert "forgotten" not in "".join(line for line in listed.splitlines() if "other#2" not in line)
     assert main(["history", "--json", "--limit", "2"]) == 0
     assert [one["parent"] for one in json.loads(capsys.readouterr().out)] == ["other#2", None]
 

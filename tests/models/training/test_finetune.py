@@ -190,12 +190,12 @@ def test_three_such_steps_in_a_row_go_back_with_half_the_rate_and_always_is_an_e
 
 def spoil_steps(monkeypatch: pytest.MonkeyPatch, bad: set[int]) -> None:
     """Make the losses of some steps (counted from 0) not finite."""
-    from foley_models.training.step import Losses, StepLoss
+    from foley_models.training.step import Losses, Share, StepLoss
 
     sound = StepLoss.backward
 
-    def backward(self: StepLoss, step: int) -> Losses | None:
-        return None if step in bad else sound(self, step)
+    def backward(self: StepLoss, step: int, share: Share) -> Losses | None:
+        return None if step in bad else sound(self, step, share)
 
     monkeypatch.setattr(StepLoss, "backward", backward)
 

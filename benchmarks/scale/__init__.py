@@ -1,0 +1,1 @@
+"""The simulated queue of `foley-bridge plan` beside batches that were run."""

@@ -1,0 +1,1 @@
+"""Two seats and a server in networks of their own, with cables that are pulled."""
