@@ -14,7 +14,7 @@ import itertools
 import math
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,7 @@ SOUND_S, FILE_HZ = 4.0, 48_000
 RANGE_S = (1.6, 2.4)
 EXTENSION_S = 1.5
 POOL = 2
+POOL_SHOWN = 8  # as many as who asks for two gets them chosen from
 BURSTS = 5
 CRAFT = Craft(check_sound, check_master, predict_cat_id=lambda _: "AMBMisc", check_loop=check_loop)
 Sound = NDArray[np.float64]
@@ -146,10 +147,10 @@ class Measured:
                     scores += [one.score for one in made]
         return Followed(strength, tuple(free), tuple(followed), tuple(scores), asked - len(followed))
 
-    def imitation(self, there: Recording, prompt: str, strength: float, share: float) -> Order:
+    def imitation(self, there: Recording, prompt: str, strength: float, share: float, *, pool: int = POOL) -> Order:
         """The order of one guide's imitations."""
         return Order(
-            self._request(prompt, there.seconds),
+            replace(self._request(prompt, there.seconds), pool=pool),
             FILE_HZ,
             "/nowhere",
             position_s=0.0,
@@ -239,7 +240,7 @@ def drawn_sounds(measured: Measured, stack: ModelStack, folder: Path) -> tuple[l
     there = recording(folder / "drawn.wav", guide(3), GUIDE_HZ)
     shown = [Shown("guide", guide(3), GUIDE_HZ)]
     for prompt, strength in itertools.product(("heavy boots on gravel", "a dog barking"), (0.6, 0.8)):
-        made = produced(stack, measured.imitation(there, prompt, strength, 1.0))
+        made = produced(stack, measured.imitation(there, prompt, strength, 1.0, pool=POOL_SHOWN))
         sounds = [decode_samples(one.pcm, 1, "PCM_24")[:, 0] for one in made[:1]]
         shown += [Shown(f"{prompt}, {strength:g}", one, FILE_HZ) for one in sounds]
     prompt = "steady rain on a tin roof"

@@ -129,12 +129,13 @@ def embedded(stack: ModelStack, made: Sequence[Candidate]) -> list[Tensor]:
 
 def show_table(measured: Measured) -> None:
     """Print it as Markdown, a row as soon as it is there."""
-    print("| amount | distance, median | quarter below | quarter above | score, median |", flush=True)
-    print("| --- | --- | --- | --- | --- |", flush=True)
+    print("| amount | distance, mean | median | quarter below | quarter above | score, median |", flush=True)
+    print("| --- | --- | --- | --- | --- | --- |", flush=True)
     for amount in AMOUNTS:
         row = measured.row(amount)
         low, median, high = np.percentile(row.distances, [25, 50, 75])
-        print(f"| {amount:g} | {median:.3f} | {low:.3f} | {high:.3f} | {np.median(row.scores):.3f} |", flush=True)
+        told = (np.mean(row.distances), median, low, high, np.median(row.scores))
+        print(f"| {amount:g} | {' | '.join(f'{one:.3f}' for one in told)} |", flush=True)
     print(f"\nBetween candidates of one request: {measured.spread:.3f}.", flush=True)
 
 
@@ -146,23 +147,31 @@ def draw(
     steps: int | None = None,
 ) -> None:
     """Spectrograms of sources and of one variation of each by growing amounts."""
-    from matplotlib.figure import Figure
-    from PIL import Image
-
-    figure = Figure(figsize=(12, 2.1 * len(prompts)), dpi=75, layout="constrained")
-    grid = figure.subplots(len(prompts), 1 + len(SHOWN), sharex=True, sharey=True, squeeze=False)
-    for row, prompt in zip(grid, prompts, strict=True):
+    rows = []
+    for prompt in prompts:
         request = GenerationRequest(prompt, seconds=SECONDS, count=1, pool=POOL, seed=1, steps=steps, threshold=-1.0)
         source, (first, *_) = source_of(stack, request)
         made = [first, *(variations(stack, source, amount, count=1)[0] for amount in SHOWN)]
-        titles = ["source", *(f"{amount:g}" for amount in SHOWN)]
-        for axes, one, title in zip(row, made, titles, strict=True):
-            picture = _spectrogram(one.waveform)
-            axes.imshow(picture, origin="lower", aspect="auto", cmap="magma", vmin=-80.0, vmax=0.0)
+        rows.append((prompt, [one.waveform for one in made]))
+    draw_spectrograms(path, rows, ["source", *(f"{amount:g}" for amount in SHOWN)])
+
+
+def draw_spectrograms(
+    path: Path, rows: Sequence[tuple[str, Sequence[NDArray[np.float32]]]], titles: Sequence[str]
+) -> None:
+    """A row of spectrograms for each name and its sounds (sample,), under their titles."""
+    from matplotlib.figure import Figure
+    from PIL import Image
+
+    figure = Figure(figsize=(12, 2.1 * len(rows)), dpi=75, layout="constrained")
+    grid = figure.subplots(len(rows), len(titles), sharex=True, sharey=True, squeeze=False)
+    for row, (name, sounds) in zip(grid, rows, strict=True):
+        for axes, sound, title in zip(row, sounds, titles, strict=True):
+            axes.imshow(_spectrogram(sound), origin="lower", aspect="auto", cmap="magma", vmin=-80.0, vmax=0.0)
             axes.set_title(title, fontsize=9)
             axes.set_xticks([])
             axes.set_yticks([])
-        row[0].set_ylabel(prompt, fontsize=9)
+        row[0].set_ylabel(name, fontsize=9)
     drawn = BytesIO()
     figure.savefig(drawn, format="png")
     with Image.open(drawn) as image:  # a spectrogram has few colours: with a palette it is a third as many bytes

@@ -14,6 +14,7 @@
 --   [main] Foley Bridge - Generate again with a new seed.lua
 --   [main] Foley Bridge - Generate for every region or marker.lua
 --   [main] Foley Bridge - Hits at every marker.lua
+--   [main] Foley Bridge - Hits like the selected item.lua
 --   [main] Foley Bridge - Imitate the selected item.lua
 --   [main] Foley Bridge - Less like this take.lua
 --   [main] Foley Bridge - More like this take.lua

@@ -80,8 +80,13 @@ def make_cues(
         on_made(wish, made)
 
 
-def write_made(job: CueJob, cues: tuple[Cue, ...], made: Mapping[int, Made]) -> Written | None:
-    """Project, stems where they are wanted, and report of what was made by now, by row; None where nothing was."""
+def write_made(
+    job: CueJob, cues: tuple[Cue, ...], made: Mapping[int, Made], *, note: str = "", timed: bool = True
+) -> Written | None:
+    """Project, stems where they are wanted, and report of what was made by now, by row; None where nothing was.
+
+    Cues that have no places, not being `timed`, are in no project and no stem. `note` stands at the report's head.
+    """
     from foley_bridge.cues.placing import write_cue_project
     from foley_bridge.cues.report import Reported, outline_of, summary, write_report
     from foley_bridge.cues.stems import write_stems
@@ -89,8 +94,8 @@ def write_made(job: CueJob, cues: tuple[Cue, ...], made: Mapping[int, Made]) -> 
     if not made:
         return None
     folder = job.folder.resolve()
-    reported = Reported(job.sheet.name, cues, made)
-    project = write_cue_project(folder, cues, made, rate_hz=job.rate_hz)
+    reported = Reported(job.sheet.name, cues, made, note, timed)
+    project = write_cue_project(folder, cues, made, rate_hz=job.rate_hz) if timed else None
     stems = write_stems(folder, cues, made, rate_hz=job.rate_hz) if job.stems and project else ()
     _, page = write_report(folder, reported, outline_of)
     return Written(summary(reported), project, page, stems)
@@ -100,8 +105,9 @@ def asked(cues: tuple[Cue, ...]) -> str:
     """What a sheet asks for, in a sentence."""
     end_s = max(one.place_s + one.seconds for one in cues)
     tracks = len({one.track for one in cues})
+    many = "1 cue" if len(cues) == 1 else f"{len(cues)} cues"
     takes, seconds = sum(one.count for one in cues), sum(one.seconds for one in cues)
     return (
-        f"{len(cues)} cues on {tracks} track{'s' if tracks > 1 else ''}, {takes} takes, {seconds:g} s of sound, "
+        f"{many} on {tracks} track{'s' if tracks > 1 else ''}, {takes} takes, {seconds:g} s of sound, "
         f"the last ends at {end_s:g} s."
     )

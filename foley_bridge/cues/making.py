@@ -30,6 +30,7 @@ REMIND_S = 10.0
 SILENCE_MOST_S = 60.0
 LOST_MOST = 5  # daemons in a row, without a cue in between
 BUSY_PAUSE_S = 2.0
+ENDED_BEFORE_MOST = 20  # runs in a row that could not write down how they ended
 # What one cue fails with while the next may do well; anything else ends the run, and the next run goes on there.
 _OF_ONE_CUE = (NothingPassedError, EngineCrashedError, DeviceMemoryError, CancelledError, RequestError)
 
@@ -53,6 +54,14 @@ class DaemonGoneError(NotAvailableError):
 
 class StoppedError(CancelledError):
     """The person does not want the rest of the sheet; the cue at work was cancelled."""
+
+
+class _EndedBeforeError(FoleyError):
+    """An attempt had failed before it was asked for: on a full disk no run can write down how it ended."""
+
+    def __init__(self, error: FoleyError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class Maker:
@@ -98,7 +107,16 @@ class Maker:
                 yield wish, made
 
     def _made(self, client: Client, wish: Wish, *, number: int, of: int) -> Made:
-        attempt = self._record.attempt(wish)
+        """What came of a wish; an attempt of an earlier run that ended for want of a disk or a pack is made anew."""
+        first = self._record.attempt(wish)
+        for attempt in range(first, first + ENDED_BEFORE_MOST):
+            try:
+                return self._attempted(client, wish, attempt, number=number, of=of)
+            except _EndedBeforeError as ended:
+                error = ended.error
+        raise error
+
+    def _attempted(self, client: Client, wish: Wish, attempt: int, *, number: int, of: int) -> Made:
         own_id = request_id(wish, attempt, self._folder)
         takes = Takes()
         try:
@@ -113,8 +131,12 @@ class Maker:
                 client.ask("/foley/cancel", own_id)
             self._record.add(Made(wish.key, attempt, code=CancelledError.code, text="It was cancelled."))
             raise
+        except _EndedBeforeError as ended:
+            if not takes.best_first():
+                raise
+            made = _ended_early(wish, attempt, takes, ended.error)
         except _OF_ONE_CUE as error:
-            made = Made(wish.key, attempt, code=error.code, text=str(error))
+            made = _ended_early(wish, attempt, takes, error)
         self._record.add(made)
         for take in made.takes:  # only now: what a host confirmed is never offered again
             with suppress(FoleyError):
@@ -135,6 +157,7 @@ class Maker:
     def _heard(self, client: Client, wish: Wish, own_id: str) -> Iterator[Answer]:
         self._ask(client, wish, own_id)
         heard_s = asked_s = time.monotonic()
+        begun = False
         while True:
             answer = client.receive(POLL_S)
             self._check_wanted()
@@ -142,7 +165,8 @@ class Maker:
             if answer is not None and answer.id == own_id:
                 heard_s = now_s
                 if answer.address == "/foley/failed":
-                    raise errors.error_of(str(answer.values["code"]), str(answer.values["text"]))
+                    raise _failure(answer, begun=begun)
+                begun = begun or answer.word in ("accepted", "progress")
                 yield answer
                 if answer.final:
                     return
@@ -171,3 +195,19 @@ class Maker:
         except FoleyError:
             return True
         return (there.pid, there.port) != (client.session.pid, client.session.port)
+
+
+def _failure(answer: Answer, *, begun: bool) -> FoleyError:
+    """As whoever asked meets it; `begun` where the daemon took the request, or was at it."""
+    error = errors.error_of(str(answer.values["code"]), str(answer.values["text"]))
+    if begun or isinstance(error, (*_OF_ONE_CUE, BusyError)):
+        return error
+    return _EndedBeforeError(error)
+
+
+def _ended_early(wish: Wish, attempt: int, takes: Takes, error: FoleyError) -> Made:
+    """What is left of a cue whose request failed: takes that came before; another attempt would leave them lying."""
+    there = () if isinstance(error, CancelledError) else takes.best_first()
+    if not there:
+        return Made(wish.key, attempt, code=error.code, text=str(error))
+    return Made(wish.key, attempt, there, text=f"It has {len(there)} of {wish.cue.count} takes: {error}")

@@ -17,6 +17,7 @@ from foley_bridge.takes import HeardTake
 
 TABLE_FILE, PAGE_FILE = "report.csv", "report.html"
 OUTLINE_COLUMNS = 160
+MANY_CUES, FEW_COLUMNS = 1000, 40  # of larger sheets waveforms are coarser: ten thousand cues stay a page
 _HEAD = ("row", "time", "length", "track", "name", "prompt", "state", "takes", "score", "passed", "file", "text")
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --faint: #777; --bad: #b3261e; --wave: #2962c4; }
@@ -38,6 +39,8 @@ class Reported:
     title: str
     cues: Sequence[Cue]
     made: Mapping[int, Made]
+    note: str = ""  # a second sentence at its head
+    timed: bool = True  # whether its cues have places
 
 
 def write_report(folder: Path, reported: Reported, outline: Callable[[Path], Sequence[float]]) -> tuple[Path, Path]:
@@ -45,7 +48,7 @@ def write_report(folder: Path, reported: Reported, outline: Callable[[Path], Seq
 
     `outline` gives the peaks, 0 to 1, of a sound file's parts; nothing where it cannot be read.
     """
-    page = "".join(_page(reported, folder, outline))
+    page = "".join(_page(reported, folder, _coarser(outline) if len(reported.cues) > MANY_CUES else outline))
     table = _table(reported, folder)
     return _replace(folder / TABLE_FILE, table.encode("utf-8-sig")), _replace(folder / PAGE_FILE, page.encode())
 
@@ -78,12 +81,13 @@ def _table(reported: Reported, folder: Path) -> str:
     for cue in reported.cues:
         made = reported.made.get(cue.row)
         best = made.takes[0] if made and made.takes else None
-        writer.writerow([_harmless(cell) for cell in _cells(cue, made, best, folder)])
+        place = clock(cue.place_s) if reported.timed else ""
+        writer.writerow([_harmless(cell) for cell in _cells(cue, place, made, best, folder=folder)])
     return text.getvalue()
 
 
-def _cells(cue: Cue, made: Made | None, best: HeardTake | None, folder: Path) -> Iterator[str]:
-    yield from (str(cue.row), clock(cue.place_s), f"{cue.seconds:g}", cue.track, cue.name, cue.prompt)
+def _cells(cue: Cue, place: str, made: Made | None, best: HeardTake | None, *, folder: Path) -> Iterator[str]:
+    yield from (str(cue.row), place, f"{cue.seconds:g}", cue.track, cue.name, cue.prompt)
     yield _state(made)
     yield str(len(made.takes)) if made else ""
     yield "" if best is None or best.score is None else f"{best.score:.3f}"
@@ -107,10 +111,15 @@ def _page(reported: Reported, folder: Path, outline: Callable[[Path], Sequence[f
     title = html.escape(reported.title)
     yield f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
     yield '<meta name="viewport" content="width=device-width">'
-    yield f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n<p>{html.escape(summary(reported))}</p>\n<table>"
-    yield "<thead><tr><th>Time</th><th>Track</th><th>Cue</th><th>Score</th><th>Sound</th></tr></thead>\n<tbody>\n"
+    yield f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n<p>{html.escape(summary(reported))}</p>"
+    if reported.note:
+        yield f'<p class="faint">{html.escape(reported.note)}</p>'
+    yield "\n<table>"
+    first = "Time" if reported.timed else "Row"
+    yield f"<thead><tr><th>{first}</th><th>Track</th><th>Cue</th><th>Score</th><th>Sound</th></tr></thead>\n<tbody>\n"
     for cue in reported.cues:
-        yield from _row(cue, reported.made.get(cue.row), folder, outline)
+        place = clock(cue.place_s) if reported.timed else str(cue.row)
+        yield from _row(cue, place, reported.made.get(cue.row), folder=folder, outline=outline)
     yield "</tbody></table></body></html>\n"
 
 
@@ -130,9 +139,11 @@ def summary(reported: Reported) -> str:
     return said
 
 
-def _row(cue: Cue, made: Made | None, folder: Path, outline: Callable[[Path], Sequence[float]]) -> Iterator[str]:
+def _row(
+    cue: Cue, place: str, made: Made | None, *, folder: Path, outline: Callable[[Path], Sequence[float]]
+) -> Iterator[str]:
     name = f'<div class="faint">{html.escape(cue.name)}</div>' if cue.name else ""
-    yield f'<tr><td class="number">{clock(cue.place_s)}<div class="faint">{cue.seconds:g} s</div></td>'
+    yield f'<tr><td class="number">{place}<div class="faint">{cue.seconds:g} s</div></td>'
     yield f"<td>{html.escape(cue.track)}</td><td>{html.escape(cue.prompt)}{name}</td>"
     if made is None or not made.takes:
         said = html.escape(f"{_state(made)}. {made.text if made else ''}".strip())
@@ -157,11 +168,21 @@ def _player(take: HeardTake, folder: Path) -> str:
     return f'<audio controls preload="none" src="{place}" aria-label="take {take.rank}"></audio>'
 
 
+def _coarser(outline: Callable[[Path], Sequence[float]]) -> Callable[[Path], Sequence[float]]:
+    def few(file: Path) -> Sequence[float]:
+        peaks = outline(file)
+        step = max(1, len(peaks) // FEW_COLUMNS)
+        return [max(peaks[first : first + step]) for first in range(0, len(peaks), step)]
+
+    return few
+
+
 def _drawn(peaks: Sequence[float]) -> str:
     if not peaks:
         return ""
-    upper = " ".join(f"{x},{50 - 48 * peak:.1f}" for x, peak in enumerate(peaks))
-    lower = " ".join(f"{x},{50 + 48 * peak:.1f}" for x, peak in reversed(list(enumerate(peaks))))
+    heights = [round(48 * peak) for peak in peaks]  # whole ones: a sheet may have ten thousand cues
+    upper = " ".join(f"{x},{50 - height}" for x, height in enumerate(heights))
+    lower = " ".join(f"{x},{50 + height}" for x, height in reversed(list(enumerate(heights))))
     drawn = f'<polygon points="{upper} {lower}"/>'
     return f'<svg viewBox="0 0 {len(peaks)} 100" preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
 

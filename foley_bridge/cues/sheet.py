@@ -30,7 +30,8 @@ COLUMNS = {
     "negative": ("negative",),
     "gain": ("gain", "gain_db"),
 }
-_NEEDED = ("time", "prompt")
+_TIME, _PROMPT = "time", "prompt"
+_BEYOND = ""  # what stands beyond the last column
 GAIN_LEAST_DB, GAIN_MOST_DB = -60.0, 24.0
 
 
@@ -58,6 +59,7 @@ class Defaults:
     count: int = 4
     seconds: float | None = None
     clock: Clock = field(default_factory=Clock)
+    timed: bool = True  # whether each must say when; else one that does not is at the beginning
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def read_sheet(path: Path, defaults: Defaults) -> tuple[Cue, ...]:
 
 def look_into(path: Path, defaults: Defaults) -> tuple[Looked, ...]:
     """Every row of a sheet. RequestError where it is none, or has no rows."""
-    rows = _rows(_text_of(path), path)
+    rows = _rows(_text_of(path), path, _needed(defaults))
     if not rows:
         raise RequestError(f"{path} has no cues: give each a row below the names of the columns.")
     return tuple(looked(number, f"row {number}", said, partial(_cue, number, said, defaults)) for number, said in rows)
@@ -116,12 +118,16 @@ def _text_of(path: Path) -> str:
         raise RequestError(f"{path} is no UTF-8 text (byte {error.start}): save the sheet as CSV UTF-8.") from error
 
 
-def _rows(text: str, path: Path) -> list[tuple[int, dict[str, str]]]:
+def _needed(defaults: Defaults) -> tuple[str, ...]:
+    return (_TIME, _PROMPT) if defaults.timed else (_PROMPT,)
+
+
+def _rows(text: str, path: Path, needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
     """Row number and values by our names of the columns; empty rows are left out."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         head = next(reader, [])
-        names = _names(head, path)
+        names = _names(head, path, needed)
         rows = []
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -139,7 +145,7 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=head.count)
 
 
-def _names(head: Sequence[str], path: Path) -> list[str]:
+def _names(head: Sequence[str], path: Path, needed: Sequence[str]) -> list[str]:
     known = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
     names = [known.get(cell.strip().casefold(), "") for cell in head]
     strange = [cell.strip() for cell, name in zip(head, names, strict=True) if not name and cell.strip()]
@@ -149,21 +155,28 @@ def _names(head: Sequence[str], path: Path) -> list[str]:
     double = next((name for name in names if name and names.count(name) > 1), None)
     if double:
         raise RequestError(f"{path} has two columns for {double!r}: take one out.")
-    missing = [name for name in _NEEDED if name not in names]
+    missing = [name for name in needed if name not in names]
     if missing:
-        raise RequestError(f"{path} has no column {missing[0]!r}: its first row must name time and prompt at least.")
+        there = " and ".join(needed)
+        raise RequestError(f"{path} has no column {missing[0]!r}: its first row must name {there} at least.")
     return names
 
 
 def _by_name(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    return {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name and cell.strip()}
+    beyond = ", ".join(cell.strip() for cell in cells[len(names) :] if cell.strip())
+    named = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name and cell.strip()}
+    return named | ({_BEYOND: beyond} if beyond else {})
 
 
 def _cue(row: int, values: Mapping[str, str], defaults: Defaults) -> Cue:
-    for needed in _NEEDED:
+    if _BEYOND in values:
+        raise RequestError(
+            f"{values[_BEYOND]!r} stands beyond the last column: put a text that holds commas in quotes."
+        )
+    for needed in _needed(defaults):
         if needed not in values:
             raise RequestError(f"it has no {needed}.")
-    place_s = defaults.clock.place_s(values["time"])
+    place_s = defaults.clock.place_s(values[_TIME]) if _TIME in values else 0.0
     cue = Cue(
         row=row,
         place_s=place_s,
@@ -194,7 +207,7 @@ def _length_s(values: Mapping[str, str], place_s: float, defaults: Defaults) -> 
     if "end" in values:
         end_s = defaults.clock.place_s(values["end"])
         if end_s <= place_s:
-            raise RequestError(f"it ends at {values['end']}, not after its start at {values['time']}.")
+            raise RequestError(f"it ends at {values['end']}, not after its start at {values.get(_TIME, '0')}.")
         return round(end_s - place_s, 6)
     if defaults.seconds is None:
         raise RequestError("it has neither length nor end: fill one in, or give --seconds for all that have none.")

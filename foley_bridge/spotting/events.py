@@ -1,5 +1,6 @@
 """The moments that are to be heard, from whatever says where they are."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ PROJECT_SUFFIXES = (".rpp", ".rpp-bak")
 MIDI_SUFFIXES = (".mid", ".midi", ".smf")
 LIST_SUFFIXES = (".csv", ".tsv", ".txt")
 SOUND_SUFFIXES = (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3", ".w64", ".rf64", ".caf", ".opus")
+_PERCENT = re.compile(r"(\d+)\s*%\s*$")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def read_events(source: Path, wanted: Wanted) -> tuple[Event, ...]:
         raise RequestError(f"{source} has {len(kept):,} events, more than {EVENTS_MOST:,}: take a shorter piece of it.")
     if not kept:
         weaker = f" of at least strength {wanted.least:g}" if found and wanted.least else ""
-        raise RequestError(f"{source} has no event{weaker}{_narrowed(wanted)}.")
+        raise RequestError(f"{source} has no event{weaker}{_narrowed(wanted)}{_events_of(source)}.")
     return tuple(kept)
 
 
@@ -52,7 +54,7 @@ def _read(source: Path, wanted: Wanted) -> list[Event]:
 
         named = wanted.named.casefold()
         markers = [one for one in read_markers(source) if named in one.name.casefold() and one.place_s >= 0]
-        return [Event(one.place_s, name=one.name) for one in markers]
+        return [Event(one.place_s, strength_of(one.name), one.name) for one in markers]
     if suffix in MIDI_SUFFIXES:
         from foley_bridge.spotting.midi import read_notes
 
@@ -69,6 +71,21 @@ def _read(source: Path, wanted: Wanted) -> list[Event]:
         f"{source} is no source of events: give a REAPER project (.RPP), a MIDI file (.mid), a list (.csv) or a guide "
         "track (.wav, .flac and others)."
     )
+
+
+def strength_of(name: str) -> float:
+    """The strength that a marker's name ends with, such as `step 40%`; 1 where it says none."""
+    found = _PERCENT.search(name)
+    percent = int(found[1]) if found else 100
+    return percent / 100 if 0 < percent <= 100 else 1.0
+
+
+def _events_of(source: Path) -> str:
+    """What events are there, for whoever sees none."""
+    suffix = source.suffix.casefold()
+    if suffix in PROJECT_SUFFIXES:
+        return ": its markers and regions are events"
+    return ": nothing in it begins to sound" if suffix in SOUND_SUFFIXES else ""
 
 
 def _narrowed(wanted: Wanted) -> str:

@@ -25,5 +25,6 @@ def read_notes(path: Path, notes: tuple[int, ...]) -> list[Event]:
     except OSError as error:
         raise RequestError(f"{path} cannot be read ({error.strerror or error}).") from error
     except (EOFError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:  # what mido meets in junk
-        raise RequestError(f"{path} is no MIDI file ({type(error).__name__}: {error}).") from error
+        reason = str(error) or "it is cut short"
+        raise RequestError(f"{path} is no MIDI file of notes that can be read ({reason}).") from error
     return found

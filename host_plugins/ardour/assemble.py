@@ -17,6 +17,9 @@ SCRIPTS = {
     "imitate": "foley_bridge_imitate.lua",
     "fill": "foley_bridge_fill.lua",
     "markers": "foley_bridge_markers.lua",
+    "hits": "foley_bridge_hits.lua",
+    "library": "foley_bridge_library.lua",
+    "lay": "foley_bridge_lay.lua",
     "cancel": "foley_bridge_cancel.lua",
 }
 _INCLUDE = re.compile(r"^( *)--@ ([a-z_ ]+)\n", re.MULTILINE)

@@ -17,22 +17,40 @@ from foley_models.candidate_seeds import candidate_direction
 from foley_models.schedule import NoiseSchedule
 
 ANGLE_MOST = 0.5  # radians, at amount 1
-# Of amount to step: with it the median distance of CLAP embeddings to the source grows about evenly with the amount
+# Of depth to step: with it the distance of CLAP embeddings to the source grows about evenly with the amount
 # (docs/variations.md); without it most of what can be heard would change in the upper half.
 EVENNESS = 0.6
-# From this amount on the source fades out of what is noised. A denoiser reads loudness and colour even out of a trace
+# From this depth on the source fades out of what is noised. A denoiser reads loudness and colour even out of a trace
 # that lies far under the noise, so that without it the last step, to a fresh sound, would be a leap.
 FADES_FROM = 0.7
+# A source that is noised deeper than some 0.8 and faded is not heard any more, so that of the amounts up there each
+# were a fresh sound. So amounts go no deeper than this, all of the source in them, until they go all the way.
+DEEP, DEEP_UNTIL = 0.85, 0.9
 
 
-def start_step(amount: float, schedule: NoiseSchedule) -> int:
-    """The step n that a source is noised to: from 1, at the least amount, to the top of the schedule at 1."""
-    return min(max(1, round(math.pow(amount, EVENNESS) * (schedule.steps - 1))), schedule.steps - 1)
+def depth_of(amount: float, scale: int) -> float:
+    """How deep a variation's source is noised, over 0 to 1; grows with the amount."""
+    if scale == 1:
+        return amount
+    reached = DEEP * DEEP_UNTIL
+    if amount <= DEEP_UNTIL:
+        return DEEP * amount
+    return reached + (1.0 - reached) * (amount - DEEP_UNTIL) / (1.0 - DEEP_UNTIL)
 
 
-def share_left(amount: float) -> float:
-    """By what the source's latent is multiplied before it is noised: 1 up to FADES_FROM, then down to 0."""
-    return min(1.0, (1.0 - amount) / (1.0 - FADES_FROM))
+def share_of(amount: float, scale: int) -> float:
+    """By what a variation's source is multiplied before it is noised: 1, and from some amount on down to 0 at 1."""
+    return share_left(amount) if scale == 1 else min(1.0, (1.0 - amount) / (1.0 - DEEP_UNTIL))
+
+
+def start_step(depth: float, schedule: NoiseSchedule) -> int:
+    """The step n that a source is noised to: from 1, at the least depth, to the top of the schedule at 1."""
+    return min(max(1, round(math.pow(depth, EVENNESS) * (schedule.steps - 1))), schedule.steps - 1)
+
+
+def share_left(depth: float) -> float:
+    """By what a recording's latent is multiplied before it is noised: 1 up to FADES_FROM, then down to 0."""
+    return min(1.0, (1.0 - depth) / (1.0 - FADES_FROM))
 
 
 def is_fresh(amount: float) -> bool:

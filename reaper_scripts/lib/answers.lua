@@ -20,6 +20,8 @@ local EVENT_NAMES = {
   packs = { "count" },
   found = { "rank", "score", "path", "start", "seconds", "caption", "length", "there" },
   searched = { "count", "heard" },
+  hits = { "first", "told" },
+  onsets = { "count" },
   ["pack-changed"] = { "pack" },
 }
 

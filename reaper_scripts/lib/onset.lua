@@ -41,8 +41,8 @@ local function each(data, chunk, see)
   end
 end
 
---- Seconds from the beginning of a file's bytes to where it reaches a tenth of its loudest; nil where they are no such
--- sound.
+--- Seconds from the beginning of a file's bytes to where it reaches a tenth of its loudest, and that one of full scale;
+-- nil where they are no such sound.
 function onset.of(data)
   local chunk = chunks_of(data)
   if not chunk then
@@ -56,7 +56,7 @@ function onset.of(data)
     found = place
     return level * AUDIBLE >= loudest
   end)
-  return found // chunk.channels / chunk.rate
+  return found // chunk.channels / chunk.rate, loudest / 2 ^ (chunk.bits - 1)
 end
 
 return onset

@@ -28,7 +28,20 @@ function order.fitting(seconds)
 end
 
 -- Kept as texts with the project.
-local NUMBERS = { "seconds", "count", "position", "amount", "strength", "start", "finish", "extend", "less", "loop" }
+local NUMBERS = {
+  "seconds",
+  "count",
+  "position",
+  "amount",
+  "strength",
+  "start",
+  "finish",
+  "extend",
+  "less",
+  "loop",
+  "range",
+  "human",
+}
 
 local function number(text)
   return math.tointeger(tonumber(text)) or tonumber(text)

@@ -2,6 +2,7 @@
 -- What each action does: looks at the project, asks the person, remembers an order, and lets the requests run.
 
 local desk = require("reaper_desk")
+local hits = require("reaper_hits")
 local library = require("reaper_library")
 local order_of = require("order")
 local pending_of = require("pending")
@@ -15,7 +16,6 @@ local STRENGTH = 0.6
 local IMITATED_S, FILLED_S = { 0.25, 60 }, { 0.05, 8 }
 local ADDED_S, LOOP_LEAST_S = 2, 1
 local BLENDED = 0.3
-local HITS, HIT_S, HIT_MOST_S, PLACES_MOST = 5, 1, 10, 500
 local WHOLE_S = 0.001 -- an item that differs less from its recording plays all of it
 
 -- The project at the front with what is kept in it. Where no daemon runs, the person is asked first.
@@ -463,72 +463,24 @@ function actions.find_similar()
   end
 end
 
--- Markers, and beginnings of regions, whose name holds these words; those in the time selection, where there is one.
-local function places_of(project, named)
-  local from_s, to_s = reaper.GetSet_LoopTimeRange2(project, false, false, 0, 0, false)
-  local regions, markers = all_marks(project)
-  local places = {}
-  for _, list in ipairs({ markers, regions }) do
-    for _, mark in ipairs(list) do
-      local within_it = to_s <= from_s or (mark.position >= from_s and mark.position <= to_s)
-      if within_it and mark.prompt:lower():find(named:lower(), 1, true) then
-        places[#places + 1] = mark.position
-      end
-    end
-  end
-  table.sort(places)
-  return places
-end
-
--- Prompt, name, sounds and length as the person wants them; asked again, with the reason, until they can be had.
-local function ask_hits(here)
-  local captions = { "What should be heard?", "Only markers called", "Different sounds", "Seconds (0.1 to 10)" }
-  local values = { here.store.get("last prompt"), "", HITS, HIT_S }
-  while true do
-    values = desk.form("Foley Bridge: a hit at every marker", captions, values)
-    if not values then
-      return nil
-    end
-    local count, seconds = math.tointeger(tonumber(values[3] or "")), tonumber(values[4] or "")
-    local refusal = order_of.refusal(values[1], seconds, count)
-    if not refusal and seconds > HIT_MOST_S then
-      refusal = string.format("A hit of %g seconds is too long: choose %g at most.", seconds, HIT_MOST_S)
-    end
-    local places = not refusal and places_of(here.project, values[2])
-    if places and #places == 0 then
-      refusal = "There is no such marker: set one at every place where it should be heard."
-    elseif places and #places > PLACES_MOST then
-      local sentence = "There are %d such markers: %d are the most. Select a range of time."
-      refusal = string.format(sentence, #places, PLACES_MOST)
-    end
-    if not refusal then
-      return { prompt = values[1], count = math.min(count, #places), seconds = seconds }, places
-    end
-    desk.tell(refusal)
-  end
-end
+-- What the actions that put hits on the timeline need of this file.
+local asking = {
+  begin = begin,
+  filled = filled,
+  explain = explain,
+  selected_track = selected_track,
+  selected_item = selected_item,
+  all_marks = all_marks,
+}
 
 --- One sound at every marker: several are made and dealt over the markers, each as an item with its onset there.
 function actions.spot()
-  local here = begin()
-  local order, places
-  if here then
-    order, places = ask_hits(here)
-  end
-  if order then
-    here.store.set("last prompt", order.prompt)
-    local texts = {}
-    for at, position in ipairs(places) do
-      texts[at] = string.format("%.6f", position)
-    end
-    order.address, order.places = "/foley/generate", table.concat(texts, " ")
-    order.position, order.track = places[1], selected_track(here.project)
-    explain(here, order)
-    here.pending:add(filled(here, order))
-  end
-  if here then
-    run.requests(here.project)
-  end
+  hits.at_markers(asking)
+end
+
+--- The same where the selected item has its hits, as strong as they are: the onsets of a recording, or MIDI notes.
+function actions.spot_guided()
+  hits.like_item(asking)
 end
 
 local function pack_lines(packs)

@@ -280,14 +280,16 @@ local function sentence(unread)
   return "REAPER cannot read " .. table.concat(unread, ", ") .. ": is the disk still there?"
 end
 
--- Seconds from a file's beginning to its onset; read once, as its candidate arrives.
+-- Seconds from a file's beginning to its onset, and its peak of full scale; read once, as its candidate arrives.
 local function onset_of(self, path)
   if not self.onsets[path] then
     local file = io.open(path, "rb")
-    self.onsets[path] = file and onset.of(file:read("a")) or 0
+    local seconds, peak
     if file then
+      seconds, peak = onset.of(file:read("a"))
       file:close()
     end
+    self.onsets[path] = { seconds = seconds or 0, peak = peak and peak > 0 and peak or 1 }
   end
   return self.onsets[path]
 end
@@ -304,35 +306,57 @@ local function dealt_already(self, order)
   return there
 end
 
--- One sound with its onset at a place, as an item of its own.
+-- One sound with its onset at a place, as an item of its own: as loud and as fast as it is played there.
 local function lay_hit(self, order, candidate, hit)
   local source = hit.source
-  local before = math.min(hit.onset, LEAD_S, hit.position)
-  local item = make_item(self, { track = order.track, position = hit.position - before })
+  local before = math.min(hit.onset, LEAD_S, hit.position * hit.rate) -- seconds of the file
+  local item = make_item(self, { track = order.track, position = hit.position - before / hit.rate })
   mark_item(item, order)
   write_item(item, "place", hit.place)
   local take = reaper.AddTakeToMediaItem(item)
   fill_take(take, order, candidate, source)
   name_take(take, order, candidate)
   reaper.SetMediaItemTakeInfo_Value(take, "D_STARTOFFS", hit.onset - before)
-  reaper.SetMediaItemInfo_Value(item, "D_LENGTH", reaper.GetMediaSourceLength(source) - hit.onset + before)
+  reaper.SetMediaItemTakeInfo_Value(take, "B_PPITCH", 0) -- faster is higher, as of a tape
+  reaper.SetMediaItemTakeInfo_Value(take, "D_PLAYRATE", hit.rate)
+  local length_s = (reaper.GetMediaSourceLength(source) - hit.onset + before) / hit.rate
+  reaper.SetMediaItemInfo_Value(item, "D_LENGTH", length_s)
+  reaper.SetMediaItemInfo_Value(item, "D_VOL", 10 ^ (hit.gain_db / 20))
   build_peaks(source)
   reaper.UpdateItemInProject(item)
 end
 
--- All that is to be laid; everything is opened before the first change.
-local function hits_of(self, order, candidates)
-  local places, hits, unread = {}, {}, {}
-  for position in order.places:gmatch("%S+") do
-    places[#places + 1] = tonumber(position)
+local function numbers_in(text)
+  local list = {}
+  for word in (text or ""):gmatch("%S+") do
+    list[#list + 1] = tonumber(word)
   end
-  local there = dealt_already(self, order)
+  return list
+end
+
+-- The highest peak of an order's candidates.
+local function highest(self, candidates)
+  local peak = 0
+  for _, candidate in ipairs(candidates) do
+    peak = math.max(peak, onset_of(self, candidate.path).peak)
+  end
+  return peak
+end
+
+-- All that is to be laid; everything is opened before the first change. An order of before says nothing of strengths.
+local function hits_of(self, order, candidates)
+  local places, strengths = numbers_in(order.places), numbers_in(order.strengths)
+  local hits, unread, there, peak = {}, {}, dealt_already(self, order), highest(self, candidates)
+  local deviations = dealing.deviations(#places, order.id)
   for place, card in ipairs(dealing.deal(#candidates, #places, order.id)) do
     local candidate = candidates[card]
     local source = not there[place] and open_source(candidate) or nil
     if source then
+      local known = onset_of(self, candidate.path)
       local one = { place = place, position = places[place], source = source, candidate = candidate }
-      one.onset = onset_of(self, candidate.path)
+      one.onset = known.seconds
+      one.gain_db, one.rate =
+        dealing.played(strengths[place] or 1, known.peak / peak, order.range or 0, order.human or 0, deviations[place])
       hits[#hits + 1] = one
     elseif not there[place] then
       unread[#unread + 1] = candidate.path

@@ -17,7 +17,7 @@ def stack() -> ModelStack:
 
 
 def test_the_median_distance_grows_with_the_amount(stack: ModelStack) -> None:
-    measured = Measured(stack, 3, pool=2, steps=8)
+    measured = Measured(stack, 2, pool=2, steps=6)
     medians = [float(np.median(measured.row(amount).distances)) for amount in (0.1, 0.5, 1.0)]
     assert medians == sorted(medians)
     assert 0.0 < medians[0] < 0.4 * medians[-1]

@@ -7,7 +7,9 @@ local SHARED = { { "seed", "i" }, { "steps", "i" }, { "pool", "i" }, { "destinat
 -- Of each: its address, its arguments behind the id, and the pairs of its own.
 local KINDS = {
   generate = { { { "prompt", "s" }, { "seconds", "f" }, { "count", "i" } }, { { "rate", "i" }, { "loop", "i" } } },
-  variation = { { { "candidate", "s" }, { "amount", "f" }, { "count", "i" } }, { { "rate", "i" }, { "less", "i" } } },
+  variation = {
+    { { "candidate", "s" }, { "amount", "f" }, { "count", "i" } }, { { "rate", "i" }, { "less", "i" }, { "blend", "s" }, { "mix", "f" } },
+  },
   transform = {
     { { "path", "s" }, { "prompt", "s" }, { "strength", "f" }, { "count", "i" } },
     { { "rate", "i" }, { "seconds", "f" } },

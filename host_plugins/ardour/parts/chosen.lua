@@ -47,17 +47,26 @@ local function track_of(region)
   end
 end
 
+-- The audio regions that are selected, each with its track, as they lie in time.
+function chosen.regions()
+  local found = {}
+  for region in Editor:get_selection().regions:regionlist():iter() do
+    local track = not region:to_audioregion():isnil() and track_of(region)
+    if track then
+      found[#found + 1] = { region = region, track = track, at = region:position():samples() }
+    end
+  end
+  table.sort(found, function(one, other)
+    return one.at < other.at
+  end)
+  return found
+end
+
 -- The audio region that is selected, if it is one alone, and its track.
 function chosen.region()
-  local found, track
-  for region in Editor:get_selection().regions:regionlist():iter() do
-    if found or region:to_audioregion():isnil() then
-      return nil
-    end
-    found, track = region, track_of(region)
-  end
-  if track then
-    return found, track
+  local found = chosen.regions()
+  if #found == 1 then
+    return found[1].region, found[1].track
   end
 end
 

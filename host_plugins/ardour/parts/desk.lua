@@ -6,7 +6,7 @@
 --
 -- The host gives: now() in seconds; marks(id), the set of indices that the session holds; place(request, candidates),
 -- best first, which returns the list of indices that are now on the timeline; ready(), whether it may be changed now;
--- tell(text); and `claim`, the path of a
+-- tell(text); rate(), samples a second; and `claim`, the path of a
 -- file outside the session: whoever opened the session last has written its name there, and all others stand down, so
 -- that a hook which was added twice does nothing twice.
 
@@ -18,9 +18,9 @@ local UNTAKEN_S = 5 -- a daemon takes a packet at once
 local NOTE_S = 1 -- between two notes of progress
 local INCOMPLETE_MOST = 3
 
--- `folder` is the session's; `taker` takes what is sent to it.
-function desk.open(folder, post, host, taker)
-  local self = setmetatable({ post = post, host = host, taker = taker, requests = {}, noted_s = 0 }, desk)
+-- `folder` is the session's; `taker` takes what is sent to it, `search` what is found for it.
+function desk.open(folder, post, host, taker, search)
+  local self = setmetatable({ post = post, host = host, taker = taker, search = search, requests = {}, noted_s = 0 }, desk)
   self.claimed = disk.write(host.claim, post.instance, host.claim .. "." .. post.instance)
   self.file, self.wishes = folder .. "/" .. desk_files.REQUESTS, folder .. "/" .. desk_files.WISHES
   for _, one in ipairs(record.lines(disk.read(self.file) or "")) do
@@ -42,9 +42,10 @@ function desk:turn()
   end
   self:_take_wishes()
   self.post:receive(function(word, values)
-    return self:_answered(word, values) or self.taker:answered(word, values)
+    return self:_answered(word, values) or self.taker:answered(word, values) or self.search:answered(word, values)
   end)
   self.taker:turn()
+  self.search:turn()
   for at = #self.requests, 1, -1 do
     self:_go_on(self.requests[at])
     if self.requests[at].over then
@@ -92,6 +93,8 @@ function desk:_take_wishes()
     local known = self:_request_of(fields.id)
     if kind == "generate" then
       self:_add(fields)
+    elseif kind == "search" then
+      self.search:wish(fields)
     elseif kind == "cancel" and known then
       known.fields.cancelled = "yes"
     end
@@ -153,7 +156,10 @@ function desk:_go_on(request)
   if request.ended and not request.placed and not request.stuck and self.host.ready() then
     self:_place(request)
   end
-  if not request.ended then
+  if not request.ended and fields.listen and not fields.places then -- first where, then what
+    self:_ask(request, "onsets", "/foley/onsets", "ss", { fields.id .. "-onsets", fields.path or "" })
+    request.ended = fields.cancelled ~= nil
+  elseif not request.ended then
     self:_ask(request, "generate", asks.message(fields))
     if fields.cancelled then
       self:_ask(request, "cancel", "/foley/cancel", "ss", { fields.id .. "-cancel", fields.id })
@@ -271,7 +277,43 @@ function desk:_on_done(request, values)
   end
 end
 
+-- Where the guide's hits are, as samples of the session, and how strong.
+function desk:_on_hits(request, first, told)
+  request.hits = request.hits or {}
+  for seconds, strength in told:gmatch("(%S+) (%S+)") do
+    request.hits[first] = { seconds = tonumber(seconds), strength = tonumber(strength) }
+    first = first + 1
+  end
+end
+
+function desk:_on_onsets(request, count)
+  local fields, places, strengths = request.fields, {}, {}
+  if #(request.hits or {}) < count then
+    request.asked.onsets = nil -- a part was lost: asked again
+    return
+  end
+  for _, hit in ipairs(request.hits) do
+    if hit.strength >= (tonumber(fields.least) or 0) then
+      places[#places + 1] = ("%d"):format(math.floor(tonumber(fields.sample) + hit.seconds * self.host.rate() + 0.5))
+      strengths[#strengths + 1] = ("%.4f"):format(hit.strength)
+    end
+  end
+  if #places == 0 then
+    self.host.tell("The region has no hit that strong: choose a lower number.")
+    request.ended = true
+    return
+  end
+  fields.places, fields.strengths = table.concat(places, ","), table.concat(strengths, ",")
+  fields.count = ("%d"):format(math.min(math.tointeger(tonumber(fields.count)), #places))
+  self:_note()
+end
+
 function desk:_on_failed(request, values)
+  if values[1] == request.fields.id .. "-onsets" then
+    request.ended = true
+    self.host.tell(values[3])
+    return
+  end
   if values[1] ~= request.fields.id then -- of a question about it: imported or forgotten already
     request.confirmed[tonumber(values[1]:match("%-imported%-(%d+)$") or -1)] = true
     return
@@ -290,6 +332,10 @@ end
 function desk:_on_event(request, values)
   if values[2] == "imported" then
     request.confirmed[values[4]] = true
+  elseif values[2] == "hits" and type(values[3]) == "number" and type(values[4]) == "string" then
+    self:_on_hits(request, values[3], values[4])
+  elseif values[2] == "onsets" and not request.fields.places then
+    self:_on_onsets(request, values[3])
   end
 end
 

@@ -13,7 +13,7 @@ function signals()
 end
 
 function factory()
-  --@ osc disk record chance daemon spool asks desk_files desk receive people sounds dealing timeline
+  --@ osc disk record chance daemon spool asks desk_files desk receive searching people sounds dealing speeds timeline
 
   local host = {
     now = function()
@@ -52,14 +52,32 @@ function factory()
     return receive.open("ardour-listen-" .. digits(), post, taking)
   end
 
+  -- What was found, to be chosen from; the number before each keeps their order.
+  local function pick(found)
+    local values, first = {}, nil
+    for at, one in ipairs(found) do
+      local label = ("%02d · %.2f · %s, %.1f s%s"):format(at, one.score, one.name, one.seconds, one.away and " (its drive is away)" or "")
+      values[label] = at
+      first = first or label
+    end
+    local said = LuaDialog.Dialog("Foley Bridge: Found", {
+      { type = "dropdown", key = "one", title = "Put at the playhead", values = values, default = first },
+    }):run()
+    return said and found[said.one]
+  end
+
   local ours, busy, told
 
   local function turn()
     if not ours then
       local home = daemon.home(os.getenv, disk.is_there)
+      host.rate = function()
+        return Session:nominal_sample_rate()
+      end
       host.claim = ("%s/foley-bridge-%s"):format(ARDOUR.user_config_directory(-1), digits())
       local post = spool.open(home.spool, "ardour", chance.digits(8))
-      ours = desk.open(Session:path(), post, host, taker(home, post))
+      local own = { now = host.now, tell = people.tell, pick = pick, lay = timeline.lay }
+      ours = desk.open(Session:path(), post, host, taker(home, post), searching.open(post, own))
     end
     ours:turn()
   end

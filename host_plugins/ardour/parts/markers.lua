@@ -11,7 +11,7 @@ function factory()
 
   local LEAST_S, HIT_MOST_S, MOST_S = 0.1, 10, 180
   local PLACES_MOST = 2000
-  local last = { prompt = "", named = "", seconds = 1, count = 4 }
+  local last = { prompt = "", named = "", seconds = 1, count = 4, range = 24, human = 0.5 }
 
   local function ask()
     return wishing.ask("Foley to markers", {
@@ -19,23 +19,35 @@ function factory()
       { type = "entry", key = "named", title = "Only those whose name contains", default = last.named },
       { type = "number", key = "seconds", title = "Seconds at a marker", min = LEAST_S, max = HIT_MOST_S, step = 0.25, digits = 2, default = last.seconds },
       wishing.count(last.count, "Different sounds"),
+      wishing.range(last.range),
+      wishing.human(last.human),
       wishing.seed(),
     })
+  end
+
+  -- The strength that a name ends with, such as "step 40%"; 1 where it says none.
+  local function strength_of(name)
+    local percent = tonumber(name:match("(%d+)%s*%%%s*$") or "")
+    return percent and percent > 0 and percent <= 100 and percent / 100 or 1
   end
 
   -- Requests: one for all markers of a prompt, and one for each range.
   local function requests(said, marks)
     local found, of_prompt = {}, {}
     for _, mark in ipairs(marks) do
-      local prompt = said.prompt ~= "" and said.prompt or mark.name
+      local prompt = said.prompt ~= "" and said.prompt or mark.name:gsub("%s*%d+%s*%%%s*$", "")
       local named = said.named == "" or mark.name:lower():find(said.named:lower(), 1, true)
       if named and prompt ~= "" and mark.length then
         found[#found + 1] = { prompt = prompt, sample = mark.sample, length = mark.length }
-      elseif named and prompt ~= "" and of_prompt[prompt] then
-        table.insert(of_prompt[prompt].places, mark.sample)
       elseif named and prompt ~= "" then
-        of_prompt[prompt] = { prompt = prompt, sample = mark.sample, places = { mark.sample } }
-        found[#found + 1] = of_prompt[prompt]
+        local one = of_prompt[prompt]
+        if not one then
+          one = { prompt = prompt, sample = mark.sample, places = {}, strengths = {} }
+          of_prompt[prompt] = one
+          found[#found + 1] = one
+        end
+        table.insert(one.places, mark.sample)
+        table.insert(one.strengths, ("%.4f"):format(strength_of(mark.name)))
       end
     end
     return found
@@ -70,6 +82,7 @@ function factory()
       return
     end
     last = { prompt = said.prompt, named = said.named, seconds = said.seconds, count = said.count }
+    last.range, last.human = said.range, said.human
     local found = requests(said, chosen.marks())
     local wrong = mistake(said, found)
     if wrong then
@@ -86,6 +99,9 @@ function factory()
         seed = said.seed,
         track = "",
         places = one.places and table.concat(one.places, ",") or nil,
+        strengths = one.places and table.concat(one.strengths, ",") or nil,
+        range = ("%g"):format(said.range),
+        human = ("%.2f"):format(said.human),
       }, one.sample)
     end
   end

@@ -128,7 +128,7 @@ local function piece(one, fields)
   local copy = ARDOUR.RegionFactory.clone_region(one.region, true, false)
   local from, to = math.tointeger(tonumber(fields.cutfrom)), math.tointeger(tonumber(fields.cutto))
   local begins, sound = copy:position():samples(), copy:to_audioregion()
-  if to and to < copy:length():samples() then
+  if to and to > 0 and to < copy:length():samples() then
     copy:trim_end(Temporal.timepos_t(begins + to))
   end
   if from and from > 0 then
@@ -164,7 +164,7 @@ local function put(one, playlist, fields)
   Session:add_stateful_diff_command(playlist:to_statefuldestructible())
 end
 
--- Samples before the first that reaches a tenth of the loudest, in any channel.
+-- Samples before the first that reaches a tenth of the loudest, in any channel, and the loudest.
 local function onset(region)
   local readable = region:to_audioregion():to_readable()
   local length, shared = region:length():samples(), ARDOUR.DSP.DspShm(region:length():samples())
@@ -179,30 +179,69 @@ local function onset(region)
   end
   for at = 1, #peaks do
     if loudest > 0 and peaks[at] >= loudest / 10 then
-      return at - 1
+      return at - 1, loudest
     end
   end
-  return 0
+  return 0, 1
 end
 
--- Candidates over the places that the request names, each with its onset there; all on one playlist.
-local function deal(done, playlist, fields)
-  local lead = math.floor(Session:nominal_sample_rate() * LEAD_S)
-  local starts, places = {}, {}
-  for at, one in ipairs(done) do
-    starts[at] = onset(one.region)
+local function numbers_in(text)
+  local list = {}
+  for word in (text or ""):gmatch("[^,]+") do
+    list[#list + 1] = tonumber(word)
   end
-  for place in fields.places:gmatch("%d+") do
-    places[#places + 1] = math.tointeger(tonumber(place))
+  return list
+end
+
+-- A candidate as it is heard at another speed, brought into the session once; as it is where that cannot be.
+local function version(one, step, fields)
+  one.versions = one.versions or { [0] = one.region }
+  if not one.versions[step] then
+    local data = speeds.retuned(disk.read(one.offer.path) or "", speeds.of(step, tonumber(fields.human)))
+    local path = ("%s/foley-bridge-%s-%d%s.wav"):format(Session:path(), fields.id, one.offer.index, step > 0 and "h" or "l")
+    local region = data and disk.write(path, data) and import(path)
+    os.remove(path)
+    if region then
+      sounds.note(Session:path(), region:source(0):name(), fields.id, one.offer.index, fields.prompt)
+    end
+    one.versions[step] = region or one.region
   end
-  playlist:to_stateful():clear_changes()
+  return one.versions[step]
+end
+
+-- Which candidate is heard at each place, from which region, where its onset is and how loud it is.
+local function hits(done, fields)
+  local places, strengths = numbers_in(fields.places), numbers_in(fields.strengths)
+  local range, human = tonumber(fields.range) or 0, tonumber(fields.human) or 0
+  local deviations, found, highest, heard = dealing.deviations(#places, fields.id), {}, 0, {}
   for at, card in ipairs(dealing.deal(#done, #places, fields.id)) do
-    local before = math.min(starts[card], lead, places[at])
-    local copy = piece(done[card], { cutfrom = starts[card] - before, prompt = fields.prompt })
-    copy:set_opaque(false) -- what rings on is heard beside the next
-    playlist:add_region(copy, Temporal.timepos_t(places[at] - before), 1, false, 0, 0, false)
+    local region = version(done[card], human > 0 and speeds.step(deviations[at].higher) or 0, fields)
+    if not heard[region] then
+      local start, peak = onset(region)
+      heard[region] = { start = start, peak = peak }
+    end
+    highest = math.max(highest, heard[region].peak)
+    found[at] = { one = done[card], region = region, place = math.tointeger(places[at]), heard = heard[region] }
   end
-  playlist:set_name(("%s · %d"):format(short(fields.prompt), #places))
+  for at, hit in ipairs(found) do
+    local share = hit.heard.peak / highest
+    hit.gain = 10 ^ (dealing.played(strengths[at] or 1, share, range, human, deviations[at]) / 20)
+  end
+  return found
+end
+
+-- Hits on one playlist, each with its onset at its place.
+local function deal(found, playlist, fields)
+  local lead = math.floor(Session:nominal_sample_rate() * LEAD_S)
+  playlist:to_stateful():clear_changes()
+  for _, hit in ipairs(found) do
+    local before = math.min(hit.heard.start, lead, hit.place)
+    local one = { offer = hit.one.offer, region = hit.region }
+    local copy = piece(one, { cutfrom = hit.heard.start - before, prompt = fields.prompt, gain = hit.gain })
+    copy:set_opaque(false) -- what rings on is heard beside the next
+    playlist:add_region(copy, Temporal.timepos_t(hit.place - before), 1, false, 0, 0, false)
+  end
+  playlist:set_name(("%s · %d"):format(short(fields.prompt), #found))
   Session:add_stateful_diff_command(playlist:to_statefuldestructible())
 end
 
@@ -224,6 +263,133 @@ function timeline.drop(offer)
   return #timeline.place(fields, { offer }) == 1
 end
 
+-- Put a part of a recording at the playhead, on the selected track or one of its own, in one undo step; `found` holds
+-- path, start, seconds and name. Whether it is there.
+function timeline.lay(found)
+  local region = disk.is_there(found.path) and import(found.path)
+  if not region then
+    return false
+  end
+  local rate = Session:nominal_sample_rate()
+  local first, last = math.floor(found.start * rate + 0.5), math.floor((found.start + found.seconds) * rate + 0.5)
+  local fields = { prompt = found.name, cutfrom = first, cutto = last, track = selected_track() }
+  local track = chosen_track(fields)
+  local original = track and track:playlist()
+  track = track or new_track(fields, region:to_audioregion():n_channels())
+  Session:begin_reversible_command("Foley Bridge: " .. short(found.name))
+  local fine = pcall(function()
+    local playlist = prepare(track, original, 1)
+    local copy = piece({ region = region, offer = { rank = 1, score = found.score } }, fields)
+    copy:set_name(short(found.name))
+    playlist:to_stateful():clear_changes()
+    playlist:add_region(copy, Temporal.timepos_t(Session:transport_sample()), 1, false, 0, 0, false)
+    playlist:set_name(short(found.name))
+    Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+  end)
+  if not Session:abort_empty_reversible_command() then
+    Session:commit_reversible_command(nil)
+  end
+  return fine
+end
+
+local function track_called(name)
+  for route in Session:get_tracks():iter() do
+    local track = route:to_track()
+    if not track:isnil() and track:data_type():to_string() == "audio" and route:name() == name then
+      return track
+    end
+  end
+end
+
+local function stem_of(path)
+  return path:match("([^/\\]+)%.%w+$") or path
+end
+
+-- The file of an item as it is heard at the item's speed, as a region; each is imported once.
+local function brought(item, folder, known)
+  local path = folder .. item.file
+  local key = ("%s %.6f"):format(path, item.speed)
+  if known[key] == nil and item.speed == 1 then
+    known[key] = disk.is_there(path) and import(path) or false
+  elseif known[key] == nil then
+    local data = speeds.retuned(disk.read(path) or "", item.speed)
+    local copy = ("%s/%s-%.4f.wav"):format(Session:path(), stem_of(path), item.speed)
+    known[key] = data and disk.write(copy, data) and import(copy) or false
+    os.remove(copy)
+  end
+  return known[key]
+end
+
+local function lies_there(playlist, item, sample)
+  for region in playlist:region_list():iter() do
+    local name = region:source(0):name()
+    if region:position():samples() == sample and name:find(stem_of(item.file), 1, true) == 1 then
+      return true
+    end
+  end
+  return false
+end
+
+-- Items of one track that are not there yet, with their regions: importing is a step of undo of its own, so all of it
+-- comes before.
+local function wanted_on(one, track, folder, found)
+  local wanted, rate = {}, Session:nominal_sample_rate()
+  for _, item in ipairs(one.items) do
+    local sample = math.floor(item.position * rate + 0.5)
+    local there = lies_there(track:playlist(), item, sample)
+    local region = not there and brought(item, folder, found.known)
+    if region then
+      wanted[#wanted + 1] = { item = item, region = region, sample = sample }
+    elseif there then
+      found.there = found.there + 1
+    else
+      found.missing[#found.missing + 1] = folder .. item.file
+    end
+  end
+  return wanted
+end
+
+local function lay_all(wanted, playlist)
+  local rate = Session:nominal_sample_rate()
+  playlist:to_stateful():clear_changes()
+  for _, one in ipairs(wanted) do
+    local item, first = one.item, math.floor(one.item.offset / one.item.speed * rate + 0.5)
+    local cut = { cutfrom = first, cutto = first + math.floor(item.length * rate + 0.5), gain = item.gain }
+    cut.prompt = item.name
+    local copy = piece({ region = one.region, offer = { rank = 1, score = -2 } }, cut)
+    copy:set_name(short(item.name))
+    copy:set_opaque(false)
+    playlist:add_region(copy, Temporal.timepos_t(one.sample), 1, false, 0, 0, false)
+  end
+  Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+end
+
+-- Put a project's items onto tracks of their names, made where they are missing, in one undo step. How many were laid,
+-- how many were there already, and the paths of those that could not be imported.
+function timeline.spread(tracks, folder)
+  local found = { laid = 0, there = 0, missing = {}, known = {} }
+  local own, wanted = {}, {}
+  for at, one in ipairs(tracks) do
+    local order, mode = ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal
+    own[at] = track_called(one.name) or Session:new_audio_track(1, 2, nil, 1, one.name, order, mode, true):front()
+    wanted[at] = wanted_on(one, own[at], folder, found)
+  end
+  Session:begin_reversible_command("Foley Bridge: cues and hits")
+  local fine, fault = pcall(function()
+    for at, list in ipairs(wanted) do
+      if #list > 0 then -- else there would be an undo step that does nothing
+        lay_all(list, own[at]:playlist())
+        found.laid = found.laid + #list
+      end
+    end
+  end)
+  if not Session:abort_empty_reversible_command() then
+    Session:commit_reversible_command(nil)
+  end
+  found.missing[#found.missing + 1] = not fine and tostring(fault) or nil
+  return found.laid, found.there, found.missing
+end
+
 -- Whether tracks and playlists may be changed now.
 function timeline.ready()
   return not Session:actively_recording()
@@ -240,15 +406,16 @@ function timeline.place(fields, offers)
   local track = chosen_track(fields)
   local original = track and track:playlist()
   track = track or new_track(fields, done[1].region:to_audioregion():n_channels())
+  local found = fields.places and hits(done, fields)
   Session:begin_reversible_command("Foley Bridge: " .. short(fields.prompt))
   local best
   local fine, fault = pcall(function() -- whatever happens, the undo step is closed
-    if fields.places then
+    if found then
       best = prepare(track, original, 1)
-      deal(done, best, fields)
+      deal(found, best, fields)
     end
     for at, one in ipairs(done) do
-      if not fields.places then
+      if not found then
         local playlist = prepare(track, original, at)
         put(one, playlist, fields)
         best = best or playlist

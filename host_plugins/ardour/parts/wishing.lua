@@ -36,6 +36,15 @@ function wishing.count(default, title)
   return { type = "number", key = "count", title = title or "Sounds to choose from", min = 1, max = 16, step = 1, digits = 0, default = default }
 end
 
+-- How hits differ from one another.
+function wishing.range(default)
+  return { type = "number", key = "range", title = "Weakest by at most dB", min = 0, max = 60, step = 1, digits = 0, default = default }
+end
+
+function wishing.human(default)
+  return { type = "number", key = "human", title = "Variation as by hand (0 to 1)", min = 0, max = 1, step = 0.1, digits = 2, default = default }
+end
+
 function wishing.seed()
   return { type = "entry", key = "seed", title = "Seed (empty: a new one)", default = "" }
 end
@@ -64,6 +73,17 @@ function wishing.guide(id)
   return Session:path() .. "/foley-bridge-" .. id .. ".wav"
 end
 
+local function hand_over(kind, fields)
+  if not disk.append(Session:path() .. "/" .. desk_files.WISHES, record.line(kind, fields)) then
+    people.tell("The session's folder cannot be written to: " .. Session:path())
+  end
+end
+
+-- Hand a search to the hook.
+function wishing.search(fields)
+  hand_over("search", fields)
+end
+
 -- Hand a request to the hook; `sample` is where its sounds belong.
 function wishing.wish(fields, sample)
   local rate = math.floor(Session:nominal_sample_rate())
@@ -77,9 +97,7 @@ function wishing.wish(fields, sample)
   for name, value in pairs(shared) do
     fields[name] = value
   end
-  if not disk.append(Session:path() .. "/" .. desk_files.WISHES, record.line("generate", fields)) then
-    people.tell("The session's folder cannot be written to: " .. Session:path())
-  end
+  hand_over("generate", fields)
 end
 
 return wishing

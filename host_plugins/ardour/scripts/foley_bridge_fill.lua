@@ -299,17 +299,26 @@ function factory()
     end
   end
 
+  -- The audio regions that are selected, each with its track, as they lie in time.
+  function chosen.regions()
+    local found = {}
+    for region in Editor:get_selection().regions:regionlist():iter() do
+      local track = not region:to_audioregion():isnil() and track_of(region)
+      if track then
+        found[#found + 1] = { region = region, track = track, at = region:position():samples() }
+      end
+    end
+    table.sort(found, function(one, other)
+      return one.at < other.at
+    end)
+    return found
+  end
+
   -- The audio region that is selected, if it is one alone, and its track.
   function chosen.region()
-    local found, track
-    for region in Editor:get_selection().regions:regionlist():iter() do
-      if found or region:to_audioregion():isnil() then
-        return nil
-      end
-      found, track = region, track_of(region)
-    end
-    if track then
-      return found, track
+    local found = chosen.regions()
+    if #found == 1 then
+      return found[1].region, found[1].track
     end
   end
 
@@ -429,6 +438,15 @@ function factory()
     return { type = "number", key = "count", title = title or "Sounds to choose from", min = 1, max = 16, step = 1, digits = 0, default = default }
   end
 
+  -- How hits differ from one another.
+  function wishing.range(default)
+    return { type = "number", key = "range", title = "Weakest by at most dB", min = 0, max = 60, step = 1, digits = 0, default = default }
+  end
+
+  function wishing.human(default)
+    return { type = "number", key = "human", title = "Variation as by hand (0 to 1)", min = 0, max = 1, step = 0.1, digits = 2, default = default }
+  end
+
   function wishing.seed()
     return { type = "entry", key = "seed", title = "Seed (empty: a new one)", default = "" }
   end
@@ -457,6 +475,17 @@ function factory()
     return Session:path() .. "/foley-bridge-" .. id .. ".wav"
   end
 
+  local function hand_over(kind, fields)
+    if not disk.append(Session:path() .. "/" .. desk_files.WISHES, record.line(kind, fields)) then
+      people.tell("The session's folder cannot be written to: " .. Session:path())
+    end
+  end
+
+  -- Hand a search to the hook.
+  function wishing.search(fields)
+    hand_over("search", fields)
+  end
+
   -- Hand a request to the hook; `sample` is where its sounds belong.
   function wishing.wish(fields, sample)
     local rate = math.floor(Session:nominal_sample_rate())
@@ -470,9 +499,7 @@ function factory()
     for name, value in pairs(shared) do
       fields[name] = value
     end
-    if not disk.append(Session:path() .. "/" .. desk_files.WISHES, record.line("generate", fields)) then
-      people.tell("The session's folder cannot be written to: " .. Session:path())
-    end
+    hand_over("generate", fields)
   end
 
   return wishing

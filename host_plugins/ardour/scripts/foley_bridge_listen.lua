@@ -364,7 +364,9 @@ function factory()
   -- Of each: its address, its arguments behind the id, and the pairs of its own.
   local KINDS = {
     generate = { { { "prompt", "s" }, { "seconds", "f" }, { "count", "i" } }, { { "rate", "i" }, { "loop", "i" } } },
-    variation = { { { "candidate", "s" }, { "amount", "f" }, { "count", "i" } }, { { "rate", "i" }, { "less", "i" } } },
+    variation = {
+      { { "candidate", "s" }, { "amount", "f" }, { "count", "i" } }, { { "rate", "i" }, { "less", "i" }, { "blend", "s" }, { "mix", "f" } },
+    },
     transform = {
       { { "path", "s" }, { "prompt", "s" }, { "strength", "f" }, { "count", "i" } },
       { { "rate", "i" }, { "seconds", "f" } },
@@ -451,7 +453,7 @@ function factory()
   --
   -- The host gives: now() in seconds; marks(id), the set of indices that the session holds; place(request, candidates),
   -- best first, which returns the list of indices that are now on the timeline; ready(), whether it may be changed now;
-  -- tell(text); and `claim`, the path of a
+  -- tell(text); rate(), samples a second; and `claim`, the path of a
   -- file outside the session: whoever opened the session last has written its name there, and all others stand down, so
   -- that a hook which was added twice does nothing twice.
 
@@ -463,9 +465,9 @@ function factory()
   local NOTE_S = 1 -- between two notes of progress
   local INCOMPLETE_MOST = 3
 
-  -- `folder` is the session's; `taker` takes what is sent to it.
-  function desk.open(folder, post, host, taker)
-    local self = setmetatable({ post = post, host = host, taker = taker, requests = {}, noted_s = 0 }, desk)
+  -- `folder` is the session's; `taker` takes what is sent to it, `search` what is found for it.
+  function desk.open(folder, post, host, taker, search)
+    local self = setmetatable({ post = post, host = host, taker = taker, search = search, requests = {}, noted_s = 0 }, desk)
     self.claimed = disk.write(host.claim, post.instance, host.claim .. "." .. post.instance)
     self.file, self.wishes = folder .. "/" .. desk_files.REQUESTS, folder .. "/" .. desk_files.WISHES
     for _, one in ipairs(record.lines(disk.read(self.file) or "")) do
@@ -487,9 +489,10 @@ function factory()
     end
     self:_take_wishes()
     self.post:receive(function(word, values)
-      return self:_answered(word, values) or self.taker:answered(word, values)
+      return self:_answered(word, values) or self.taker:answered(word, values) or self.search:answered(word, values)
     end)
     self.taker:turn()
+    self.search:turn()
     for at = #self.requests, 1, -1 do
       self:_go_on(self.requests[at])
       if self.requests[at].over then
@@ -537,6 +540,8 @@ function factory()
       local known = self:_request_of(fields.id)
       if kind == "generate" then
         self:_add(fields)
+      elseif kind == "search" then
+        self.search:wish(fields)
       elseif kind == "cancel" and known then
         known.fields.cancelled = "yes"
       end
@@ -598,7 +603,10 @@ function factory()
     if request.ended and not request.placed and not request.stuck and self.host.ready() then
       self:_place(request)
     end
-    if not request.ended then
+    if not request.ended and fields.listen and not fields.places then -- first where, then what
+      self:_ask(request, "onsets", "/foley/onsets", "ss", { fields.id .. "-onsets", fields.path or "" })
+      request.ended = fields.cancelled ~= nil
+    elseif not request.ended then
       self:_ask(request, "generate", asks.message(fields))
       if fields.cancelled then
         self:_ask(request, "cancel", "/foley/cancel", "ss", { fields.id .. "-cancel", fields.id })
@@ -716,7 +724,43 @@ function factory()
     end
   end
 
+  -- Where the guide's hits are, as samples of the session, and how strong.
+  function desk:_on_hits(request, first, told)
+    request.hits = request.hits or {}
+    for seconds, strength in told:gmatch("(%S+) (%S+)") do
+      request.hits[first] = { seconds = tonumber(seconds), strength = tonumber(strength) }
+      first = first + 1
+    end
+  end
+
+  function desk:_on_onsets(request, count)
+    local fields, places, strengths = request.fields, {}, {}
+    if #(request.hits or {}) < count then
+      request.asked.onsets = nil -- a part was lost: asked again
+      return
+    end
+    for _, hit in ipairs(request.hits) do
+      if hit.strength >= (tonumber(fields.least) or 0) then
+        places[#places + 1] = ("%d"):format(math.floor(tonumber(fields.sample) + hit.seconds * self.host.rate() + 0.5))
+        strengths[#strengths + 1] = ("%.4f"):format(hit.strength)
+      end
+    end
+    if #places == 0 then
+      self.host.tell("The region has no hit that strong: choose a lower number.")
+      request.ended = true
+      return
+    end
+    fields.places, fields.strengths = table.concat(places, ","), table.concat(strengths, ",")
+    fields.count = ("%d"):format(math.min(math.tointeger(tonumber(fields.count)), #places))
+    self:_note()
+  end
+
   function desk:_on_failed(request, values)
+    if values[1] == request.fields.id .. "-onsets" then
+      request.ended = true
+      self.host.tell(values[3])
+      return
+    end
     if values[1] ~= request.fields.id then -- of a question about it: imported or forgotten already
       request.confirmed[tonumber(values[1]:match("%-imported%-(%d+)$") or -1)] = true
       return
@@ -735,6 +779,10 @@ function factory()
   function desk:_on_event(request, values)
     if values[2] == "imported" then
       request.confirmed[values[4]] = true
+    elseif values[2] == "hits" and type(values[3]) == "number" and type(values[4]) == "string" then
+      self:_on_hits(request, values[3], values[4])
+    elseif values[2] == "onsets" and not request.fields.places then
+      self:_on_onsets(request, values[3])
     end
   end
 
@@ -860,6 +908,108 @@ function factory()
   return receive
   end)()
 
+  local searching = (function()
+  -- The studio's own recordings: searched as people wish, shown, and the one that is chosen put onto the timeline.
+  --
+  -- The host gives: now() in seconds; tell(text); pick(found), the one of a list that a person wants, or nil; lay(one),
+  -- which puts it onto the timeline and says whether it is there.
+
+  local searching = {}
+  searching.__index = searching
+
+  local FOUND_MOST = "12"
+  local SILENCE_S, ABSENT_S = 20, 90 -- a search may have to wake the engine
+  local KINDS = { "number", "number", "string", "number", "number", "string", "number", "number" }
+
+  searching.EMPTY = "The library is empty. Add a folder of recordings to it in a terminal: foley-bridge library add FOLDER"
+  searching.NOTHING = "No recording was found."
+
+  function searching.open(post, host)
+    return setmetatable({ post = post, host = host, asked = {} }, searching)
+  end
+
+  -- Ask what a wish says: words, or what a sound is to be like, or both.
+  function searching:wish(fields)
+    if not fields.id or not (fields.words or fields.like) then
+      return
+    end
+    self.asked[fields.id] = { fields = fields, found = {}, heard_s = self.host.now() }
+    self:_send(fields)
+  end
+
+  function searching:_send(fields)
+    local values = { fields.id, fields.words or "", "limit", math.tointeger(tonumber(FOUND_MOST)) }
+    if fields.like and fields.like ~= "" then
+      values[#values + 1], values[#values + 2] = "like", fields.like
+    end
+    self.asked[fields.id].sent_s = self.host.now()
+    return self.post:send("/foley/search", #values > 4 and "sssiss" or "sssi", values)
+  end
+
+  -- Ask again after a silence; give up after a long one. Never waits.
+  function searching:turn()
+    local now_s = self.host.now()
+    for id, one in pairs(self.asked) do
+      if now_s - one.heard_s > ABSENT_S then
+        self.asked[id] = nil
+        self.host.tell(daemon.ABSENT)
+        return
+      elseif now_s - math.max(one.sent_s, one.heard_s) > SILENCE_S then
+        self:_send(one.fields)
+      end
+    end
+  end
+
+  -- Whether an answer is ours.
+  function searching:answered(word, values)
+    local one = self.asked[values[1]]
+    if not one then
+      return false
+    end
+    one.heard_s = self.host.now()
+    if word == "failed" then
+      self.asked[values[1]] = nil
+      self.host.tell(values[3])
+    elseif word == "event" and values[2] == "found" then
+      self:_keep(one, values)
+    elseif word == "event" and values[2] == "searched" then
+      self.asked[values[1]] = nil
+      self:_finish(one, values[4])
+    end
+    return true
+  end
+
+  function searching:_keep(one, values)
+    for at, kind in ipairs(KINDS) do
+      if type(values[at + 2]) ~= kind then
+        return
+      end
+    end
+    local path, caption = values[5], values[8]
+    one.found[values[3]] = {
+      score = values[4],
+      path = path,
+      start = values[6],
+      seconds = values[7],
+      name = caption ~= "" and caption or path:match("[^/\\]+$"),
+      away = values[10] == 0,
+    }
+  end
+
+  function searching:_finish(one, heard)
+    if #one.found == 0 then
+      self.host.tell(heard == 0 and searching.EMPTY or searching.NOTHING)
+      return
+    end
+    local wanted = self.host.pick(one.found)
+    if wanted and not self.host.lay(wanted) then
+      self.host.tell("This recording could not be imported: " .. wanted.path)
+    end
+  end
+
+  return searching
+  end)()
+
   local people = (function()
   -- Sentences for people, in a small window.
 
@@ -900,20 +1050,31 @@ function factory()
   end)()
 
   local dealing = (function()
-  -- Which sound comes at which place: dealt like cards, all of them before any comes again, none twice in a row.
+  -- Which sound comes at which place: dealt like cards, all of them before any comes again, none twice in a row; how loud
+  -- and how fast it is played there.
 
   local dealing = {}
 
-  -- A list of `places` numbers from 1 to `sounds`; the same for the same `name`.
-  function dealing.deal(sounds, places, name)
+  local GAIN_MOST_DB = 12
+  local HUMAN_DB, HUMAN_CENTS = 1.5, 35 -- standard deviations at full variation
+
+  dealing.CENTS = HUMAN_CENTS
+
+  -- Whole numbers below what is asked for, the same ones for the same name.
+  local function chance(name)
     local state = 1
     for at = 1, #name do
       state = (state * 31 + name:byte(at)) % 0x7fffffff
     end
-    local function below(count)
+    return function(count)
       state = (state * 48271) % 0x7fffffff
       return state % count
     end
+  end
+
+  -- A list of `places` numbers from 1 to `sounds`; the same for the same name.
+  function dealing.deal(sounds, places, name)
+    local below = chance(name)
     local dealt, deck = {}, {}
     for place = 1, places do
       if #deck == 0 then
@@ -930,7 +1091,65 @@ function factory()
     return dealt
   end
 
+  -- How each of `places` hits differs from the others, as it does when a person does it again: {louder, higher} in
+  -- standard deviations, at most two; the same for the same name, and apart from what is dealt.
+  function dealing.deviations(places, name)
+    local below, found = chance("human " .. name), {}
+    local function normal()
+      local sum = 0
+      for _ = 1, 12 do -- twelve even numbers are as good as normal
+        sum = sum + below(1000000) / 1000000
+      end
+      return math.max(-2, math.min(2, sum - 6))
+    end
+    for place = 1, places do
+      found[place] = { louder = normal(), higher = normal() }
+    end
+    return found
+  end
+
+  -- Decibels and speed of a hit: `strength` over 0 to 1, weaker ones down to -`range` dB; `human` 0 to 1 is how much it
+  -- deviates beyond that; `share` is its sound's peak beside the highest of all, which is made up for.
+  function dealing.played(strength, share, range, human, deviation)
+    local level_db = math.max(-range, 20 * math.log(strength, 10)) + human * HUMAN_DB * deviation.louder
+    local gain_db = math.min(GAIN_MOST_DB, level_db - 20 * math.log(share, 10))
+    return gain_db, 2 ^ (human * HUMAN_CENTS * deviation.higher / 1200)
+  end
+
   return dealing
+  end)()
+
+  local speeds = (function()
+  -- A sound of the daemon's a little higher and shorter, or lower and longer, as of a tape that goes faster or slower: a
+  -- WAV file whose header says another rate, which Ardour brings to the session's when it imports it.
+
+  local speeds = {}
+
+  -- The bytes of a WAV file that is played at `speed`; nil where they are none.
+  function speeds.retuned(data, speed)
+    local at = data:sub(1, 4) == "RIFF" and data:sub(9, 12) == "WAVE" and 13
+    while at and at + 7 <= #data do
+      local name, size = string.unpack("<c4I4", data, at)
+      if name == "fmt " then
+        local rate, bytes = string.unpack("<I4I4", data, at + 12)
+        local frame, faster = bytes // rate, math.floor(rate * speed + 0.5)
+        return data:sub(1, at + 11) .. string.pack("<I4I4", faster, faster * frame) .. data:sub(at + 20)
+      end
+      at = at + 8 + size + size % 2
+    end
+  end
+
+  -- The speed of a step: 1 higher, -1 lower, 0 as it is; `human` 0 to 1 is how far a step goes.
+  function speeds.of(step, human)
+    return 2 ^ (step * human * dealing.CENTS / 1200)
+  end
+
+  -- The step that is nearest to a deviation.
+  function speeds.step(deviation)
+    return deviation > 0.5 and 1 or deviation < -0.5 and -1 or 0
+  end
+
+  return speeds
   end)()
 
   local timeline = (function()
@@ -1064,7 +1283,7 @@ function factory()
     local copy = ARDOUR.RegionFactory.clone_region(one.region, true, false)
     local from, to = math.tointeger(tonumber(fields.cutfrom)), math.tointeger(tonumber(fields.cutto))
     local begins, sound = copy:position():samples(), copy:to_audioregion()
-    if to and to < copy:length():samples() then
+    if to and to > 0 and to < copy:length():samples() then
       copy:trim_end(Temporal.timepos_t(begins + to))
     end
     if from and from > 0 then
@@ -1100,7 +1319,7 @@ function factory()
     Session:add_stateful_diff_command(playlist:to_statefuldestructible())
   end
 
-  -- Samples before the first that reaches a tenth of the loudest, in any channel.
+  -- Samples before the first that reaches a tenth of the loudest, in any channel, and the loudest.
   local function onset(region)
     local readable = region:to_audioregion():to_readable()
     local length, shared = region:length():samples(), ARDOUR.DSP.DspShm(region:length():samples())
@@ -1115,30 +1334,69 @@ function factory()
     end
     for at = 1, #peaks do
       if loudest > 0 and peaks[at] >= loudest / 10 then
-        return at - 1
+        return at - 1, loudest
       end
     end
-    return 0
+    return 0, 1
   end
 
-  -- Candidates over the places that the request names, each with its onset there; all on one playlist.
-  local function deal(done, playlist, fields)
-    local lead = math.floor(Session:nominal_sample_rate() * LEAD_S)
-    local starts, places = {}, {}
-    for at, one in ipairs(done) do
-      starts[at] = onset(one.region)
+  local function numbers_in(text)
+    local list = {}
+    for word in (text or ""):gmatch("[^,]+") do
+      list[#list + 1] = tonumber(word)
     end
-    for place in fields.places:gmatch("%d+") do
-      places[#places + 1] = math.tointeger(tonumber(place))
+    return list
+  end
+
+  -- A candidate as it is heard at another speed, brought into the session once; as it is where that cannot be.
+  local function version(one, step, fields)
+    one.versions = one.versions or { [0] = one.region }
+    if not one.versions[step] then
+      local data = speeds.retuned(disk.read(one.offer.path) or "", speeds.of(step, tonumber(fields.human)))
+      local path = ("%s/foley-bridge-%s-%d%s.wav"):format(Session:path(), fields.id, one.offer.index, step > 0 and "h" or "l")
+      local region = data and disk.write(path, data) and import(path)
+      os.remove(path)
+      if region then
+        sounds.note(Session:path(), region:source(0):name(), fields.id, one.offer.index, fields.prompt)
+      end
+      one.versions[step] = region or one.region
     end
-    playlist:to_stateful():clear_changes()
+    return one.versions[step]
+  end
+
+  -- Which candidate is heard at each place, from which region, where its onset is and how loud it is.
+  local function hits(done, fields)
+    local places, strengths = numbers_in(fields.places), numbers_in(fields.strengths)
+    local range, human = tonumber(fields.range) or 0, tonumber(fields.human) or 0
+    local deviations, found, highest, heard = dealing.deviations(#places, fields.id), {}, 0, {}
     for at, card in ipairs(dealing.deal(#done, #places, fields.id)) do
-      local before = math.min(starts[card], lead, places[at])
-      local copy = piece(done[card], { cutfrom = starts[card] - before, prompt = fields.prompt })
-      copy:set_opaque(false) -- what rings on is heard beside the next
-      playlist:add_region(copy, Temporal.timepos_t(places[at] - before), 1, false, 0, 0, false)
+      local region = version(done[card], human > 0 and speeds.step(deviations[at].higher) or 0, fields)
+      if not heard[region] then
+        local start, peak = onset(region)
+        heard[region] = { start = start, peak = peak }
+      end
+      highest = math.max(highest, heard[region].peak)
+      found[at] = { one = done[card], region = region, place = math.tointeger(places[at]), heard = heard[region] }
     end
-    playlist:set_name(("%s · %d"):format(short(fields.prompt), #places))
+    for at, hit in ipairs(found) do
+      local share = hit.heard.peak / highest
+      hit.gain = 10 ^ (dealing.played(strengths[at] or 1, share, range, human, deviations[at]) / 20)
+    end
+    return found
+  end
+
+  -- Hits on one playlist, each with its onset at its place.
+  local function deal(found, playlist, fields)
+    local lead = math.floor(Session:nominal_sample_rate() * LEAD_S)
+    playlist:to_stateful():clear_changes()
+    for _, hit in ipairs(found) do
+      local before = math.min(hit.heard.start, lead, hit.place)
+      local one = { offer = hit.one.offer, region = hit.region }
+      local copy = piece(one, { cutfrom = hit.heard.start - before, prompt = fields.prompt, gain = hit.gain })
+      copy:set_opaque(false) -- what rings on is heard beside the next
+      playlist:add_region(copy, Temporal.timepos_t(hit.place - before), 1, false, 0, 0, false)
+    end
+    playlist:set_name(("%s · %d"):format(short(fields.prompt), #found))
     Session:add_stateful_diff_command(playlist:to_statefuldestructible())
   end
 
@@ -1160,6 +1418,133 @@ function factory()
     return #timeline.place(fields, { offer }) == 1
   end
 
+  -- Put a part of a recording at the playhead, on the selected track or one of its own, in one undo step; `found` holds
+  -- path, start, seconds and name. Whether it is there.
+  function timeline.lay(found)
+    local region = disk.is_there(found.path) and import(found.path)
+    if not region then
+      return false
+    end
+    local rate = Session:nominal_sample_rate()
+    local first, last = math.floor(found.start * rate + 0.5), math.floor((found.start + found.seconds) * rate + 0.5)
+    local fields = { prompt = found.name, cutfrom = first, cutto = last, track = selected_track() }
+    local track = chosen_track(fields)
+    local original = track and track:playlist()
+    track = track or new_track(fields, region:to_audioregion():n_channels())
+    Session:begin_reversible_command("Foley Bridge: " .. short(found.name))
+    local fine = pcall(function()
+      local playlist = prepare(track, original, 1)
+      local copy = piece({ region = region, offer = { rank = 1, score = found.score } }, fields)
+      copy:set_name(short(found.name))
+      playlist:to_stateful():clear_changes()
+      playlist:add_region(copy, Temporal.timepos_t(Session:transport_sample()), 1, false, 0, 0, false)
+      playlist:set_name(short(found.name))
+      Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+    end)
+    if not Session:abort_empty_reversible_command() then
+      Session:commit_reversible_command(nil)
+    end
+    return fine
+  end
+
+  local function track_called(name)
+    for route in Session:get_tracks():iter() do
+      local track = route:to_track()
+      if not track:isnil() and track:data_type():to_string() == "audio" and route:name() == name then
+        return track
+      end
+    end
+  end
+
+  local function stem_of(path)
+    return path:match("([^/\\]+)%.%w+$") or path
+  end
+
+  -- The file of an item as it is heard at the item's speed, as a region; each is imported once.
+  local function brought(item, folder, known)
+    local path = folder .. item.file
+    local key = ("%s %.6f"):format(path, item.speed)
+    if known[key] == nil and item.speed == 1 then
+      known[key] = disk.is_there(path) and import(path) or false
+    elseif known[key] == nil then
+      local data = speeds.retuned(disk.read(path) or "", item.speed)
+      local copy = ("%s/%s-%.4f.wav"):format(Session:path(), stem_of(path), item.speed)
+      known[key] = data and disk.write(copy, data) and import(copy) or false
+      os.remove(copy)
+    end
+    return known[key]
+  end
+
+  local function lies_there(playlist, item, sample)
+    for region in playlist:region_list():iter() do
+      local name = region:source(0):name()
+      if region:position():samples() == sample and name:find(stem_of(item.file), 1, true) == 1 then
+        return true
+      end
+    end
+    return false
+  end
+
+  -- Items of one track that are not there yet, with their regions: importing is a step of undo of its own, so all of it
+  -- comes before.
+  local function wanted_on(one, track, folder, found)
+    local wanted, rate = {}, Session:nominal_sample_rate()
+    for _, item in ipairs(one.items) do
+      local sample = math.floor(item.position * rate + 0.5)
+      local there = lies_there(track:playlist(), item, sample)
+      local region = not there and brought(item, folder, found.known)
+      if region then
+        wanted[#wanted + 1] = { item = item, region = region, sample = sample }
+      elseif there then
+        found.there = found.there + 1
+      else
+        found.missing[#found.missing + 1] = folder .. item.file
+      end
+    end
+    return wanted
+  end
+
+  local function lay_all(wanted, playlist)
+    local rate = Session:nominal_sample_rate()
+    playlist:to_stateful():clear_changes()
+    for _, one in ipairs(wanted) do
+      local item, first = one.item, math.floor(one.item.offset / one.item.speed * rate + 0.5)
+      local cut = { cutfrom = first, cutto = first + math.floor(item.length * rate + 0.5), gain = item.gain }
+      cut.prompt = item.name
+      local copy = piece({ region = one.region, offer = { rank = 1, score = -2 } }, cut)
+      copy:set_name(short(item.name))
+      copy:set_opaque(false)
+      playlist:add_region(copy, Temporal.timepos_t(one.sample), 1, false, 0, 0, false)
+    end
+    Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+  end
+
+  -- Put a project's items onto tracks of their names, made where they are missing, in one undo step. How many were laid,
+  -- how many were there already, and the paths of those that could not be imported.
+  function timeline.spread(tracks, folder)
+    local found = { laid = 0, there = 0, missing = {}, known = {} }
+    local own, wanted = {}, {}
+    for at, one in ipairs(tracks) do
+      local order, mode = ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal
+      own[at] = track_called(one.name) or Session:new_audio_track(1, 2, nil, 1, one.name, order, mode, true):front()
+      wanted[at] = wanted_on(one, own[at], folder, found)
+    end
+    Session:begin_reversible_command("Foley Bridge: cues and hits")
+    local fine, fault = pcall(function()
+      for at, list in ipairs(wanted) do
+        if #list > 0 then -- else there would be an undo step that does nothing
+          lay_all(list, own[at]:playlist())
+          found.laid = found.laid + #list
+        end
+      end
+    end)
+    if not Session:abort_empty_reversible_command() then
+      Session:commit_reversible_command(nil)
+    end
+    found.missing[#found.missing + 1] = not fine and tostring(fault) or nil
+    return found.laid, found.there, found.missing
+  end
+
   -- Whether tracks and playlists may be changed now.
   function timeline.ready()
     return not Session:actively_recording()
@@ -1176,15 +1561,16 @@ function factory()
     local track = chosen_track(fields)
     local original = track and track:playlist()
     track = track or new_track(fields, done[1].region:to_audioregion():n_channels())
+    local found = fields.places and hits(done, fields)
     Session:begin_reversible_command("Foley Bridge: " .. short(fields.prompt))
     local best
     local fine, fault = pcall(function() -- whatever happens, the undo step is closed
-      if fields.places then
+      if found then
         best = prepare(track, original, 1)
-        deal(done, best, fields)
+        deal(found, best, fields)
       end
       for at, one in ipairs(done) do
-        if not fields.places then
+        if not found then
           local playlist = prepare(track, original, at)
           put(one, playlist, fields)
           best = best or playlist
@@ -1243,14 +1629,32 @@ function factory()
     return receive.open("ardour-listen-" .. digits(), post, taking)
   end
 
+  -- What was found, to be chosen from; the number before each keeps their order.
+  local function pick(found)
+    local values, first = {}, nil
+    for at, one in ipairs(found) do
+      local label = ("%02d · %.2f · %s, %.1f s%s"):format(at, one.score, one.name, one.seconds, one.away and " (its drive is away)" or "")
+      values[label] = at
+      first = first or label
+    end
+    local said = LuaDialog.Dialog("Foley Bridge: Found", {
+      { type = "dropdown", key = "one", title = "Put at the playhead", values = values, default = first },
+    }):run()
+    return said and found[said.one]
+  end
+
   local ours, busy, told
 
   local function turn()
     if not ours then
       local home = daemon.home(os.getenv, disk.is_there)
+      host.rate = function()
+        return Session:nominal_sample_rate()
+      end
       host.claim = ("%s/foley-bridge-%s"):format(ARDOUR.user_config_directory(-1), digits())
       local post = spool.open(home.spool, "ardour", chance.digits(8))
-      ours = desk.open(Session:path(), post, host, taker(home, post))
+      local own = { now = host.now, tell = people.tell, pick = pick, lay = timeline.lay }
+      ours = desk.open(Session:path(), post, host, taker(home, post), searching.open(post, own))
     end
     ours:turn()
   end

@@ -269,17 +269,26 @@ function factory()
     end
   end
 
+  -- The audio regions that are selected, each with its track, as they lie in time.
+  function chosen.regions()
+    local found = {}
+    for region in Editor:get_selection().regions:regionlist():iter() do
+      local track = not region:to_audioregion():isnil() and track_of(region)
+      if track then
+        found[#found + 1] = { region = region, track = track, at = region:position():samples() }
+      end
+    end
+    table.sort(found, function(one, other)
+      return one.at < other.at
+    end)
+    return found
+  end
+
   -- The audio region that is selected, if it is one alone, and its track.
   function chosen.region()
-    local found, track
-    for region in Editor:get_selection().regions:regionlist():iter() do
-      if found or region:to_audioregion():isnil() then
-        return nil
-      end
-      found, track = region, track_of(region)
-    end
-    if track then
-      return found, track
+    local found = chosen.regions()
+    if #found == 1 then
+      return found[1].region, found[1].track
     end
   end
 
@@ -399,6 +408,15 @@ function factory()
     return { type = "number", key = "count", title = title or "Sounds to choose from", min = 1, max = 16, step = 1, digits = 0, default = default }
   end
 
+  -- How hits differ from one another.
+  function wishing.range(default)
+    return { type = "number", key = "range", title = "Weakest by at most dB", min = 0, max = 60, step = 1, digits = 0, default = default }
+  end
+
+  function wishing.human(default)
+    return { type = "number", key = "human", title = "Variation as by hand (0 to 1)", min = 0, max = 1, step = 0.1, digits = 2, default = default }
+  end
+
   function wishing.seed()
     return { type = "entry", key = "seed", title = "Seed (empty: a new one)", default = "" }
   end
@@ -427,6 +445,17 @@ function factory()
     return Session:path() .. "/foley-bridge-" .. id .. ".wav"
   end
 
+  local function hand_over(kind, fields)
+    if not disk.append(Session:path() .. "/" .. desk_files.WISHES, record.line(kind, fields)) then
+      people.tell("The session's folder cannot be written to: " .. Session:path())
+    end
+  end
+
+  -- Hand a search to the hook.
+  function wishing.search(fields)
+    hand_over("search", fields)
+  end
+
   -- Hand a request to the hook; `sample` is where its sounds belong.
   function wishing.wish(fields, sample)
     local rate = math.floor(Session:nominal_sample_rate())
@@ -440,9 +469,7 @@ function factory()
     for name, value in pairs(shared) do
       fields[name] = value
     end
-    if not disk.append(Session:path() .. "/" .. desk_files.WISHES, record.line("generate", fields)) then
-      people.tell("The session's folder cannot be written to: " .. Session:path())
-    end
+    hand_over("generate", fields)
   end
 
   return wishing
@@ -450,7 +477,7 @@ function factory()
 
   local LEAST_S, HIT_MOST_S, MOST_S = 0.1, 10, 180
   local PLACES_MOST = 2000
-  local last = { prompt = "", named = "", seconds = 1, count = 4 }
+  local last = { prompt = "", named = "", seconds = 1, count = 4, range = 24, human = 0.5 }
 
   local function ask()
     return wishing.ask("Foley to markers", {
@@ -458,23 +485,35 @@ function factory()
       { type = "entry", key = "named", title = "Only those whose name contains", default = last.named },
       { type = "number", key = "seconds", title = "Seconds at a marker", min = LEAST_S, max = HIT_MOST_S, step = 0.25, digits = 2, default = last.seconds },
       wishing.count(last.count, "Different sounds"),
+      wishing.range(last.range),
+      wishing.human(last.human),
       wishing.seed(),
     })
+  end
+
+  -- The strength that a name ends with, such as "step 40%"; 1 where it says none.
+  local function strength_of(name)
+    local percent = tonumber(name:match("(%d+)%s*%%%s*$") or "")
+    return percent and percent > 0 and percent <= 100 and percent / 100 or 1
   end
 
   -- Requests: one for all markers of a prompt, and one for each range.
   local function requests(said, marks)
     local found, of_prompt = {}, {}
     for _, mark in ipairs(marks) do
-      local prompt = said.prompt ~= "" and said.prompt or mark.name
+      local prompt = said.prompt ~= "" and said.prompt or mark.name:gsub("%s*%d+%s*%%%s*$", "")
       local named = said.named == "" or mark.name:lower():find(said.named:lower(), 1, true)
       if named and prompt ~= "" and mark.length then
         found[#found + 1] = { prompt = prompt, sample = mark.sample, length = mark.length }
-      elseif named and prompt ~= "" and of_prompt[prompt] then
-        table.insert(of_prompt[prompt].places, mark.sample)
       elseif named and prompt ~= "" then
-        of_prompt[prompt] = { prompt = prompt, sample = mark.sample, places = { mark.sample } }
-        found[#found + 1] = of_prompt[prompt]
+        local one = of_prompt[prompt]
+        if not one then
+          one = { prompt = prompt, sample = mark.sample, places = {}, strengths = {} }
+          of_prompt[prompt] = one
+          found[#found + 1] = one
+        end
+        table.insert(one.places, mark.sample)
+        table.insert(one.strengths, ("%.4f"):format(strength_of(mark.name)))
       end
     end
     return found
@@ -509,6 +548,7 @@ function factory()
       return
     end
     last = { prompt = said.prompt, named = said.named, seconds = said.seconds, count = said.count }
+    last.range, last.human = said.range, said.human
     local found = requests(said, chosen.marks())
     local wrong = mistake(said, found)
     if wrong then
@@ -525,6 +565,9 @@ function factory()
         seed = said.seed,
         track = "",
         places = one.places and table.concat(one.places, ",") or nil,
+        strengths = one.places and table.concat(one.strengths, ",") or nil,
+        range = ("%g"):format(said.range),
+        human = ("%.2f"):format(said.human),
       }, one.sample)
     end
   end

@@ -3,7 +3,7 @@ ardour {
   name = "Foley Bridge: More like this",
   license = "MIT",
   author = "Foley Bridge",
-  description = [[Asks Foley Bridge for more (or less) like the selected region, one of its sounds. They come in its place on playlists of its track.]],
+  description = [[Asks Foley Bridge for more (or less) like the selected region, one of its sounds, or for what lies between two. They come in its place.]],
 }
 
 function factory()
@@ -295,17 +295,26 @@ function factory()
     end
   end
 
+  -- The audio regions that are selected, each with its track, as they lie in time.
+  function chosen.regions()
+    local found = {}
+    for region in Editor:get_selection().regions:regionlist():iter() do
+      local track = not region:to_audioregion():isnil() and track_of(region)
+      if track then
+        found[#found + 1] = { region = region, track = track, at = region:position():samples() }
+      end
+    end
+    table.sort(found, function(one, other)
+      return one.at < other.at
+    end)
+    return found
+  end
+
   -- The audio region that is selected, if it is one alone, and its track.
   function chosen.region()
-    local found, track
-    for region in Editor:get_selection().regions:regionlist():iter() do
-      if found or region:to_audioregion():isnil() then
-        return nil
-      end
-      found, track = region, track_of(region)
-    end
-    if track then
-      return found, track
+    local found = chosen.regions()
+    if #found == 1 then
+      return found[1].region, found[1].track
     end
   end
 
@@ -425,6 +434,15 @@ function factory()
     return { type = "number", key = "count", title = title or "Sounds to choose from", min = 1, max = 16, step = 1, digits = 0, default = default }
   end
 
+  -- How hits differ from one another.
+  function wishing.range(default)
+    return { type = "number", key = "range", title = "Weakest by at most dB", min = 0, max = 60, step = 1, digits = 0, default = default }
+  end
+
+  function wishing.human(default)
+    return { type = "number", key = "human", title = "Variation as by hand (0 to 1)", min = 0, max = 1, step = 0.1, digits = 2, default = default }
+  end
+
   function wishing.seed()
     return { type = "entry", key = "seed", title = "Seed (empty: a new one)", default = "" }
   end
@@ -453,6 +471,17 @@ function factory()
     return Session:path() .. "/foley-bridge-" .. id .. ".wav"
   end
 
+  local function hand_over(kind, fields)
+    if not disk.append(Session:path() .. "/" .. desk_files.WISHES, record.line(kind, fields)) then
+      people.tell("The session's folder cannot be written to: " .. Session:path())
+    end
+  end
+
+  -- Hand a search to the hook.
+  function wishing.search(fields)
+    hand_over("search", fields)
+  end
+
   -- Hand a request to the hook; `sample` is where its sounds belong.
   function wishing.wish(fields, sample)
     local rate = math.floor(Session:nominal_sample_rate())
@@ -466,16 +495,24 @@ function factory()
     for name, value in pairs(shared) do
       fields[name] = value
     end
-    if not disk.append(Session:path() .. "/" .. desk_files.WISHES, record.line("generate", fields)) then
-      people.tell("The session's folder cannot be written to: " .. Session:path())
-    end
+    hand_over("generate", fields)
   end
 
   return wishing
   end)()
 
-  local last = { amount = 0.3, count = 4 }
+  local last = { amount = 0.3, count = 4, mix = 0.5 }
   local AMOUNT_LEAST, UNKNOWN = 0.05, "This region was not made by Foley Bridge in this session. Select one that was, or imitate this one."
+
+  local function ask_blend(first, second)
+    return wishing.ask("Blend two", {
+      { type = "heading", title = first.prompt .. "  –  " .. second.prompt, align = "left" },
+      { type = "slider", key = "mix", title = "Of the second (0 to 1)", min = 0, max = 1, digits = 2, default = last.mix },
+      { type = "slider", key = "amount", title = "How far from both", min = AMOUNT_LEAST, max = 1, digits = 2, default = last.amount },
+      wishing.count(last.count),
+      wishing.seed(),
+    })
+  end
 
   local function ask(found)
     return wishing.ask("More like this", {
@@ -487,26 +524,37 @@ function factory()
     })
   end
 
+  -- Of a region: what it plays of ours; people are told where that is nothing.
+  local function known(region)
+    local found = sounds.of(Session:path(), region:source(0):name())
+    if not found then
+      people.tell(UNKNOWN)
+    end
+    return found
+  end
+
   return function()
     if not wishing.begin() then
       return
     end
-    local region, track = chosen.region()
-    if not region then
-      people.tell("Select one region that Foley Bridge made.")
+    local regions = chosen.regions()
+    if #regions == 0 or #regions > 2 then
+      people.tell("Select one region that Foley Bridge made, or two that lie on audio tracks to blend them.")
       return
     end
-    local source = region:source(0):name()
-    local found = sounds.of(Session:path(), source)
-    if not found then
-      people.tell(UNKNOWN)
+    local region, track = regions[1].region, regions[1].track
+    local found, second = known(region), nil
+    if found and regions[2] then
+      second = known(regions[2].region)
+    end
+    if not found or (regions[2] and not second) then
       return
     end
-    local said = ask(found)
+    local said = second and ask_blend(found, second) or not second and ask(found)
     if not said then
       return
     end
-    last = { amount = said.amount, count = said.count }
+    last = { amount = said.amount, count = said.count, mix = said.mix or last.mix }
     local wrong = wishing.mistake(said)
     if wrong then
       people.tell(wrong)
@@ -519,12 +567,14 @@ function factory()
       candidate = found.request .. "#" .. found.index,
       amount = ("%.2f"):format(said.amount),
       less = said.less and "1" or "0",
+      blend = second and second.request .. "#" .. second.index or nil,
+      mix = second and ("%.2f"):format(said.mix) or nil,
       prompt = found.prompt,
       seconds = ("%.6f"):format(length / Session:nominal_sample_rate()),
       count = ("%d"):format(said.count),
       seed = said.seed,
       track = chosen.id_of(track),
-      instead = source,
+      instead = region:source(0):name(),
       cutfrom = ("%d"):format(start), -- what was cut of the region is cut of its variations
       cutto = ("%d"):format(start + length),
       gain = ("%.9g"):format(region:to_audioregion():scale_amplitude()),

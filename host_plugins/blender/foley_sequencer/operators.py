@@ -8,7 +8,7 @@ import bpy
 from . import spans
 from .foley_host import LEAST_S, MOST_COUNT, MOST_PROMPT, MOST_S, FoleyHostError
 from .timeline import INDEX, PROMPT, REQUEST, hear_only
-from .versions import scene_of
+from .versions import all_strips, scene_of
 from .work import start, work
 
 
@@ -44,6 +44,14 @@ class FoleySettings(bpy.types.PropertyGroup):
     )
     less: bpy.props.BoolProperty(
         name="Less Like It", description="Fresh sounds that go away from it, in place of variations", default=False
+    )
+    mix: bpy.props.FloatProperty(
+        name="Mix",
+        description="Of a blend: how much of the other strip it is",
+        default=0.5,
+        min=0.0,
+        max=1.0,
+        precision=2,
     )
     strength: bpy.props.FloatProperty(
         name="Strength",
@@ -135,6 +143,28 @@ class FOLEY_OT_vary(FoleyOperator):  # noqa: N801
         return work().said
 
 
+class FOLEY_OT_blend(FoleyOperator):  # noqa: N801
+    """What lies between the active strip and another selected one, both made by Foley Bridge, above the active one."""
+
+    bl_idname = "foley.blend"
+    bl_label = "Blend Two Strips"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether the active strip and one other that is selected are ours."""
+        return _other(context) is not None
+
+    def do(self, context: Any) -> str:
+        """Ask for blends."""
+        scene, strip, other = scene_of(context), _active(context), _other(context)
+        settings = scene.foley
+        span = spans.of_strip(scene, strip, prompt=str(strip.get(PROMPT, strip.name)))
+        like = (str(strip[REQUEST]), int(strip[INDEX]))
+        blend = {"blend": f"{other[REQUEST]}#{int(other[INDEX])}", "mix": float(settings.mix)}
+        work().vary(scene, span, like, settings.amount, count=settings.count, pairs={**settings.pairs(), **blend})
+        return work().said
+
+
 class FOLEY_OT_imitate(FoleyOperator):  # noqa: N801
     """The prompt's sound in the timing and loudness of the active sound strip, above it."""
 
@@ -204,6 +234,19 @@ def _active(context: Any) -> Any:
     return None if scene is None or scene.sequence_editor is None else scene.sequence_editor.active_strip
 
 
+def _is_ours(strip: Any) -> bool:
+    return strip is not None and REQUEST in strip and INDEX in strip
+
+
+def _other(context: Any) -> Any:
+    """The one strip of ours that is selected beside the active one of ours; None where there is none, or several."""
+    active = _active(context)
+    if not _is_ours(active):
+        return None
+    found = [one for one in all_strips(scene_of(context)) if one.select and one != active and _is_ours(one)]
+    return found[0] if len(found) == 1 else None
+
+
 def _asked(scene: Any, found: list[spans.Span], *, prompt: str) -> str:
     settings, asked = scene.foley, []
     for span in found:
@@ -218,6 +261,7 @@ _CLASSES = (
     FOLEY_OT_generate,
     FOLEY_OT_generate_for_markers,
     FOLEY_OT_vary,
+    FOLEY_OT_blend,
     FOLEY_OT_imitate,
     FOLEY_OT_cancel,
     FOLEY_OT_hear,

@@ -44,6 +44,8 @@ class FOLEY_PT_panel(bpy.types.Panel):  # noqa: N801  # Blender asks for such na
         column.prop(settings, "amount")
         column.prop(settings, "less")
         column.operator("foley.vary", icon="MOD_ARRAY")
+        column.prop(settings, "mix")
+        column.operator("foley.blend", icon="ARROW_LEFTRIGHT")
         column = layout.column(align=True)
         column.prop(settings, "strength")
         column.operator("foley.imitate", icon="OUTLINER_OB_SPEAKER")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,8 +13,12 @@ import pytest
 import soundfile
 
 from foley_bridge.cli import EXIT_BAD_REQUEST, EXIT_CANCELLED, EXIT_FAILED, main
+from foley_bridge.client import Client
 from foley_bridge.folders import HOME_VARIABLE
 from foley_bridge.journal.journal import Journal
+from foley_bridge.osc.message import Argument
+from foley_bridge.protocol.answers import Answer
+from foley_models.errors import NotAvailableError
 from tests.bridge.daemon.served import Served, served
 from tests.bridge.rpp_reader import parse
 
@@ -110,6 +115,31 @@ def test_a_cue_that_fails_is_reported_and_tried_again_by_the_next_run(
     sheet.write_text(sheet.read_text(encoding="utf-8").replace("NOSUCHCAT", "DOORWood"), encoding="utf-8")
     assert main(["cues", str(sheet), "--out", str(out), "--count", "1"]) == 0
     assert len(sounds(out)) == 3
+
+
+def test_a_cue_whose_request_failed_behind_its_takes_keeps_them_and_is_not_made_twice(
+    daemon: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet, out = tmp_path / "one.csv", tmp_path / "out"
+    sheet.write_text("time,length,prompt,count\n1,0.5,boots,2\n", encoding="utf-8")
+    ask = Client.ask
+
+    def unheard(client: Client, address: str, *arguments: Argument) -> Answer:
+        if address == "/foley/imported":
+            raise NotAvailableError("The daemon ended before it heard of the import.")
+        return ask(client, address, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, "ask", unheard)
+        assert main(["cues", str(sheet), "--out", str(out)]) == 0
+    first = sounds(out)
+    (out / "cues.jsonl").unlink()  # as though the host had been killed before it knew, and the daemon too often
+    with sqlite3.connect(daemon.folders.journal_file) as journal:
+        journal.execute("UPDATE jobs SET state = 'failed', code = 'engine-crashed', text = 'The daemon ended 5 times.'")
+    assert main(["cues", str(sheet), "--out", str(out)]) == 0
+    assert "boots: 2 takes" in capsys.readouterr().out
+    assert sounds(out) == first
+    assert "It has 2 of 2 takes: The daemon ended 5 times." in (out / "report.csv").read_text(encoding="utf-8")
 
 
 def test_a_sheet_can_be_checked_and_a_bad_one_starts_nothing(

@@ -75,6 +75,11 @@ def test_what_is_wrong_with_a_sheet_is_said_in_a_sentence(tmp_path: Path, text: 
         read(tmp_path, text)
 
 
+def test_a_comma_that_nobody_put_in_quotes_is_no_cut_prompt(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match=r"row 2: 'slamming, far' stands beyond the last column: .* in quotes"):
+        read(tmp_path, f"{HEAD}1,2,a door,slamming,far\n1,2,a door,, \n")
+
+
 def test_a_sheet_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match=r"none\.csv cannot be read"):
         read_sheet(tmp_path / "none.csv", Defaults())

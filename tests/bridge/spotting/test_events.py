@@ -39,6 +39,16 @@ def test_markers_and_the_beginnings_of_regions_are_events_by_time(tmp_path: Path
     assert [one.place_s for one in named] == [2.5, 4.0]
 
 
+@pytest.mark.parametrize(
+    ("name", "strength"),
+    [("step", 1.0), ("step 40%", 0.4), ("100 % ", 1.0), ("0%", 1.0), ("7 % more", 1.0), ("1040%", 1.0), ("1%", 0.01)],
+)
+def test_a_marker_s_name_may_end_with_its_strength(tmp_path: Path, name: str, strength: float) -> None:
+    text = f'<REAPER_PROJECT 0.1 "7.0" 0\n  MARKER 1 2.5 "{name}" 0\n>\n'
+    (event,) = read_events(project(tmp_path, text), Wanted())
+    assert (event.place_s, event.strength) == (2.5, strength)
+
+
 def test_notes_are_events_at_their_times_by_the_tempo_map(tmp_path: Path) -> None:
     file = mido.MidiFile(ticks_per_beat=480, type=1)
     tempo, played = mido.MidiTrack(), mido.MidiTrack()
@@ -68,7 +78,8 @@ def test_a_list_has_times_strengths_and_names(tmp_path: Path) -> None:
         ("a.rpp", b"junk\n", Wanted(), "is no REAPER project"),
         ("a.rpp", b"<REAPER_PROJECT\nMARKER x y\n>\n", Wanted(), "a marker that cannot be read: MARKER x y"),
         ("a.rpp", PROJECT.encode(), Wanted(named="gun"), "no event whose name holds 'gun'"),
-        ("a.mid", b"junk", Wanted(), "cannot be read|no MIDI file"),
+        ("a.rpp", b"<REAPER_PROJECT\n>\n", Wanted(), "has no event: its markers and regions are events"),
+        ("a.mid", b"junk", Wanted(), r"is no MIDI file of notes that can be read \(\w"),
         ("a.mid", b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\xff\xff\xff\xff", Wanted(), "no MIDI file|cannot be read"),
         ("a.csv", b"place\n1\n", Wanted(), "they must be time, strength, name"),
         ("a.csv", b"time,strength\n1,0\n", Wanted(), "row 2: strength is '0'"),

@@ -28,12 +28,45 @@ function factory()
     return found[math.tointeger(tonumber(number))]
   end
 
+  -- As a click beside everything.
+  function doing.nothing()
+    Editor:set_selection(ArdourUI.SelectionList(), ArdourUI.SelectionOp.Set)
+  end
+
   -- As a click on the topmost region of a track at a place.
   function doing.select(number, sample)
     local playlist = track(number):playlist()
     local views = ArdourUI.SelectionList()
     views:push_back(Editor:regionview_from_region(playlist:top_region_at(Temporal.timepos_t(math.tointeger(tonumber(sample))))))
     Editor:set_selection(views, ArdourUI.SelectionOp.Set)
+  end
+
+  -- As clicks with Shift on the topmost regions of two tracks.
+  function doing.both(one, first, other, second)
+    local views = ArdourUI.SelectionList()
+    for _, wanted in ipairs { { one, first }, { other, second } } do
+      local at = Temporal.timepos_t(math.tointeger(tonumber(wanted[2])))
+      views:push_back(Editor:regionview_from_region(track(wanted[1]):playlist():top_region_at(at)))
+    end
+    Editor:set_selection(views, ArdourUI.SelectionOp.Set)
+  end
+
+  -- As dropping a sound file onto the empty part of the editor.
+  function doing.bring(path, sample)
+    local files = C.StringVector()
+    files:push_back(path)
+    Editor:do_import(
+      files,
+      Editing.ImportDistinctFiles,
+      Editing.ImportAsTrack,
+      ARDOUR.SrcQuality.SrcBest,
+      ARDOUR.MidiTrackNameSource.SMFTrackName,
+      ARDOUR.MidiTempoMapDisposition.SMFTempoIgnore,
+      Temporal.timepos_t(math.tointeger(tonumber(sample))),
+      ARDOUR.PluginInfo(),
+      ARDOUR.Track(),
+      false
+    )
   end
 
   -- As dragging with the range tool on the track of the region that lies there.

@@ -35,6 +35,7 @@ function host.place(fields, offers)
   local indices = {}
   for at, offer in ipairs(offers) do
     timeline[#timeline + 1] = fields.id .. "#" .. offer.index .. (disk.is_there(offer.path) and "" or "!")
+    disk.write(session .. "/placed", record.line("placed", fields))
     indices[at] = offer.index
   end
   return indices
@@ -42,6 +43,22 @@ end
 
 function host.tell(text)
   told[#told + 1] = (text:gsub("\n+", " | "))
+end
+
+function host.rate()
+  return 48000
+end
+
+local finding = { now = host.now, tell = host.tell }
+
+-- As though the person took the second, or the only one, of the list.
+function finding.pick(found)
+  return found[2] or found[1]
+end
+
+function finding.lay(one)
+  timeline[#timeline + 1] = ("%s#%.3f+%.3f"):format(one.path:gsub("%s", "_"), one.start, one.seconds)
+  return true
 end
 
 local taking = { now = host.now, marks = host.marks, ready = host.ready, tell = host.tell }
@@ -59,7 +76,8 @@ function taking.drop(offer)
 end
 
 local post = spool.open(folder, "ardour", instance)
-local ours = desk.open(session, post, host, receive.open("ardour-listen-" .. session:match("[^/]+$"), post, taking))
+local taker = receive.open("ardour-listen-" .. session:match("[^/]+$"), post, taking)
+local ours = desk.open(session, post, host, taker, searching.open(post, finding))
 
 local doing = {}
 

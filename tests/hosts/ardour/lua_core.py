@@ -8,7 +8,7 @@ from host_plugins.ardour.assemble import included
 
 HERE = Path(__file__).parent
 LUA = "lua5.4"
-PORTABLE = ("osc", "disk", "record", "chance", "daemon", "spool", "asks", "desk_files", "desk", "receive")
+PORTABLE = ("osc", "disk", "record", "chance", "daemon", "spool", "asks", "desk_files", "desk", "receive", "searching")
 
 
 def write_program(file: Path, driver: str) -> Path:

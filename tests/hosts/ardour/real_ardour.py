@@ -20,7 +20,17 @@ from typing import Self
 
 ROOT = Path(__file__).parents[3]
 SCRIPTS = ROOT / "host_plugins" / "ardour" / "scripts"
-ACTIONS = ("generate", "cancel", "more_like_this", "imitate", "fill", "markers")  # in the slots script-1 and on
+ACTIONS = (
+    "generate",
+    "cancel",
+    "more_like_this",
+    "imitate",
+    "fill",
+    "markers",
+    "hits",
+    "library",
+    "lay",
+)  # in the slots script-1 and on
 HERE = Path(__file__).parent
 NEEDED = ("ardour", "ardour7-lua", "Xvfb", "xdotool")
 RATE_HZ = 48000
@@ -73,13 +83,14 @@ def screen() -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Heard:
-    """A region in a playlist: its name, where it begins and how long it is, the file of its sound and where in it."""
+    """A region in a playlist: its name, where it begins and how long it is, its file and where in it, how loud."""
 
     name: str
     start_s: float
     length_s: float
     file: Path
     offset_s: float
+    gain: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -265,6 +276,11 @@ class Ardour:
         command = ["xdotool", *words]
         return subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False).stdout
 
+    def saved_tracks(self) -> list[Track]:
+        """The tracks as they are now: the session is saved first."""
+        self.save()
+        return self.tracks()
+
     def tracks(self) -> list[Track]:
         """The audio tracks of the session as it was saved last, without the master bus."""
         root = ElementTree.parse(self._session_file).getroot()
@@ -276,7 +292,8 @@ class Ardour:
             length = _seconds(str(region.get("length")).partition("@")[0])
             start = _seconds(str(region.get("length")).partition("@")[2])
             offset = _seconds(str(region.get("start")))
-            return Heard(str(region.get("name")), start, length, audio / str(source.get("name")), offset)
+            gain = float(region.get("scale-amplitude", "1"))
+            return Heard(str(region.get("name")), start, length, audio / str(source.get("name")), offset, gain)
 
         found = []
         for route in root.iterfind("Routes/Route"):

@@ -14,8 +14,11 @@ import soundfile
 from foley_bridge.folders import user_folders
 from foley_bridge.journal.journal import Journal
 from foley_bridge.protocol.order import Order
+from foley_bridge.rpp import Item, Take, Track, tracks_text
 from host_plugins.ardour.assemble import included
 from tests.bridge.daemon.served import served
+from tests.bridge.library.recordings import settled as settled_library
+from tests.bridge.library.recordings import write_hum
 from tests.hosts.ardour.lua_core import LUA, write_program
 from tests.hosts.ardour.test_desk import SETTINGS, Place, placed, settled, turn_until
 
@@ -36,6 +39,12 @@ def run(parts: str, code: str, folder: Path) -> str:
 
 def wish(place: Place, fields: Mapping[str, object]) -> None:
     line = "\t".join(["generate", *(f"{name}={value}" for name, value in fields.items())])
+    with (place.session / "foley-bridge.wishes").open("a", encoding="utf-8") as wishes:
+        wishes.write(f"{line}\n")
+
+
+def wish_search(place: Place, fields: Mapping[str, object]) -> None:
+    line = "\t".join(["search", *(f"{name}={value}" for name, value in fields.items())])
     with (place.session / "foley-bridge.wishes").open("a", encoding="utf-8") as wishes:
         wishes.write(f"{line}\n")
 
@@ -91,6 +100,95 @@ def test_variations_imitations_fills_and_loops_are_asked_placed_and_settled_and_
         filled = orders[name].filled
         assert filled is not None
         assert (filled.first, filled.last) == (first, last)
+
+
+def test_hits_are_asked_for_first_and_sounds_for_them_then(place: Place) -> None:
+    guide = place.session / "foley-bridge-ardour-hits.wav"
+    sound = 1e-5 * numpy.random.default_rng(1).standard_normal(48000 * 2)
+    times = numpy.arange(4800) / 48000
+    for place_s, peak in ((0.3, 0.8), (0.8, 0.08), (1.5, 0.4)):
+        first = round(place_s * 48000)
+        sound[first : first + 4800] += peak * numpy.exp(-40 * times) * numpy.cos(2 * numpy.pi * 900 * times)
+    soundfile.write(guide, sound, 48000, subtype="FLOAT")
+    hits = {"prompt": "taps", "seconds": 0.3, "count": 4, "seed": 3, "destination": place.session, "position": "10"}
+    listen = {"listen": 1, "path": guide, "sample": 480000, "range": 24, "human": "0.50", "rate": 48000}
+    with served(place.top / "daemon", SETTINGS), place.host() as host:
+        wish(place, {"id": "ardour-hits", **hits, **listen, "least": "0.20"})
+        turn_until(host, lambda: len(placed(host)) == 2)  # as many sounds as there are hits
+        wish(place, {"id": "ardour-none", **hits, **listen, "least": "1", "path": place.session / "gone.wav"})
+        turn_until(host, lambda: "cannot be used" in host.ask("told"))
+        host.ask("save")
+        turn_until(host, lambda: settled(host))
+    fields = dict(one.split("=", 1) for one in (place.session / "placed").read_text("utf-8").strip().split("\t")[1:])
+    where = [int(one) / 48000 for one in fields["places"].split(",")]
+    assert where == pytest.approx([10.3, 11.5], abs=0.005)
+    assert [float(one) for one in fields["strengths"].split(",")] == pytest.approx([1.0, 0.5], abs=0.05)
+    assert not guide.exists()
+
+
+def test_a_blend_names_both_and_how_much_of_the_second(place: Place) -> None:
+    shared = {"prompt": "rain", "seconds": 1, "count": 1, "seed": 3, "destination": place.session, "position": "2.5"}
+    with served(place.top / "daemon", SETTINGS), place.host() as host:
+        for name in ("one", "two"):
+            wish(place, {"id": f"ardour-{name}", **shared, "rate": 48000})
+        turn_until(host, lambda: len(placed(host)) == 2)
+        blend = {"ask": "variation", "candidate": "ardour-one#0", "amount": "0.30", "blend": "ardour-two#0"}
+        wish(place, {"id": "ardour-between", **shared, **blend, "mix": "0.25", "less": "0"})
+        turn_until(host, lambda: len(placed(host)) == 3)
+    with Journal(user_folders(place.top / "daemon" / "own").journal_file) as journal:
+        source = Order.from_json(journal.job("ardour-between").order).source
+    assert source is not None
+    assert source.blend is not None
+    assert (source.candidate, source.blend.candidate, source.blend.mix) == ("ardour-one#0", "ardour-two#0", 0.25)
+
+
+def test_a_project_is_read_as_the_commands_write_it(tmp_path: Path) -> None:
+    takes = [Take('rank 1 · "boots"', "Foley/a 1.wav", offset_s=0.25, rate=1.01), Take("other", "Foley/b.wav")]
+    part = Take("dog", "../dog.wav", section_s=(20.0, 10.0))
+    tracks = [
+        Track(
+            "Feet 'n' boots", [Item(1.5, 0.5, takes, gain_db=-6.0, fades_s=(0.001, 0.012)), Item(3.0, 1.0, takes[1:])]
+        ),
+        Track("Dogs", [Item(0.0, 10.0, [part])]),
+    ]
+    (tmp_path / "cues.RPP").write_text(tracks_text(tracks, rate_hz=48000), encoding="utf-8")
+    code = """
+    for _, track in ipairs(project.read(disk.read("cues.RPP"))) do
+      for _, one in ipairs(track.items) do
+        print(("%s|%s|%s|%.3f|%.3f|%.3f|%.3f|%.3f"):format(
+          track.name, one.name, one.file, one.position, one.length, one.offset, one.speed, one.gain))
+      end
+    end
+    print(project.read("once upon a time"))
+    """
+    assert run("disk project", code, tmp_path).splitlines() == [
+        """Feet 'n' boots|rank 1 · "boots"|Foley/a 1.wav|1.500|0.500|0.250|1.010|0.501""",
+        "Feet 'n' boots|other|Foley/b.wav|3.000|1.000|0.000|1.000|1.000",
+        "Dogs|dog|../dog.wav|0.000|10.000|20.000|1.000|1.000",
+        "nil",
+    ]
+
+
+def test_a_recording_that_was_found_and_chosen_is_laid(place: Place, tmp_path: Path) -> None:
+    hums = tmp_path / "hums"
+    hums.mkdir()
+    for hertz in (200, 400):
+        write_hum(hums / f"hum {hertz}.wav", hertz)
+    with served(place.top / "daemon", SETTINGS) as daemon, place.host() as host:
+        wish_search(place, {"id": "ardour-s1", "words": "hum"})
+        turn_until(host, lambda: "library add FOLDER" in host.ask("told"))
+        with daemon.client() as client:
+            client.library("add", folder=str(hums))
+            settled_library(client)
+        wish_search(place, {"id": "ardour-s2", "words": "hum"})
+        turn_until(host, lambda: len(placed(host)) == 1)
+        wish_search(place, {"id": "ardour-s3", "words": "", "like": hums / "hum 400.wav"})
+        turn_until(host, lambda: len(placed(host)) == 2)
+        wish_search(place, {"id": "ardour-s4", "like": "nobody#0"})
+        turn_until(host, lambda: "nobody" in host.ask("told"))
+        names = [one.rpartition("/")[2].partition("#")[0] for one in placed(host)]
+    assert set(names) <= {"hum_200.wav", "hum_400.wav"}
+    assert len(names) == 2
 
 
 @pytest.mark.parametrize("missing", ["candidate", "amount", "prompt", "seconds"])

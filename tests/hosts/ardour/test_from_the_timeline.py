@@ -1,6 +1,6 @@
 """Ardour itself: what begins from a region, a range or markers, by dialogs and the daemon with its pack."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from foley_bridge.rpp import Item, Take, Track, tracks_text
+from tests.bridge.library.recordings import settled, write_hum
 from tests.hosts.ardour.real_ardour import RATE_HZ, Ardour, Heard, missing, screen, until
 from tests.hosts.core_daemon import CoreDaemon
 
@@ -135,26 +137,137 @@ def test_a_region_is_continued_at_its_end(ardour: Ardour) -> None:
     assert numpy.array_equal(samples(added, count=around), samples(before)[first : first + around])
 
 
+def heard(one: Heard) -> tuple[float, float]:
+    """Where the attack of a region is heard, and its peak as it is played."""
+    level = abs(samples(one))
+    onset_s = int(numpy.argmax(level >= level.max() / 10)) / RATE_HZ
+    return one.start_s + onset_s, float(level.max()) * one.gain
+
+
+def in_time(regions: Iterable[Heard]) -> list[Heard]:
+    return sorted(regions, key=lambda one: one.start_s)
+
+
 def test_markers_get_dealt_hits_with_their_onsets_there_and_ranges_sounds_of_their_length(ardour: Ardour) -> None:
     places_s = [10.0, 10.5, 11.25]
-    for place_s in places_s:
-        ardour.do("mark", round(place_s * RATE_HZ), "step")
+    for place_s, name in zip(places_s, ("step", "step50%", "step"), strict=True):
+        ardour.do("mark", round(place_s * RATE_HZ), name)
     ardour.do("name", 1, 2 * RATE_HZ, "rain")
-    ardour.act("markers", "Foley to markers", "Tab", "Tab", "0.3", "Tab", "2")
+    ardour.act("markers", "Foley to markers", "Tab", "Tab", "0.3", "Tab", "2", "Tab", "24", "Tab", "0")
     settle(ardour)
     named = {one.name: one for one in ardour.tracks()}
     (hits,) = named["Foley step"].playlists.values()
     assert len(hits) == 3
     assert len({one.file for one in hits}) == 2
-    assert all(one.file != other.file for one, other in pairwise(hits))
-    for one, place_s in zip(sorted(hits, key=lambda one: one.start_s), places_s, strict=True):
-        level = abs(samples(one))
-        onset_s = int(numpy.argmax(level >= level.max() / 10)) / RATE_HZ
-        assert one.start_s + onset_s == pytest.approx(place_s, abs=ONSET_S)
+    assert all(one.file != other.file for one, other in pairwise(in_time(hits)))
+    places, peaks = zip(*map(heard, in_time(hits)), strict=True)
+    assert places == pytest.approx(places_s, abs=ONSET_S)
+    assert [one / peaks[0] for one in peaks] == pytest.approx([1.0, 0.5, 1.0], rel=0.02)
     rain = [one for regions in named["Foley rain"].playlists.values() for one in regions]
     assert len(named["Foley rain"].playlists) == 2
     assert [one.start_s for one in rain] == [2.0, 2.0]
     assert [one.length_s for one in rain] == pytest.approx([1.0, 1.0], abs=1e-3)
+
+
+def test_a_region_s_hits_get_sounds_where_they_are_as_strong_and_varied(ardour: Ardour, tmp_path: Path) -> None:
+    taps = tmp_path / "taps.wav"
+    sound = 1e-5 * numpy.random.default_rng(1).standard_normal(5 * RATE_HZ)
+    times = numpy.arange(RATE_HZ // 5) / RATE_HZ
+    wanted = [(0.5 + 0.5 * at, peak) for at, peak in enumerate((0.8, 0.2, 0.4, 0.8, 0.6, 0.3, 0.8, 0.2))]
+    for place_s, peak in wanted:
+        first = round(place_s * RATE_HZ)
+        sound[first : first + len(times)] += peak * numpy.exp(-40 * times) * numpy.cos(2 * numpy.pi * 900 * times)
+    soundfile.write(taps, sound, RATE_HZ, subtype="PCM_24")
+    ardour.do("bring", str(taps), 40 * RATE_HZ)
+    number = [one.name for one in ardour.saved_tracks()].index("taps") + 1
+    for prompt, human in (("boots", "0"), ("steps", "1")):
+        ardour.do("select", number, 41 * RATE_HZ)
+        answers = (prompt, "Tab", "0.3", "Tab", "3", "Tab", "0", "Tab", "24", "Tab", human)
+        ardour.act("hits", "Hits like the region", *answers)
+        settle(ardour)
+    named = {one.name: one for one in ardour.tracks()}
+    (plain,), (varied,) = (named[f"Foley {one}"].playlists.values() for one in ("boots", "steps"))
+    for regions in (plain, varied):
+        assert [heard(one)[0] for one in in_time(regions)] == pytest.approx([40 + s for s, _ in wanted], abs=ONSET_S)
+    peaks = [heard(one)[1] for one in in_time(plain)]
+    assert [one / max(peaks) for one in peaks] == pytest.approx([peak / 0.8 for _, peak in wanted], abs=0.05)
+    assert len({one.file for one in plain}) == 3
+    lengths = {round(soundfile.info(one.file).duration, 4) for one in varied}  # higher is shorter
+    assert len(lengths) in (2, 3)
+    assert all(0.3 * 2 ** (-36 / 1200) < one < 0.3 * 2 ** (36 / 1200) for one in lengths)
+    again = [heard(one)[1] / peak for one, (_, peak) in zip(in_time(varied), wanted, strict=True)]
+    assert 0.3 < 20 * numpy.log10(max(again) / min(again)) < 6.5  # loudness varies, by two deviations at most
+    assert list(ardour.folder.glob("foley-bridge-ardour-*.wav")) == []
+
+
+def test_two_regions_are_blended_in_the_place_of_the_first(ardour: Ardour) -> None:
+    before = door(ardour)
+    ardour.wish("ardour-glass", "glass breaks", count=1, pool=1, sample=60 * RATE_HZ)
+    settle(ardour)
+    number = [one.name for one in ardour.tracks()].index("Foley glass breaks") + 1
+    ardour.do("both", 1, 2 * RATE_HZ + 100, number, 60 * RATE_HZ + 100)
+    ardour.act("more_like_this", "Blend two", "Tab", "Tab", "1")
+    until(ardour.requests.exists, "the hook takes the wish")
+    fields = ardour.request_fields()
+    assert {"ask=variation", "candidate=ardour-door#0", "blend=ardour-glass#0", "mix=0.50", "count=1"} <= fields
+    settle(ardour)
+    (between,) = [one for one in active(ardour) if one.start_s == 2.0]
+    assert between.length_s == 1.0
+    assert between.file != before.file
+    undo(ardour)
+
+
+def test_cues_and_hits_that_a_command_made_are_laid_once(ardour: Ardour, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_hum(tmp_path / f"{name}.wav", 400)
+    rate_hz = soundfile.info(tmp_path / "one.wav").samplerate
+    length_s = soundfile.info(tmp_path / "one.wav").duration
+    items = [
+        Item(80.0, 0.25, [Take("a cue", "one.wav", offset_s=0.125), Take("another", "two.wav")], gain_db=-6.0),
+        Item(90.5, length_s / 1.01, [Take("a hit", "two.wav", rate=1.01)]),
+    ]
+    text = tracks_text([Track("Cues 1", items), Track("Cues 2", items[:1])], rate_hz=rate_hz)
+    (tmp_path / "cues.RPP").write_text(text, encoding="utf-8")
+    for _ in range(2):  # the second time all of it is there
+        ardour.act("lay", "Lay cues and hits", str(tmp_path / "cues.RPP"))
+        ardour.answer_window("Foley Bridge", "Escape")
+    named = {one.name: one for one in ardour.saved_tracks()}
+    (cue, hit), (alone,) = (in_time(named[name].playlists[named[name].active]) for name in ("Cues 1", "Cues 2"))
+    for one in (cue, alone):
+        assert (one.start_s, one.length_s, one.offset_s, one.name) == (80.0, 0.25, 0.125, "a cue")
+        assert one.gain == pytest.approx(10 ** (-6 / 20), rel=1e-4)
+        assert one.file.name.startswith("one")
+    assert (hit.start_s, hit.name) == (90.5, "a hit")
+    assert hit.length_s == pytest.approx(length_s / 1.01, abs=1e-3)
+    undo(ardour)
+    named = {one.name: one for one in ardour.tracks()}
+    assert not any(named["Cues 1"].playlists.values())
+
+
+def hums(ardour: Ardour) -> list[Heard]:
+    playlists = [track.playlists[track.active] for track in ardour.saved_tracks()]
+    return [one for regions in playlists for one in regions if one.file.name.startswith("hum")]
+
+
+def test_a_recording_of_the_library_comes_to_the_playhead(
+    ardour: Ardour, core_daemon: CoreDaemon, tmp_path: Path
+) -> None:
+    for hertz in (200, 1600):
+        write_hum(tmp_path / f"hum {hertz}.wav", hertz)
+    with core_daemon.client() as client:
+        client.library("add", folder=str(tmp_path))
+        settled(client)
+        try:
+            ardour.do("nothing")
+            ardour.do("locate", 70 * RATE_HZ)
+            ardour.act("library", "Library", "a hum")
+            ardour.answer_window("Foley Bridge: Found", "alt+o")
+            until(lambda: hums(ardour), "the recording is there")
+        finally:
+            client.library("remove", folder=str(tmp_path))
+    (one,) = hums(ardour)
+    assert one.start_s == 70.0
+    assert sorted(tmp_path.glob("hum*.wav")) == sorted(tmp_path.iterdir())  # nothing is written there
 
 
 def test_what_cannot_be_asked_is_said_and_asks_for_nothing(ardour: Ardour) -> None:

@@ -304,6 +304,15 @@ def begun() -> None:
     scene().foley.less, editor().active_strip = True, first
     bpy.ops.foley.vary()
     finish()
+    other = next(one for one in all_strips() if one["foley_prompt"] == "boots" and one != first)
+    for one in all_strips():
+        one.select = one in (first, other)
+    scene().foley.mix, editor().active_strip = 0.25, first
+    seen["blended with"] = [other["foley_request"], other["foley_index"]]
+    bpy.ops.foley.blend()
+    other.select = False
+    seen["without a second strip"] = bpy.ops.foley.blend.poll()
+    finish()
     editor().active_strip = first
     seen["kept while asked"] = bpy.ops.foley.imitate() == {"FINISHED"} and json.loads(scene()["foley_pending"])
     bpy.ops.wm.save_as_mainfile(filepath=str(FILE))

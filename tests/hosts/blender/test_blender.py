@@ -243,9 +243,13 @@ def test_more_like_a_strip_and_its_imitation_lie_above_it(several: dict[str, Any
     made = {one["values"]["foley_request"] for one in sounds(seen)}
     orders = {name: order_in(daemon, name) for name in made}
     sources = [one.source for one in orders.values() if one.source is not None]
-    assert sorted(one.less for one in sources) == [False, True]
+    assert sorted(one.less for one in sources) == [False, False, True]
     own_name = f"{first['values']['foley_request']}#{first['values']['foley_index']}"
-    assert [(one.candidate, one.amount) for one in sources] == [(own_name, 0.5)] * 2
+    assert [(one.candidate, one.amount) for one in sources] == [(own_name, 0.5)] * 3
+    (blend,) = [one.blend for one in sources if one.blend is not None]
+    request, index = seen["blended with"]
+    assert (blend.candidate, blend.mix) == (f"{request}#{index}", 0.25)
+    assert seen["without a second strip"] is False
     imitated = [one for one in orders.values() if one.imitated is not None]
     assert len(imitated) == 2
     assert {(one.request.prompt, one.imitated.strength) for one in imitated if one.imitated} == {("rain", 0.75)}

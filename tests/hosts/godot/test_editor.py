@@ -163,6 +163,34 @@ def test_more_like_a_sound_is_a_request_of_its_own_from_that_candidate(opened: E
         assert (recipe.away.sounds[0].candidate, recipe.away.amount) == (f"{first['id']}#1", 0.5)
 
 
+def test_two_sounds_are_blended_by_pressing_twice(opened: Editor, core_daemon: CoreDaemon) -> None:
+    names: list[str] = []
+    for prompt in ("a wooden crate breaks", "a bell rings"):
+        _ask(opened, prompt)
+        names.append(_request(opened.wait(_has_come_to(prompt, "done")), prompt)["id"])
+    opened.do("far", 0.25)
+    opened.do("mix", 0.75)
+    opened.do("select", "a wooden crate breaks", 0)
+    opened.do("press", "blend")
+    opened.wait(lambda seen: seen["status"].startswith("Select the sound to blend with"))
+    opened.do("press", "blend")
+    opened.wait(lambda seen: seen["status"].startswith("Nothing is blended"))
+    opened.do("press", "blend")
+    opened.do("select", "a bell rings", 1)
+    opened.do("press", "blend")
+
+    def blended(seen: dict[str, Any]) -> list[dict[str, Any]]:
+        return [one for one in seen["requests"] if one.get("source") == f"{names[0]}#0" and one["state"] == "done"]
+
+    (request,) = blended(opened.wait(blended))
+    for one in request["candidates"]:
+        source = read_recipe(Path(one["path"])).source
+        assert source is not None
+        assert source.blend is not None
+        told = (source.candidate, source.amount, source.blend.candidate, source.blend.mix)
+        assert told == (f"{names[0]}#0", 0.25, f"{names[1]}#1", 0.75)
+
+
 def test_a_loop_is_imported_with_its_points_and_a_round_robin_is_made_of_what_was_imported(opened: Editor) -> None:
     prompt = "steady rain"
     opened.do("loop", "on")
@@ -222,7 +250,7 @@ def test_a_game_plays_the_variants_in_turn(opened: Editor, environment: dict[str
 
 
 def test_a_sound_that_is_sent_is_imported_once(opened: Editor, core_daemon: CoreDaemon) -> None:
-    prompt, id_, host = "a bell rings", "x/../" + "y" * 59, "Godot: Footsteps"
+    prompt, id_, host = "a church bell", "x/../" + "y" * 59, "Godot: Footsteps"
     with core_daemon.client() as client:
         for _ in client.generate(prompt, seconds=1.0, count=1, pairs={**SMALL, "pool": 1}, request_id=id_):
             pass

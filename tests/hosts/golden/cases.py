@@ -39,6 +39,8 @@ _HOST = {
     "search": Message("/foley/search", ("s8", "a dog barks", "limit", 5, "token", _TOKEN)),
     "search by a sound": Message("/foley/search", ("s9", "", "like", "/home/user/Ä/1.wav", "token", _TOKEN)),
     "library": Message("/foley/library", ("s10", "add", "folder", "/home/user/Recordings", "token", _TOKEN)),
+    "onsets": Message("/foley/onsets", ("s11", "/home/user/Guide.wav", "start", 1.5, "end", 12.25, "token", _TOKEN)),
+    "fetch": Message("/foley/fetch", ("f1", _ID, 3, 65536, "token", _TOKEN, "seat", "edit-1")),
     "packs": Message("/foley/packs", ("s3",)),
     "use": Message("/foley/use", ("s4", "core")),
 }
@@ -64,6 +66,7 @@ _DAEMON = {
     "heartbeat": Message("/foley/event", ("s2", "heartbeat", 3)),
     "delivered": Message("/foley/event", ("s2", "delivered", _ID, 1, "/tmp/a.wav")),
     "imported told": Message("/foley/event", ("m1", "imported", _ID, 3)),
+    "chunk": Message("/foley/event", ("f1", "chunk", _ID, 3, 65536, 65539, "cd" * 32, "AAEC")),
     "pack told": Message("/foley/event", ("s3", "pack", "core", "1.0", 24000, "CC0-1.0", 1, "Footsteps and doors")),
 }
 

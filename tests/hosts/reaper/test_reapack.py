@@ -22,6 +22,7 @@ ACTIONS = (
     "Generate again with a new seed",
     "Generate for every region or marker",
     "Hits at every marker",
+    "Hits like the selected item",
     "Imitate the selected item",
     "Less like this take",
     "More like this take",

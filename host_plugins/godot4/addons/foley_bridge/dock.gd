@@ -23,6 +23,9 @@ const NOTHING_IMPORTED = "Import sounds of this request first: the round robin i
 const NOT_LOADED = "Godot has not imported %s yet: wait a moment and press Round robin again."
 const NOT_SAVED = "%s cannot be written: look whether there is space on the disk."
 
+const BLEND_NEXT = "Select the sound to blend with, equally long, and press Blend again."
+const BLEND_LEFT = "Nothing is blended: it was the same sound."
+
 const STATES = {Requests.NEW: "", Requests.COPIED: "in project", Requests.CONFIRMED: "imported"}
 const KEPT = " (%d kept, asked for as soon as it runs)"
 
@@ -31,6 +34,7 @@ var seconds: SpinBox = null
 var count: SpinBox = null
 var random_seed: SpinBox = null
 var amount: SpinBox = null
+var mix: SpinBox = null
 var loop: CheckBox = null
 var less: CheckBox = null
 var tree: Tree = null
@@ -42,6 +46,7 @@ var listening = Listening.new()
 var _client = Client.new()
 var _importer = Importer.new()
 var _receiving = Receiving.new()
+var _blended_first = null  # request and sound that the next one is blended with
 var _said = ""
 var _is_stale = true
 
@@ -103,10 +108,11 @@ func _build() -> void:
 	more.columns = 2
 	add_child(more)
 	amount = _number(more, "How far (1: a fresh sound)", [0.05, 1.0, 0.05, 0.3])
+	mix = _number(more, "Of the second, blended", [0.05, 0.95, 0.05, 0.5])
 	less = CheckBox.new()
 	less.text = "Less like it: fresh ones that go away from it"
 	add_child(less)
-	_row({"vary": "More like this", "robin": "Round robin"})
+	_row({"vary": "More like this", "blend": "Blend", "robin": "Round robin"})
 	status = Label.new()
 	Godot.wrap_lines(status)
 	Godot.set_minimum_size(status, Vector2(0, 48))
@@ -179,6 +185,26 @@ func _on_vary() -> void:
 		_said = ""
 		var pairs = _pairs(["loop"]) + (["less", 1] if Godot.is_checked(less) else [])
 		requests.vary(selected_request(), candidate, amount.value, int(count.value), pairs)
+
+
+# What lies between two sounds: the first is the one that is selected when it is pressed, the second when pressed again.
+func _on_blend() -> void:
+	var candidate = selected_candidate()
+	if candidate == null:
+		return
+	var second = "%s#%d" % [selected_request()["id"], candidate["index"]]
+	if _blended_first == null:
+		_blended_first = [selected_request(), candidate]
+		_say(BLEND_NEXT)
+		return
+	var first = _blended_first
+	_blended_first = null
+	if second == "%s#%d" % [first[0]["id"], first[1]["index"]]:
+		_say(BLEND_LEFT)
+		return
+	_said = ""
+	var pairs = _pairs(["loop"]) + ["blend", second, "mix", mix.value]
+	requests.vary(first[0], first[1], amount.value, int(count.value), pairs)
 
 
 # A resource of what the project has of a request, to be played wherever a stream is.
@@ -365,6 +391,7 @@ func _show_buttons() -> void:
 	buttons["import_all"].disabled = not has_sounds
 	buttons["forget"].disabled = request == null
 	buttons["vary"].disabled = selected_candidate() == null
+	buttons["blend"].disabled = selected_candidate() == null
 	buttons["robin"].disabled = not has_sounds
 
 

@@ -38,6 +38,8 @@ func _do(words: Array) -> void:
 			_dock.less.pressed = words[1] == "on"
 		"far":
 			_dock.amount.value = words[1]
+		"mix":
+			_dock.mix.value = words[1]
 		"press":
 			if not _dock.buttons[words[1]].disabled:
 				_dock.buttons[words[1]].emit_signal("pressed")

@@ -229,6 +229,31 @@ function commands.select_items(...)
   end
 end
 
+-- item POSITION LENGTH FILE OFFSET SPEED: a recording that the person has there
+function commands.item(position, length, file, offset, speed)
+  local item = _G.reaper.AddMediaItemToTrack(fake.model.tracks[1].handle)
+  local thing = fake.model:thing(item)
+  thing.values.D_POSITION, thing.values.D_LENGTH = tonumber(position), tonumber(length)
+  local take = fake.model:thing(_G.reaper.AddTakeToMediaItem(item))
+  if file ~= "" then
+    take.source = { file = file, length_s = sound_seconds(file) or 0 }
+    fake.model:add("PCM_source", take.source)
+  end
+  take.values = { D_STARTOFFS = tonumber(offset) or 0, D_PLAYRATE = tonumber(speed) or 1 }
+  fake.model.before = fake.model:snapshot()
+end
+
+-- notes START VELOCITY...: the newest item is MIDI; a velocity below 0 is a muted note
+function commands.notes(...)
+  local given, notes = { ... }, {}
+  for at = 1, #given, 2 do
+    local velocity = tonumber(given[at + 1])
+    notes[#notes + 1] = { velocity < 0, tonumber(given[at]), math.abs(velocity) // 1 }
+  end
+  local items = fake.model:items()
+  items[#items].takes[1].notes = notes
+end
+
 function commands.activate(index)
   fake.model:items()[1].values.I_CURTAKE = tonumber(index)
 end
@@ -301,6 +326,8 @@ local function take_state(take, at, item)
     file = take.source and take.source.file or nil,
     active = item.values.I_CURTAKE == at - 1,
     offset = take.values and take.values.D_STARTOFFS or 0,
+    speed = take.values and take.values.D_PLAYRATE or 1,
+    keeps_pitch = not (take.values and take.values.B_PPITCH == 0),
   }
 end
 
@@ -313,6 +340,7 @@ local function item_state(item)
     track = item.track.texts.P_NAME,
     position = item.values.D_POSITION,
     length = item.values.D_LENGTH,
+    volume = item.values.D_VOL or 1,
     takes = takes,
   }
 end

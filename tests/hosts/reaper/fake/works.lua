@@ -144,6 +144,7 @@ local function attributes(make, fake)
   make.GetSetMediaItemTakeInfo_String = text_of
   make.GetSetMediaTrackInfo_String = text_of
   local numbers = { D_POSITION = 1, D_LENGTH = 1, I_CURTAKE = 1, I_FIXEDLANE = 1, I_FREEMODE = 1, I_NUMFIXEDLANES = 1 }
+  numbers.D_VOL = 1
   local function set(handle, name, value)
     assert(numbers[name], "no such number: " .. name)
     fake.model:thing(handle).values[name] = value
@@ -152,9 +153,9 @@ local function attributes(make, fake)
   make.SetMediaItemInfo_Value, make.SetMediaTrackInfo_Value = set, set
   function make.GetMediaItemInfo_Value(item, name)
     assert(numbers[name], "no such number: " .. name)
-    return fake.model:thing(item).values[name] or 0
+    return fake.model:thing(item).values[name] or (name == "D_VOL" and 1 or 0)
   end
-  local of_take = { D_STARTOFFS = 0, D_PLAYRATE = 1 }
+  local of_take = { D_STARTOFFS = 0, D_PLAYRATE = 1, B_PPITCH = 1 }
   function make.GetMediaItemTakeInfo_Value(take, name)
     assert(of_take[name], "no such number: " .. name)
     local values = fake.model:thing(take).values or {}
@@ -184,6 +185,28 @@ local function attributes(make, fake)
   end
   function make.GetSelectedMediaItem(_, index)
     return chosen(fake.model:items(), index) or nil
+  end
+end
+
+-- Notes of a MIDI take: { muted, start in quarters of a note, velocity }, two of them a second.
+local function midi(make, fake)
+  local PPQ = 960
+  function make.TakeIsMIDI(take)
+    return fake.model:thing(take).notes ~= nil
+  end
+  function make.MIDI_CountEvts(take)
+    local notes = fake.model:thing(take).notes
+    return #notes, #notes, 0, 0
+  end
+  function make.MIDI_GetNote(take, index)
+    local note = fake.model:thing(take).notes[index + 1]
+    if not note then
+      return false, false, false, 0, 0, 0, 0, 0
+    end
+    return true, false, note[1], note[2] * PPQ, (note[2] + 0.1) * PPQ, 0, 38, note[3]
+  end
+  function make.MIDI_GetProjTimeFromPPQPos(take, ppq)
+    return fake.model:thing(take).item.values.D_POSITION + ppq / PPQ / 2
   end
 end
 
@@ -359,6 +382,7 @@ function works.reaper(fake, outside)
   disk(make, fake, outside)
   timeline(make, fake)
   attributes(make, fake)
+  midi(make, fake)
   project(make, fake)
   keeping(make, fake)
   undo(make, fake)

@@ -1,0 +1,800 @@
+ardour {
+  ["type"] = "EditorAction",
+  name = "Foley Bridge: Lay cues and hits",
+  license = "MIT",
+  author = "Foley Bridge",
+  description = [[Puts what foley-bridge cues or foley-bridge spot made onto tracks of this session, every sound once, in one undo step.]],
+}
+
+function factory()
+  local disk = (function()
+  -- Small files, read and replaced whole, with nothing but io and os.
+
+  local disk = {}
+
+  -- The file's bytes; nil where it cannot be read.
+  function disk.read(path)
+    local file = io.open(path, "rb")
+    if not file then
+      return nil
+    end
+    local data = file:read("a")
+    file:close()
+    return data
+  end
+
+  function disk.is_there(path)
+    local file = io.open(path, "rb")
+    if file then
+      file:close()
+    end
+    return file ~= nil
+  end
+
+  -- Whether the file is there under its final name, with all of its bytes; never half of them.
+  function disk.write(path, data, half)
+    half = half or path .. ".tmp"
+    local file = io.open(half, "wb")
+    if not file then
+      return false
+    end
+    local written = file:write(data)
+    local closed = file:close() -- what a full disk refuses is told here
+    if written and closed and (os.rename(half, path) or (os.remove(path) and os.rename(half, path))) then
+      return true
+    end
+    os.remove(half)
+    return false
+  end
+
+  function disk.append(path, data)
+    local file = io.open(path, "ab")
+    if not file then
+      return false
+    end
+    local written = file:write(data)
+    return file:close() and written ~= nil
+  end
+
+  return disk
+  end)()
+
+  local record = (function()
+  -- A record in one line of text: a kind, then name=value separated by tabs, whatever the values hold.
+
+  local record = {}
+
+  local function escaped(text)
+    return (text:gsub("[%c%%=]", function(sign)
+      return ("%%%02X"):format(sign:byte())
+    end))
+  end
+
+  local function plain(text)
+    return (text:gsub("%%(%x%x)", function(digits)
+      return string.char(tonumber(digits, 16))
+    end))
+  end
+
+  -- Of a table of texts; names in order, so that the same table is always the same line.
+  function record.line(kind, fields)
+    local names = {}
+    for name in pairs(fields) do
+      names[#names + 1] = name
+    end
+    table.sort(names)
+    local parts = { kind }
+    for _, name in ipairs(names) do
+      parts[#parts + 1] = name .. "=" .. escaped(tostring(fields[name]))
+    end
+    return table.concat(parts, "\t") .. "\n"
+  end
+
+  -- A list of {kind, fields}; the last line counts only with its end, since a writer may have been stopped in it.
+  function record.lines(text)
+    local found = {}
+    for line in text:gmatch("([^\n]*)\n") do
+      local kind, rest = line:match("^(%l+)(.*)$")
+      if kind then
+        local fields = {}
+        for name, value in rest:gmatch("\t(%w+)=([^\t]*)") do
+          fields[name] = plain(value)
+        end
+        found[#found + 1] = { kind, fields }
+      end
+    end
+    return found
+  end
+
+  return record
+  end)()
+
+  local people = (function()
+  -- Sentences for people, in a small window.
+
+  local people = {}
+
+  function people.tell(text)
+    print("Foley Bridge: " .. text) -- into Window > Log too
+    LuaDialog.Message("Foley Bridge", text, LuaDialog.MessageType.Info, LuaDialog.ButtonType.Close):run()
+  end
+
+  return people
+  end)()
+
+  local sounds = (function()
+  -- Which candidate a file of the session is: known by the name that Ardour gave it, in a list beside the session.
+
+  local sounds = {}
+
+  local FILE = "foley-bridge.sounds"
+
+  function sounds.note(folder, source, request, index, prompt)
+    disk.append(folder .. "/" .. FILE, record.line("sound", { source = source, request = request, index = index, prompt = prompt }))
+  end
+
+  -- {request, index, prompt} of a file; nil where none of ours is known by that name. The last one noted counts.
+  function sounds.of(folder, source)
+    local found
+    for _, one in ipairs(record.lines(disk.read(folder .. "/" .. FILE) or "")) do
+      local fields = one[2]
+      if fields.source == source and fields.request and tonumber(fields.index) then
+        found = fields
+      end
+    end
+    return found
+  end
+
+  return sounds
+  end)()
+
+  local dealing = (function()
+  -- Which sound comes at which place: dealt like cards, all of them before any comes again, none twice in a row; how loud
+  -- and how fast it is played there.
+
+  local dealing = {}
+
+  local GAIN_MOST_DB = 12
+  local HUMAN_DB, HUMAN_CENTS = 1.5, 35 -- standard deviations at full variation
+
+  dealing.CENTS = HUMAN_CENTS
+
+  -- Whole numbers below what is asked for, the same ones for the same name.
+  local function chance(name)
+    local state = 1
+    for at = 1, #name do
+      state = (state * 31 + name:byte(at)) % 0x7fffffff
+    end
+    return function(count)
+      state = (state * 48271) % 0x7fffffff
+      return state % count
+    end
+  end
+
+  -- A list of `places` numbers from 1 to `sounds`; the same for the same name.
+  function dealing.deal(sounds, places, name)
+    local below = chance(name)
+    local dealt, deck = {}, {}
+    for place = 1, places do
+      if #deck == 0 then
+        for card = 1, sounds do
+          deck[card] = card
+        end
+      end
+      local at = below(#deck) + 1
+      if deck[at] == dealt[place - 1] and #deck > 1 then
+        at = at % #deck + 1
+      end
+      dealt[place] = table.remove(deck, at)
+    end
+    return dealt
+  end
+
+  -- How each of `places` hits differs from the others, as it does when a person does it again: {louder, higher} in
+  -- standard deviations, at most two; the same for the same name, and apart from what is dealt.
+  function dealing.deviations(places, name)
+    local below, found = chance("human " .. name), {}
+    local function normal()
+      local sum = 0
+      for _ = 1, 12 do -- twelve even numbers are as good as normal
+        sum = sum + below(1000000) / 1000000
+      end
+      return math.max(-2, math.min(2, sum - 6))
+    end
+    for place = 1, places do
+      found[place] = { louder = normal(), higher = normal() }
+    end
+    return found
+  end
+
+  -- Decibels and speed of a hit: `strength` over 0 to 1, weaker ones down to -`range` dB; `human` 0 to 1 is how much it
+  -- deviates beyond that; `share` is its sound's peak beside the highest of all, which is made up for.
+  function dealing.played(strength, share, range, human, deviation)
+    local level_db = math.max(-range, 20 * math.log(strength, 10)) + human * HUMAN_DB * deviation.louder
+    local gain_db = math.min(GAIN_MOST_DB, level_db - 20 * math.log(share, 10))
+    return gain_db, 2 ^ (human * HUMAN_CENTS * deviation.higher / 1200)
+  end
+
+  return dealing
+  end)()
+
+  local speeds = (function()
+  -- A sound of the daemon's a little higher and shorter, or lower and longer, as of a tape that goes faster or slower: a
+  -- WAV file whose header says another rate, which Ardour brings to the session's when it imports it.
+
+  local speeds = {}
+
+  -- The bytes of a WAV file that is played at `speed`; nil where they are none.
+  function speeds.retuned(data, speed)
+    local at = data:sub(1, 4) == "RIFF" and data:sub(9, 12) == "WAVE" and 13
+    while at and at + 7 <= #data do
+      local name, size = string.unpack("<c4I4", data, at)
+      if name == "fmt " then
+        local rate, bytes = string.unpack("<I4I4", data, at + 12)
+        local frame, faster = bytes // rate, math.floor(rate * speed + 0.5)
+        return data:sub(1, at + 11) .. string.pack("<I4I4", faster, faster * frame) .. data:sub(at + 20)
+      end
+      at = at + 8 + size + size % 2
+    end
+  end
+
+  -- The speed of a step: 1 higher, -1 lower, 0 as it is; `human` 0 to 1 is how far a step goes.
+  function speeds.of(step, human)
+    return 2 ^ (step * human * dealing.CENTS / 1200)
+  end
+
+  -- The step that is nearest to a deviation.
+  function speeds.step(deviation)
+    return deviation > 0.5 and 1 or deviation < -0.5 and -1 or 0
+  end
+
+  return speeds
+  end)()
+
+  local project = (function()
+  -- What a project that foley-bridge writes for cues and hits puts where: of each item its first take, the best one.
+
+  local project = {}
+
+  local function plain(text)
+    local mark = text:sub(1, 1)
+    if mark == '"' or mark == "'" or mark == "`" then
+      return text:match("^.(.-)" .. mark)
+    end
+    return text:match("^%S*")
+  end
+
+  local ITEM_WORDS = { POSITION = "position", LENGTH = "length", VOLPAN = "gain", SOFFS = "offset", PLAYRATE = "speed" }
+
+  local function read_line(word, rest, blocks, track, item)
+    local inside = blocks[#blocks]
+    if word == "NAME" and inside == "TRACK" then
+      track.name = plain(rest)
+    elseif item and word == "FILE" then
+      item.file = plain(rest)
+    elseif item and word == "STARTPOS" and inside == "SOURCE" then
+      item.offset = item.offset + (tonumber(rest:match("%S+")) or 0)
+    elseif item and inside == "ITEM" and word == "NAME" then
+      item.name = plain(rest)
+    elseif item and inside == "ITEM" and ITEM_WORDS[word] then
+      item[ITEM_WORDS[word]] = tonumber(rest:match("%S+")) or item[ITEM_WORDS[word]]
+    end
+  end
+
+  -- A list of {name, items}, an item with position, length, offset and speed, gain, name and file; nil where the text is
+  -- no project.
+  function project.read(text)
+    if not text:match("^<REAPER_PROJECT") then
+      return nil
+    end
+    local tracks, blocks, track, item, further = {}, {}, nil, nil, false
+    for line in text:gmatch("[^\n]+") do
+      local word, rest = line:match("^%s*(%S+)%s*(.-)%s*$")
+      if word and word:sub(1, 1) == "<" then
+        blocks[#blocks + 1] = word:sub(2)
+        if word == "<TRACK" then
+          track = { name = "Foley", items = {} }
+          tracks[#tracks + 1] = track
+        elseif word == "<ITEM" and track then
+          item, further = { position = 0, length = 0, offset = 0, speed = 1, gain = 1, name = "" }, false
+        end
+      elseif word == ">" then
+        if table.remove(blocks) == "ITEM" and item and item.file then
+          track.items[#track.items + 1] = item
+        end
+        item = blocks[#blocks] ~= "TRACK" and item or nil
+      elseif word == "TAKE" and blocks[#blocks] == "ITEM" then
+        further = true
+      elseif word then
+        read_line(word, rest, blocks, track, not further and item or nil)
+      end
+    end
+    return tracks
+  end
+
+  return project
+  end)()
+
+  local timeline = (function()
+  -- Candidates in Ardour: one playlist each, of one track, whose comment holds the request's id and the indices; or, where
+  -- they were asked for many places, dealt over these on one playlist.
+
+  local timeline = {}
+
+  local MARK = "Foley Bridge: %s #%s"
+  local NAME_MOST = 60
+  local LEAD_S = 0.002 -- a dealt sound begins this long before its onset
+
+  -- What is heard, as people see it: rank, score, prompt.
+  local function title(offer, prompt)
+    local score = offer.score >= -1 and ("%.2f"):format(offer.score) or "–"
+    return ("%d · %s · %s"):format(offer.rank, score, prompt)
+  end
+
+  local function short(text)
+    return #text > NAME_MOST and text:sub(1, utf8.offset(text, 0, NAME_MOST) - 1) .. "…" or text
+  end
+
+  -- The set of a request's indices that the session holds.
+  function timeline.marks(id)
+    local found = {}
+    for route in Session:get_tracks():iter() do
+      for marked, indices in route:comment():gmatch("Foley Bridge: (%S+) #([%d,]+)") do
+        if marked == id then
+          for index in indices:gmatch("%d+") do
+            found[math.tointeger(tonumber(index))] = true
+          end
+        end
+      end
+    end
+    return found
+  end
+
+  local function mark(track, id, indices)
+    local comment = track:comment()
+    local line = MARK:format(id, table.concat(indices, ","))
+    track:set_comment(comment == "" and line or comment .. "\n" .. line, nil)
+  end
+
+  local function id_of(object)
+    return object:to_stateful():id():to_s()
+  end
+
+  -- Bring a file into the session; its region, or nil where Ardour cannot.
+  local function import(path)
+    local known = {}
+    for _, region in ARDOUR.RegionFactory.regions():iter() do
+      known[id_of(region)] = true
+    end
+    local files = C.StringVector()
+    files:push_back(path)
+    Editor:do_import(
+      files,
+      Editing.ImportDistinctFiles,
+      Editing.ImportAsRegion,
+      ARDOUR.SrcQuality.SrcBest,
+      ARDOUR.MidiTrackNameSource.SMFTrackName,
+      ARDOUR.MidiTempoMapDisposition.SMFTempoIgnore,
+      Temporal.timepos_t(0),
+      ARDOUR.PluginInfo(),
+      ARDOUR.Track(),
+      false
+    )
+    for _, region in ARDOUR.RegionFactory.regions():iter() do
+      if not known[id_of(region)] and region:whole_file() then
+        return region
+      end
+    end
+  end
+
+  local function imported(fields, offers)
+    local done, missing = {}, {}
+    for _, offer in ipairs(offers) do
+      local region = disk.is_there(offer.path) and import(offer.path)
+      if region then
+        sounds.note(Session:path(), region:source(0):name(), fields.id, offer.index, fields.prompt)
+        done[#done + 1] = { offer = offer, region = region }
+      else
+        missing[#missing + 1] = offer.path
+      end
+    end
+    return done, missing
+  end
+
+  local function chosen_track(fields)
+    if not fields.track or fields.track == "" then
+      return nil
+    end
+    local route = Session:route_by_id(PBD.ID(fields.track))
+    local track = not route:isnil() and route:to_track()
+    return track and not track:isnil() and track or nil
+  end
+
+  local function new_track(fields, channels)
+    local name = "Foley " .. short(fields.prompt)
+    local order, mode = ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal
+    return Session:new_audio_track(channels, 2, nil, 1, name, order, mode, true):front()
+  end
+
+  -- Ardour numbers the regions of a copied playlist, and takes the digits of a score for such a number.
+  local function keep_names(original, copy)
+    for region in original:region_list():iter() do
+      for copied in copy:region_list():iter() do
+        local same_place = copied:position():samples() == region:position():samples()
+        if same_place and copied:layer() == region:layer() and copied:source(0):name() == region:source(0):name() then
+          copied:set_name(region:name())
+        end
+      end
+    end
+  end
+
+  -- An empty playlist of a new track; of a track that people chose, a copy of the playlist that was there, which stays.
+  local function prepare(track, original, at)
+    if original then
+      track:use_playlist(track:data_type(), original, true)
+      track:use_copy_playlist()
+      keep_names(original, track:playlist())
+    elseif at > 1 then
+      track:use_new_playlist(track:data_type())
+    end
+    return track:playlist()
+  end
+
+  -- A region of a candidate: of all of it, or of the part that the request wants; a loop has no fades at its seam, nor has
+  -- what goes over into the same samples.
+  local function piece(one, fields)
+    local copy = ARDOUR.RegionFactory.clone_region(one.region, true, false)
+    local from, to = math.tointeger(tonumber(fields.cutfrom)), math.tointeger(tonumber(fields.cutto))
+    local begins, sound = copy:position():samples(), copy:to_audioregion()
+    if to and to > 0 and to < copy:length():samples() then
+      copy:trim_end(Temporal.timepos_t(begins + to))
+    end
+    if from and from > 0 then
+      copy:trim_front(Temporal.timepos_t(begins + from))
+    end
+    sound:set_fade_in_active(not (fields.loop == "1" or (fields.joins or ""):find("before") ~= nil))
+    sound:set_fade_out_active(not (fields.loop == "1" or (fields.joins or ""):find("behind") ~= nil))
+    if tonumber(fields.gain) then
+      sound:set_scale_amplitude(tonumber(fields.gain))
+    end
+    copy:set_name(title(one.offer, short(fields.prompt)))
+    return copy
+  end
+
+  -- Take what the sounds are wanted instead of out of a copied playlist: it lies where it lay when they were asked for.
+  local function clear(playlist, fields)
+    for region in playlist:region_list():iter() do
+      local there = ("%d"):format(region:position():samples()) == fields.sample
+      if there and region:source(0):name() == fields.instead then
+        playlist:remove_region(region)
+        return
+      end
+    end
+  end
+
+  local function put(one, playlist, fields)
+    playlist:to_stateful():clear_changes()
+    if fields.instead then
+      clear(playlist, fields)
+    end
+    playlist:add_region(piece(one, fields), Temporal.timepos_t(math.tointeger(tonumber(fields.sample))), 1, false, 0, 0, false)
+    playlist:set_name(title(one.offer, short(fields.prompt)))
+    Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+  end
+
+  -- Samples before the first that reaches a tenth of the loudest, in any channel, and the loudest.
+  local function onset(region)
+    local readable = region:to_audioregion():to_readable()
+    local length, shared = region:length():samples(), ARDOUR.DSP.DspShm(region:length():samples())
+    local loudest, data, peaks = 0, shared:to_float(0):array(), {}
+    for channel = 0, readable:n_channels() - 1 do
+      local count = readable:read(shared:to_float(0), 0, length, channel)
+      for at = 1, count do
+        local level = math.abs(data[at])
+        peaks[at] = math.max(peaks[at] or 0, level)
+        loudest = math.max(loudest, level)
+      end
+    end
+    for at = 1, #peaks do
+      if loudest > 0 and peaks[at] >= loudest / 10 then
+        return at - 1, loudest
+      end
+    end
+    return 0, 1
+  end
+
+  local function numbers_in(text)
+    local list = {}
+    for word in (text or ""):gmatch("[^,]+") do
+      list[#list + 1] = tonumber(word)
+    end
+    return list
+  end
+
+  -- A candidate as it is heard at another speed, brought into the session once; as it is where that cannot be.
+  local function version(one, step, fields)
+    one.versions = one.versions or { [0] = one.region }
+    if not one.versions[step] then
+      local data = speeds.retuned(disk.read(one.offer.path) or "", speeds.of(step, tonumber(fields.human)))
+      local path = ("%s/foley-bridge-%s-%d%s.wav"):format(Session:path(), fields.id, one.offer.index, step > 0 and "h" or "l")
+      local region = data and disk.write(path, data) and import(path)
+      os.remove(path)
+      if region then
+        sounds.note(Session:path(), region:source(0):name(), fields.id, one.offer.index, fields.prompt)
+      end
+      one.versions[step] = region or one.region
+    end
+    return one.versions[step]
+  end
+
+  -- Which candidate is heard at each place, from which region, where its onset is and how loud it is.
+  local function hits(done, fields)
+    local places, strengths = numbers_in(fields.places), numbers_in(fields.strengths)
+    local range, human = tonumber(fields.range) or 0, tonumber(fields.human) or 0
+    local deviations, found, highest, heard = dealing.deviations(#places, fields.id), {}, 0, {}
+    for at, card in ipairs(dealing.deal(#done, #places, fields.id)) do
+      local region = version(done[card], human > 0 and speeds.step(deviations[at].higher) or 0, fields)
+      if not heard[region] then
+        local start, peak = onset(region)
+        heard[region] = { start = start, peak = peak }
+      end
+      highest = math.max(highest, heard[region].peak)
+      found[at] = { one = done[card], region = region, place = math.tointeger(places[at]), heard = heard[region] }
+    end
+    for at, hit in ipairs(found) do
+      local share = hit.heard.peak / highest
+      hit.gain = 10 ^ (dealing.played(strengths[at] or 1, share, range, human, deviations[at]) / 20)
+    end
+    return found
+  end
+
+  -- Hits on one playlist, each with its onset at its place.
+  local function deal(found, playlist, fields)
+    local lead = math.floor(Session:nominal_sample_rate() * LEAD_S)
+    playlist:to_stateful():clear_changes()
+    for _, hit in ipairs(found) do
+      local before = math.min(hit.heard.start, lead, hit.place)
+      local one = { offer = hit.one.offer, region = hit.region }
+      local copy = piece(one, { cutfrom = hit.heard.start - before, prompt = fields.prompt, gain = hit.gain })
+      copy:set_opaque(false) -- what rings on is heard beside the next
+      playlist:add_region(copy, Temporal.timepos_t(hit.place - before), 1, false, 0, 0, false)
+    end
+    playlist:set_name(("%s · %d"):format(short(fields.prompt), #found))
+    Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+  end
+
+  -- The id of the audio track that is selected; "" where none is.
+  local function selected_track()
+    for route in Editor:get_selection().tracks:routelist():iter() do
+      local track = route:to_track()
+      if not track:isnil() and track:data_type():to_string() == "audio" then
+        return track:to_stateful():id():to_s()
+      end
+    end
+    return ""
+  end
+
+  -- Put one candidate that was sent at the playhead, on the selected track or one of its own; whether it is there.
+  function timeline.drop(offer)
+    local sample = ("%d"):format(Session:transport_sample())
+    local fields = { id = offer.request, prompt = offer.prompt, sample = sample, track = selected_track() }
+    return #timeline.place(fields, { offer }) == 1
+  end
+
+  -- Put a part of a recording at the playhead, on the selected track or one of its own, in one undo step; `found` holds
+  -- path, start, seconds and name. Whether it is there.
+  function timeline.lay(found)
+    local region = disk.is_there(found.path) and import(found.path)
+    if not region then
+      return false
+    end
+    local rate = Session:nominal_sample_rate()
+    local first, last = math.floor(found.start * rate + 0.5), math.floor((found.start + found.seconds) * rate + 0.5)
+    local fields = { prompt = found.name, cutfrom = first, cutto = last, track = selected_track() }
+    local track = chosen_track(fields)
+    local original = track and track:playlist()
+    track = track or new_track(fields, region:to_audioregion():n_channels())
+    Session:begin_reversible_command("Foley Bridge: " .. short(found.name))
+    local fine = pcall(function()
+      local playlist = prepare(track, original, 1)
+      local copy = piece({ region = region, offer = { rank = 1, score = found.score } }, fields)
+      copy:set_name(short(found.name))
+      playlist:to_stateful():clear_changes()
+      playlist:add_region(copy, Temporal.timepos_t(Session:transport_sample()), 1, false, 0, 0, false)
+      playlist:set_name(short(found.name))
+      Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+    end)
+    if not Session:abort_empty_reversible_command() then
+      Session:commit_reversible_command(nil)
+    end
+    return fine
+  end
+
+  local function track_called(name)
+    for route in Session:get_tracks():iter() do
+      local track = route:to_track()
+      if not track:isnil() and track:data_type():to_string() == "audio" and route:name() == name then
+        return track
+      end
+    end
+  end
+
+  local function stem_of(path)
+    return path:match("([^/\\]+)%.%w+$") or path
+  end
+
+  -- The file of an item as it is heard at the item's speed, as a region; each is imported once.
+  local function brought(item, folder, known)
+    local path = folder .. item.file
+    local key = ("%s %.6f"):format(path, item.speed)
+    if known[key] == nil and item.speed == 1 then
+      known[key] = disk.is_there(path) and import(path) or false
+    elseif known[key] == nil then
+      local data = speeds.retuned(disk.read(path) or "", item.speed)
+      local copy = ("%s/%s-%.4f.wav"):format(Session:path(), stem_of(path), item.speed)
+      known[key] = data and disk.write(copy, data) and import(copy) or false
+      os.remove(copy)
+    end
+    return known[key]
+  end
+
+  local function lies_there(playlist, item, sample)
+    for region in playlist:region_list():iter() do
+      local name = region:source(0):name()
+      if region:position():samples() == sample and name:find(stem_of(item.file), 1, true) == 1 then
+        return true
+      end
+    end
+    return false
+  end
+
+  -- Items of one track that are not there yet, with their regions: importing is a step of undo of its own, so all of it
+  -- comes before.
+  local function wanted_on(one, track, folder, found)
+    local wanted, rate = {}, Session:nominal_sample_rate()
+    for _, item in ipairs(one.items) do
+      local sample = math.floor(item.position * rate + 0.5)
+      local there = lies_there(track:playlist(), item, sample)
+      local region = not there and brought(item, folder, found.known)
+      if region then
+        wanted[#wanted + 1] = { item = item, region = region, sample = sample }
+      elseif there then
+        found.there = found.there + 1
+      else
+        found.missing[#found.missing + 1] = folder .. item.file
+      end
+    end
+    return wanted
+  end
+
+  local function lay_all(wanted, playlist)
+    local rate = Session:nominal_sample_rate()
+    playlist:to_stateful():clear_changes()
+    for _, one in ipairs(wanted) do
+      local item, first = one.item, math.floor(one.item.offset / one.item.speed * rate + 0.5)
+      local cut = { cutfrom = first, cutto = first + math.floor(item.length * rate + 0.5), gain = item.gain }
+      cut.prompt = item.name
+      local copy = piece({ region = one.region, offer = { rank = 1, score = -2 } }, cut)
+      copy:set_name(short(item.name))
+      copy:set_opaque(false)
+      playlist:add_region(copy, Temporal.timepos_t(one.sample), 1, false, 0, 0, false)
+    end
+    Session:add_stateful_diff_command(playlist:to_statefuldestructible())
+  end
+
+  -- Put a project's items onto tracks of their names, made where they are missing, in one undo step. How many were laid,
+  -- how many were there already, and the paths of those that could not be imported.
+  function timeline.spread(tracks, folder)
+    local found = { laid = 0, there = 0, missing = {}, known = {} }
+    local own, wanted = {}, {}
+    for at, one in ipairs(tracks) do
+      local order, mode = ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal
+      own[at] = track_called(one.name) or Session:new_audio_track(1, 2, nil, 1, one.name, order, mode, true):front()
+      wanted[at] = wanted_on(one, own[at], folder, found)
+    end
+    Session:begin_reversible_command("Foley Bridge: cues and hits")
+    local fine, fault = pcall(function()
+      for at, list in ipairs(wanted) do
+        if #list > 0 then -- else there would be an undo step that does nothing
+          lay_all(list, own[at]:playlist())
+          found.laid = found.laid + #list
+        end
+      end
+    end)
+    if not Session:abort_empty_reversible_command() then
+      Session:commit_reversible_command(nil)
+    end
+    found.missing[#found.missing + 1] = not fine and tostring(fault) or nil
+    return found.laid, found.there, found.missing
+  end
+
+  -- Whether tracks and playlists may be changed now.
+  function timeline.ready()
+    return not Session:actively_recording()
+  end
+
+  -- Put candidates, best first, onto playlists of one track, the best to be heard. The indices of those that are there
+  -- now, and what went wrong with the others.
+  function timeline.place(fields, offers)
+    local done, wrong = imported(fields, offers)
+    local indices = {}
+    if #done == 0 then
+      return indices, wrong
+    end
+    local track = chosen_track(fields)
+    local original = track and track:playlist()
+    track = track or new_track(fields, done[1].region:to_audioregion():n_channels())
+    local found = fields.places and hits(done, fields)
+    Session:begin_reversible_command("Foley Bridge: " .. short(fields.prompt))
+    local best
+    local fine, fault = pcall(function() -- whatever happens, the undo step is closed
+      if found then
+        best = prepare(track, original, 1)
+        deal(found, best, fields)
+      end
+      for at, one in ipairs(done) do
+        if not found then
+          local playlist = prepare(track, original, at)
+          put(one, playlist, fields)
+          best = best or playlist
+        end
+        indices[at] = one.offer.index
+      end
+    end)
+    track:use_playlist(track:data_type(), best or original or track:playlist(), true)
+    if not Session:abort_empty_reversible_command() then
+      Session:commit_reversible_command(nil)
+    end
+    if #indices > 0 then
+      mark(track, fields.id, indices)
+    end
+    wrong[#wrong + 1] = not fine and tostring(fault) or nil
+    return indices, wrong
+  end
+
+  return timeline
+  end)()
+
+  local last = { path = "" }
+
+  return function()
+    local said = LuaDialog.Dialog("Foley Bridge: Lay cues and hits", {
+      { type = "heading", title = "The project that the command wrote, such as /home/you/out/reel1/cues.RPP", align = "left" },
+      { type = "entry", key = "path", title = "Its path", default = last.path },
+    }):run()
+    local path = said and said.path:match("^%s*(.-)%s*$")
+    if not path then
+      return
+    end
+    last = { path = path }
+    local text = disk.read(path)
+    local tracks = text and project.read(text)
+    if not tracks then
+      people.tell(text and "This is no project of Foley Bridge's: " .. path or "There is no such file: " .. path)
+      return
+    end
+    if not timeline.ready() then
+      people.tell("Ardour records: end that first.")
+      return
+    end
+    local laid, there, missing = timeline.spread(tracks, path:match("^(.*[/\\])") or "")
+    local lines = { ("%d sounds were laid, %d were there."):format(laid, there) }
+    if #missing > 0 then
+      lines[2] = ("%d could not be imported, the first of them:\n%s"):format(#missing, missing[1])
+    end
+    people.tell(table.concat(lines, "\n"))
+  end
+end
+
+function icon()
+  return function(ctx, width, height, colour)
+    local r, g, b, a = ARDOUR.LuaAPI.color_to_rgba(colour)
+    ctx:set_source_rgba(r, g, b, a)
+    ctx:set_line_width(math.max(1, width * 0.08))
+    for at, part in ipairs { 0.25, 0.6, 0.9, 0.5, 0.2 } do
+      ctx:move_to(width * (at / 6), height * (0.5 - part * 0.4))
+      ctx:line_to(width * (at / 6), height * (0.5 + part * 0.4))
+    end
+    ctx:stroke()
+  end
+end
