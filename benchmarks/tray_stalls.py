@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TICK_MS = 5
 BARE_S = 10.0
+PATIENCE_S = 1200.0  # for a model to be loaded, or to begin to learn, on a busy machine
 STIR_MS = 700  # between two things a person does
 PROMPTS = ("heavy boots on gravel", "a dog barking", "rain falling", "someone typing on a keyboard")
 
@@ -118,14 +119,14 @@ def measure(home: Path, *, seconds: float, history: int) -> list[Lateness]:
     return rows
 
 
-def fill_history(home: Path, count: int) -> None:
-    """A journal with `count` requests that are done, each with four candidates."""
+def fill_history(home: Path, count: int, *, family: bool = False) -> None:
+    """A journal with `count` requests that are done, each with four candidates; all of them one tree with `family`."""
     from foley_bridge.folders import make_private, user_folders
     from tests.ui.long_history import write_history
 
     folders = user_folders(home)
     make_private(folders.state)
-    write_history(folders.journal_file, count)
+    write_history(folders.journal_file, count, family=family)
 
 
 def _bare(ticker: Ticker) -> Lateness:
@@ -151,7 +152,7 @@ def _make_one(program: "Program", prompt: str) -> None:
 
     program.context.bridge.told.connect(take)
     _ask(program, prompt)
-    wait_for(lambda: bool(finished), 120.0)
+    wait_for(lambda: bool(finished), PATIENCE_S)
     program.context.bridge.told.disconnect(take)
 
 
@@ -188,7 +189,7 @@ def _train(program: "Program", folder: Path) -> None:
     program.context.bridge.told.connect(hear)
     pairs: dict[str, Argument] = {"steps": 100_000, "method": "tuning", "sample_every": 50}
     program.context.bridge.call("/foley/train", str(folder), pairs=pairs, owner=program)
-    wait_for(lambda: bool(steps), 300.0)
+    wait_for(lambda: bool(steps), PATIENCE_S)
     program.context.bridge.told.disconnect(hear)
 
 

@@ -26,6 +26,7 @@ def picture_beginning(program: "Program", name: str, file: Path) -> None:
     from foley_ui.generate.panel import GeneratePanel
 
     assert isinstance(panel, GeneratePanel)
+    panel.takes.beside.set_shown(on=False)  # the sounds that are made are what these show
     path = _gesture(program.context.folders.state / "mouth steps.wav")
     _imitate(panel, path)
     if name == "imitation":

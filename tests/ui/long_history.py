@@ -11,6 +11,7 @@ from foley_models.requests import GenerationRequest
 
 PROMPTS = ("heavy boots on gravel", "a dog barking", "rain falling", "a door slams", "glass breaking", "typing")
 CANDIDATES = 4
+BRANCHES = 3  # requests that come of one, in a family
 BETWEEN_S = 1800.0  # two requests
 _JOB = (
     "INSERT INTO jobs (id, order_text, route, state, attempts, batch_size, created_s, delivered) "
@@ -22,8 +23,11 @@ _CANDIDATE = (
 )
 
 
-def write_history(file: Path, count: int) -> None:
-    """Make the journal, with `count` requests; their files were never there."""
+def write_history(file: Path, count: int, *, family: bool = False) -> None:
+    """Make the journal, with `count` requests; their files were never there.
+
+    With `family` three requests come of each, so all of them are one tree.
+    """
     with Journal(file):
         pass  # its tables
     with sqlite3.connect(file) as connection:
@@ -41,6 +45,9 @@ def write_history(file: Path, count: int) -> None:
             )
             rows = [_candidate(number, index) for index in range(CANDIDATES)]
             connection.executemany(_CANDIDATE, rows)
+            if family and number:
+                parent = f"old-{(number - 1) // BRANCHES}#{number % CANDIDATES}"
+                connection.execute("UPDATE jobs SET parent = ? WHERE id = ?", (parent, f"old-{number}"))
     connection.close()
 
 

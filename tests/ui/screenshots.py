@@ -1,5 +1,7 @@
 """Pictures of every panel for README and docs: python -m tests.ui.screenshots [--out FOLDER] [--scale 2].
 
+    --language de     of the windows
+
     --panels imitation,fill,export     what begins from sounds: the form with a recording, two windows
     --panels library,picture,spot,routes     what shows something of the studio's own
 
@@ -29,7 +31,7 @@ OUT = Path("docs/pictures/tray")
 SIZE = (1180, 780)
 PROMPTS = ("heavy boots on gravel", "a dog barking", "rain falling on leaves", "someone typing on a keyboard")
 SETTLE_S = 1.5
-TRAINING_STEPS = 60
+TRAINING_STEPS, TRAINED_S = 60, 1800.0
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Wanted:
     out: Path
     panels: tuple[str, ...]
     training: bool
+    language: str
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         make(
             args.home or Path(temporary),
-            Wanted(args.out, tuple(args.panels.split(",")) if args.panels else (), args.training),
+            Wanted(args.out, tuple(args.panels.split(",")) if args.panels else (), args.training, args.language),
         )
     return 0
 
@@ -62,7 +65,7 @@ def make(home: Path, wanted: Wanted) -> None:
 
     app = make_app()
     wanted.out.mkdir(parents=True, exist_ok=True)
-    with Program(app, Options(home=home, theme="dark")) as program:
+    with Program(app, Options(home=home, theme="dark", language=wanted.language)) as program:
         program.start()
         program.window.resize(*SIZE)
         wait_for(lambda: program.context.bridge.status is not None, 60.0)
@@ -90,9 +93,20 @@ def _picture(program: "Program", panel: str, file: Path) -> None:
     QCursor.setPos(program.window.frameGeometry().bottomRight() * 2)  # so that nothing looks hovered
     program.window.open(panel)
     wait_for(lambda: program.window.panel(panel) is not None and program.context.theme.settled, 60.0)
+    wait_for(lambda: _at_rest(program, panel), 300.0)
     run_for(SETTLE_S)
     program.window.grab().save(str(file))
     print(file, f"{file.stat().st_size / 1000:.0f} kB")  # noqa: T201
+
+
+def _at_rest(program: "Program", panel: str) -> bool:
+    """Whether no notice lies over it, and the doctor has looked at everything."""
+    from foley_ui.doctor.panel import DoctorPanel
+    from foley_ui.window.notice_bar import NoticeCard
+
+    shown = program.window.panel(panel)
+    looks = isinstance(shown, DoctorPanel) and shown.busy.isVisible()
+    return not looks and not any(one.isVisible() for one in program.window.findChildren(NoticeCard))
 
 
 def _generate(program: "Program", prompt: str) -> None:
@@ -120,7 +134,7 @@ def _generate(program: "Program", prompt: str) -> None:
     QTest.keyClicks(field, prompt)
     QTest.keyClick(field, Qt.Key.Key_Escape)  # the list of suggestions
     QTest.keyClick(field, Qt.Key.Key_Return)
-    wait_for(lambda: bool(finished), 180.0)
+    wait_for(lambda: bool(finished), 900.0)
     program.context.bridge.told.disconnect(hear)
     run_for(SETTLE_S)
 
@@ -145,7 +159,7 @@ def _train(program: "Program", folder: Path) -> str:
     program.context.bridge.call(
         "/foley/train", str(folder), pairs=pairs, owner=program, done=lambda one: begun.append(one.id)
     )
-    wait_for(lambda: bool(steps and begun), 500.0)
+    wait_for(lambda: bool(steps and begun), TRAINED_S)
     program.context.bridge.told.disconnect(hear)
     return begun[0]
 
@@ -154,6 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tests.ui.screenshots", description="Pictures of every panel.")
     parser.add_argument("--out", type=Path, default=OUT, help=f"folder (default {OUT})")
     parser.add_argument("--scale", type=float, default=1.0, help="of the screen (default 1)")
+    parser.add_argument("--language", default="en", help="of the windows (default en)")
     parser.add_argument("--panels", default="", help="some of them, with commas between (default: all)")
     parser.add_argument("--home", type=Path, help="where the program keeps its things; paths are seen in the pictures")
     parser.add_argument("--training", action="store_true", help="run a training first, some minutes")

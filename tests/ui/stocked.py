@@ -30,7 +30,6 @@ PROMPTS = (
     "a wooden door slams",
 )
 TAKES, TAKE_S = 2, 2.0
-NOTICE_S = 8.0  # until what was said is gone
 WORDS = "a dog barking"
 SHEET = """time,length,prompt,track,count
 1.5,1.5,heavy boots on gravel,Feet,2
@@ -99,7 +98,6 @@ def _spot(program: "Program", home: Path) -> None:
         wait_for(lambda: not panel.spot.run.busy, LONG_S)
     panel.spot.table.setFocus()
     _drawn(panel.spot.table)
-    run_for(NOTICE_S)
 
 
 def _routes(program: "Program", _: Path) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
+    QTabBar,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -26,8 +27,17 @@ from foley_ui.program import Program
 from tests.bridge.engine.quick_worker import quick_command
 
 PANELS = ("generate", "library", "picture", "history", "training", "packs", "hosts", "settings", "log", "doctor")
-CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSlider, QPlainTextEdit, QAbstractItemView)
-INSIDE = (QComboBox, QAbstractItemView, QLineEdit, QAbstractSpinBox)  # their parts are no controls of their own
+CONTROLS = (
+    QAbstractButton,
+    QLineEdit,
+    QComboBox,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QPlainTextEdit,
+    QAbstractItemView,
+    QTabBar,
+)
+INSIDE = (QComboBox, QAbstractItemView, QLineEdit, QAbstractSpinBox, QTabBar)  # their parts are not their own
 SOURCES = sorted(Path(foley_ui.__file__).parent.rglob("*.py"))
 # What shows a text to a person. A literal among its arguments is one that no translator ever sees.
 SHOWING = frozenset(

@@ -11,22 +11,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.engine.launch import Launch
 from foley_bridge.settings import TraySettings
 from foley_ui.app import Options
-from foley_ui.generate.panel import GeneratePanel
-from foley_ui.generate.prompt_field import PromptField
 from foley_ui.language import FOLDER, Language, languages
 from foley_ui.program import Program
-from foley_ui.takes.card import TakeCard
 from foley_ui.theme.widgets import PrimaryButton
 from foley_ui.window.keys import native
 from tests.bridge.engine.quick_worker import quick_command
-from tests.ui.takes.dropped import recording
 from tests.ui.translations import LUPDATE, Text, collect, read, tool
 
 PANELS = ("generate", "library", "picture", "history", "training", "packs", "hosts", "settings", "log", "doctor")
@@ -137,43 +132,17 @@ def test_nothing_german_is_cut_off(german: Program, qtbot: QtBot, panel: str) ->
     qtbot.waitUntil(lambda: cut_off(german.window) == [], timeout=5_000)  # layouts settle over some turns
 
 
-def test_nothing_german_is_cut_off_beside_sounds(german: Program, qtbot: QtBot) -> None:
-    panel = opened(german, qtbot, "generate")
-    field = panel.findChild(PromptField)
-    assert field is not None
-    QTest.keyClicks(field, "slow boots on gravel")
-    QTest.keyClick(field, Qt.Key.Key_Escape)  # the list of suggestions
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len([one for one in panel.findChildren(TakeCard) if one.isVisible()]) > 1, timeout=60_000)
-    for name in ("generate", "history"):
-        opened(german, qtbot, name)
-        qtbot.waitUntil(lambda: cut_off(german.window) == [], timeout=5_000)
-
-
-def test_nothing_german_is_cut_off_where_sounds_are_begun_from(german: Program, qtbot: QtBot, tmp_path: Path) -> None:
-    panel = opened(german, qtbot, "generate")
-    assert isinstance(panel, GeneratePanel)
-    path = recording(tmp_path / "mouth.wav")
-    panel.form.follow(path)
-    qtbot.waitUntil(lambda: panel.form.guide.guide is not None, timeout=60_000)
-    fill, export = panel.fillings.open(path, "rain"), panel.takes._exports.open((path,), "rain")
-    export.start()  # a recording has no recipe, which is a long sentence
-    qtbot.waitUntil(lambda: fill.bar.span is not None and export.sentence != "", timeout=60_000)
-    for window in (german.window, fill, export):
-        qtbot.waitUntil(lambda window=window: cut_off(window) == [], timeout=5_000)  # type: ignore[misc]
-    panel.form.guide.leave()
-    fill.reject()
-    export.reject()
-
-
 @pytest.mark.parametrize("panel", PANELS)
 def test_nothing_stays_english(german: Program, qtbot: QtBot, panel: str) -> None:
     opened(german, qtbot, panel)
-    texts = read(FOLDER / "foley_de.ts")
-    english = {one.source for one in texts} - {one.translated for one in texts}
     shown = [said for one in german.window.findChildren(QWidget) if one.isVisible() for said in said_by(one)]
     assert len(shown) > 10
-    assert english.intersection(shown) == set()
+    assert english_texts().intersection(shown) == set()
+
+
+def english_texts() -> set[str]:
+    texts = read(FOLDER / "foley_de.ts")
+    return {one.source for one in texts} - {one.translated for one in texts}
 
 
 def test_a_text_that_does_not_fit_would_be_found(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, Qt
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QLocale, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -226,6 +226,17 @@ class Watch(QObject):
 
     def _end(self) -> None:
         self.longest_s = max(self.longest_s, time.thread_time() - self._began_s)
+
+
+def test_the_time_of_a_request_is_whole_where_it_is_longest(tmp_path: Path, qapp: QApplication) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_US"))
+    try:
+        with around(tmp_path, start=False) as parts, panel_in(parts) as panel:
+            needed = panel.list.fontMetrics().horizontalAdvance("10:58 PM")
+            assert panel.list.columnWidth(Column.TIME) > needed + 12  # and what the style sheet leaves free beside it
+    finally:
+        QLocale.setDefault(before)
 
 
 def measured(do: Callable[[], None]) -> float:

@@ -200,7 +200,7 @@ def test_rows_show_their_sound_once_a_worker_has_drawn_it(desk: Desk) -> None:
 
 def test_a_folder_that_is_taken_out_is_searched_no_more(desk: Desk, hums: Path) -> None:
     page = desk.panel.folders
-    desk.panel._tabs.setCurrentWidget(page)
+    desk.panel.tabs.setCurrentWidget(page)
     assert page.chosen == str(hums.resolve())
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Delete)

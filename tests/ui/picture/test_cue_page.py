@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -133,6 +133,12 @@ def test_what_is_no_sheet_is_told_in_one_sentence(desk: Desk) -> None:
     assert desk.states() == []
 
 
+def test_a_recording_is_sent_on_to_the_page_where_it_is_of_use(desk: Desk, tmp_path: Path) -> None:
+    desk.page.open(tmp_path / "steps.wav")
+    assert "“Hits on a guide”" in desk.notices[-1].sentence
+    assert desk.page._path is None
+
+
 def test_a_run_that_was_cancelled_goes_on_where_it_was(desk: Desk) -> None:
     desk.page.open(desk.sheet)
     desk.read()
@@ -203,6 +209,27 @@ def test_ten_thousand_rows_are_looked_at_and_shown(desk: Desk, tmp_path: Path) -
     model.next_take(4_000)  # has none yet
     assert told == []
     model.deleteLater()
+
+
+def test_a_table_whose_rows_are_all_chosen_is_painted_without_asking_each_of_them(desk: Desk, tmp_path: Path) -> None:
+    rows = "".join(f"{at},0.5,step {at}\n" for at in range(2_000))
+    desk.sheet.write_text(f"time,length,prompt\n{rows}", encoding="utf-8")
+    asked: list[int] = []
+
+    class Counting(CuesModel):
+        def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+            asked.append(index.row())
+            return super().flags(index)
+
+    desk.page.open(desk.sheet)
+    desk.read()
+    table, model = desk.page.table, Counting(desk.context.theme, desk.page)
+    model.set_sheet(read_choice(SheetChoice(desk.sheet, tmp_path / "out")))
+    table.setModel(model)
+    table.selectAll()
+    asked.clear()
+    table.grab()
+    assert len(asked) < 1_000
 
 
 def test_pace_tells_rate_and_time_left_by_seconds_of_takes() -> None:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from foley_bridge.client import Client
@@ -13,6 +15,7 @@ from foley_bridge.journal.records import Job, State
 from foley_bridge.journal.rows import Row
 from foley_ui.history.panel import HistoryPanel
 from foley_ui.takes.family import family_tree
+from foley_ui.takes.family_popup import FamilyPopup
 from foley_ui.takes.takes_view import TakesView
 from foley_ui.theme.widgets import EmptyState
 from tests.ui.takes.around import WAIT_MS, Around, around, shown
@@ -28,6 +31,11 @@ def test_each_request_stands_behind_the_one_it_comes_of() -> None:
     tree = [(one.row.job.id, one.depth) for one in family_tree(rows)]
     assert tree == [("a", 0), ("b", 1), ("d", 2), ("c", 1), ("e", 0)]
     assert family_tree(()) == ()
+
+
+def test_a_chain_of_thousands_is_a_tree_like_any_other() -> None:
+    chain = (row(1, "0"), *(row(number + 1, str(number), f"{number - 1}#0") for number in range(1, 5000)))
+    assert [one.depth for one in family_tree(chain)] == list(range(5000))
 
 
 @pytest.fixture
@@ -51,14 +59,14 @@ def test_from_a_late_sound_one_goes_back_to_the_first_and_on_again(parts: Around
     with shown(place):
         view.follow("third")
         qtbot.waitUntil(view.family.isVisible, timeout=WAIT_MS)
-        view.family.open_menu()
-        (menu,) = view.family.findChildren(QMenu)
-        actions = menu.actions()
-        assert [one.isChecked() for one in actions] == [False, False, True]
-        assert actions[1].text().strip() == "└─ boots · like an earlier sound, 30 % away"
-        assert "less like an earlier sound, by 40 %" in actions[2].text()
-        actions[0].trigger()
-        menu.close()
+        QTest.mouseClick(view.family, Qt.MouseButton.LeftButton)
+        (popup,) = view.family.findChildren(FamilyPopup)
+        rows = [str(popup.model.index(at, 0).data()) for at in range(popup.model.rowCount())]
+        assert rows[1] == "└─ boots · like an earlier sound, 30 % away"
+        assert rows[2].endswith("└─ boots · less like an earlier sound, by 40 %")
+        assert (popup.model.place, popup.list.currentIndex().row()) == (2, 2)
+        for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Return):
+            QTest.keyClick(popup.list, key)
         qtbot.waitUntil(lambda: view.asked is not None and view.asked.row.job.id == "first", timeout=WAIT_MS)
         assert view.family.isVisible()
         view.follow("alone")

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QFile, QIODevice, QSize, Qt
-from PySide6.QtGui import QAction, QImage, QPaintEvent, QPalette
+from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from foley_ui.theme import sheet
 from foley_ui.theme.glyphs import GLYPHS
 from foley_ui.theme.memory_files import MemoryFile, register_files
+from foley_ui.theme.restyling import STRIP_PX
 from foley_ui.theme.roles import DARK, LIGHT, Role
 from foley_ui.theme.theme import MARKS_FOLDER, Mode, Theme, theme_of
 
@@ -174,6 +175,32 @@ def test_what_was_about_to_be_painted_is_painted_in_the_other_colours(theme: The
     theme.set_mode(Mode.DARK)
     qtbot.waitUntil(lambda: theme.settled)
     qtbot.waitUntil(lambda: painted[-1:] == [True])
+
+
+def test_a_window_is_painted_anew_in_strips_and_the_screen_shows_all_of_them(theme: Theme, qtbot: QtBot) -> None:
+    painted: list[int] = []
+
+    class Painted(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            painted.append(event.rect().height())
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), self.palette().window())
+
+    window = Painted()
+    qtbot.addWidget(window)
+    for number in range(12):
+        QCheckBox(f"Switch {number}", window).move(8, 40 * number)
+    window.resize(300, 500)
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(lambda: bool(painted))
+    painted.clear()
+    theme.set_mode(Mode.DARK)
+    qtbot.waitUntil(lambda: theme.settled)
+    assert sum(painted) >= 500, "all of it"
+    assert max(painted) <= STRIP_PX, "but never in one go"
+    seen = window.screen().grabWindow(window.winId()).toImage()
+    assert seen.pixelColor(299, 499).name() == seen.pixelColor(299, 1).name() == DARK[Role.BACKGROUND]
 
 
 def test_a_change_of_mode_in_the_midst_of_another_ends_in_the_last_one(theme: Theme, qtbot: QtBot) -> None:

@@ -76,7 +76,7 @@ def test_a_folder_is_checked_and_summed_up(page: RecordingsPage, folder: Path, q
     page._only_problems.setChecked(True)
     assert names(page) == ["silent.wav"]
     page._table.selectRow(0)
-    assert "It is silent" in page._detail.text()
+    until(qtbot, lambda: "It is silent" in page._detail.text())
 
 
 def test_captions_are_typed_in_place_and_for_many_and_kept_beside_the_files(

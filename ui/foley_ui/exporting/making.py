@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from foley_bridge.folders import Folders
-from foley_models.errors import PackError, RequestError
+from foley_models.errors import EngineCrashedError, PackError, RequestError
 from foley_ui.exporting.plan import ExportPlan
 from foley_ui.link.work import Task
+from foley_ui.numbers import fixed
 
 if TYPE_CHECKING:
     from foley_bridge.files.recipe import PackOrigin
@@ -77,6 +78,11 @@ def export(task: Task, plan: ExportPlan, folders: Folders, tell: Callable[[str, 
         raise RequestError(_taken(error)) from error
     except TooFewError as error:
         raise RequestError(_too_few(error, hits=plan.hits)) from error
+    except EngineCrashedError as error:
+        said = QCoreApplication.translate(
+            "Exporting", "The engine that hears how sounds differ has ended: {why}. Nothing was written; export again."
+        )
+        raise RequestError(said.format(why=str(error).rstrip("."))) from error
     return Exported(plan.folder, (*_told(robin, plan.folder), *_heard_otherwise(asked.ear)))
 
 
@@ -134,14 +140,14 @@ def _told(robin: "RoundRobin", folder: Path) -> tuple[str, ...]:
     translate = QCoreApplication.translate
     chosen, matched, count = robin.chosen, robin.matched, len(robin.variants)
     said = translate("Exporting", "{count} variants of {of}, each at {loudness} LUFS where it is loudest, in {folder}.")
-    lines = [said.format(count=count, of=robin.chosen_from, loudness=f"{matched.target_lufs:.1f}", folder=folder)]
+    lines = [said.format(count=count, of=robin.chosen_from, loudness=fixed(matched.target_lufs, 1), folder=folder)]
     if matched.held_back:
         lines.append(
             translate("Exporting", "Louder is not possible without peaks over -1 dBTP; nothing was limited for it.")
         )
     if count > 1:
         said = translate("Exporting", "The two most alike are {least} apart, any two of all {usual} (0 is the same).")
-        lines.append(said.format(least=f"{chosen.least:.2f}", usual=f"{chosen.usual:.2f}"))
+        lines.append(said.format(least=fixed(chosen.least, 2), usual=fixed(chosen.usual, 2)))
         if chosen.least < ALIKE_UNDER:
             lines.append(translate("Exporting", "Some can hardly be told apart: make more sounds, or want fewer."))
     return (*lines, *licences_of(robin))

@@ -39,6 +39,7 @@ class FillWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Fill or continue {name}").format(name=path.name))
         self.view = SpanView(context, self)
+        self.view.tells_trouble = False
         self.view.setMinimumHeight(VIEW_HEIGHT)
         self.bar = ModeBar(context, self)
         self._make_parts(prompt)

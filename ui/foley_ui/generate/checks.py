@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from foley_bridge.files.ucs import Catalogue
 from foley_models.errors import FoleyError
 from foley_ui.generate.preset import Preset
+from foley_ui.numbers import short
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _of_imitation(preset: Preset) -> Iterator[Problem]:
     translate = QCoreApplication.translate
     if SECONDS_LEAST <= preset.seconds <= SECONDS_MOST and not READ_LEAST_S <= preset.seconds <= READ_MOST_S:
         said = translate("Generate", "Sounds that follow a recording last from {least} to {most} s.")
-        yield Problem("seconds", said.format(least=f"{READ_LEAST_S:g}", most=f"{READ_MOST_S:g}"))
+        yield Problem("seconds", said.format(least=short(READ_LEAST_S, 6), most=short(READ_MOST_S, 6)))
     if preset.loop:
         said = translate("Generate", "A sound that follows a recording is no loop: switch this off.")
         yield Problem("loop", said)

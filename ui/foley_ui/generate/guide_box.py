@@ -152,6 +152,7 @@ class GuideBox(Card):
         self._play = IconButton(theme, "play", self.tr("Play or stop the recording"), parent=self)
         self._play.clicked.connect(self._play_it)
         self._view = TakeView(self._context, self)
+        self._view.tells_trouble = False
         self._view.setFixedHeight(PICTURE_HEIGHT)
         self._name = ElidedLabel(parent=self, look="small")
         self._length = QLabel(self)

@@ -1,16 +1,17 @@
 """The list of requests: one line each under their days; what comes above moves nothing that is looked at."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTime, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from foley_ui.history.cells import Column
 from foley_ui.history.model import HistoryModel
-from foley_ui.theme.metrics import CONTROL_HEIGHT, SPACE_S
+from foley_ui.theme.metrics import CONTROL_HEIGHT, SPACE, SPACE_S
 
 _HIDDEN_BELOW = {Column.LENGTH: 620, Column.HOST: 540, Column.IMPORTED: 440}  # px
 _WIDTHS = {Column.HOST: 120, Column.LENGTH: 66, Column.SOUNDS: 64, Column.FAVOURITE: 30, Column.IMPORTED: 30}
-TIME_WIDTH, STATE_WIDTH = 70, 126
+TIME_WIDTH, STATE_WIDTH = 70, 126  # of the first, at least: 10:58 PM is longer than 22:58
+LONG_TIME = QTime(22, 58)
 ROW_HEIGHT = CONTROL_HEIGHT - SPACE_S
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -96,8 +97,13 @@ class HistoryView(QTableView):
         header.setMinimumSectionSize(min(_WIDTHS.values()))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.PROMPT, QHeaderView.ResizeMode.Stretch)
-        for column, width in {**_WIDTHS, Column.TIME: TIME_WIDTH, Column.STATE: STATE_WIDTH}.items():
+        for column, width in {**_WIDTHS, Column.TIME: self._time_width(), Column.STATE: STATE_WIDTH}.items():
             self.setColumnWidth(column, width)
+
+    def _time_width(self) -> int:
+        """What a time needs in the person's language."""
+        text = QLocale().toString(LONG_TIME, QLocale.FormatType.ShortFormat)
+        return max(TIME_WIDTH, self.fontMetrics().horizontalAdvance(text) + 2 * SPACE + SPACE_S)
 
     def _remember_top(self, _: _Index, first: int, __: int) -> None:
         top = self.indexAt(QPoint(0, 0))

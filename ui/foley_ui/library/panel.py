@@ -38,11 +38,14 @@ class LibraryPanel(QWidget):
         context = self._context
         self._like: Like | None = None
         self.watch = LibraryWatch(context.bridge, self)
-        self._tabs = QTabWidget(self)
-        self.search = SearchPage(context, self._tabs)
+        self.tabs = QTabWidget(self)
+        self.search, self.folders = SearchPage(context, self.tabs), FoldersPage(context, self.tabs)
+        self.tabs.addTab(self.search, self.tr("Search"))  # before they are full: a tab has a parent of its own
+        self.tabs.addTab(self.folders, self.tr("Folders"))
         yield from self.search.building
-        self.folders = FoldersPage(context, self._tabs)
+        yield
         yield from self.folders.building
+        yield
         self._state = QLabel(self)
         self._state.setProperty("look", "small")
         self._bar = QProgressBar(self)
@@ -58,7 +61,7 @@ class LibraryPanel(QWidget):
     def shown(self) -> None:
         """It came to the front."""
         self.watch.watch(on=True)
-        if self._tabs.currentWidget() is self.search:
+        if self.tabs.currentWidget() is self.search:
             (self.search.field if self.search.searching.question.empty else self.search.table).setFocus()
 
     def hidden(self) -> None:
@@ -68,7 +71,7 @@ class LibraryPanel(QWidget):
     def take(self, thing: object) -> None:
         """Show what is similar to a sound that another panel names."""
         if isinstance(thing, Like):
-            self._tabs.setCurrentWidget(self.search)
+            self.tabs.setCurrentWidget(self.search)
             self.search.find_like(thing)
 
     def choose_folder(self) -> None:
@@ -97,7 +100,7 @@ class LibraryPanel(QWidget):
 
     def _dropped(self, paths: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
         if folders:
-            self._tabs.setCurrentWidget(self.folders)
+            self.tabs.setCurrentWidget(self.folders)
             self.watch.add(folders)
         elif paths:
             self.take(Like(str(paths[0]), paths[0].name))
@@ -110,7 +113,7 @@ class LibraryPanel(QWidget):
         self._bar.setRange(0, max(1, told.files))
         self._bar.setValue(told.heard + told.refusals)
         count = len(told.folders)
-        self._tabs.setTabText(1, self.tr("Folders ({count})").format(count=count) if count else self.tr("Folders"))
+        self.tabs.setTabText(1, self.tr("Folders ({count})").format(count=count) if count else self.tr("Folders"))
 
     def _say_unknown(self, sentence: str) -> None:
         if sentence:
@@ -121,7 +124,7 @@ class LibraryPanel(QWidget):
             self._show(self.watch.told)
 
     def _focus_search(self) -> None:
-        self._tabs.setCurrentWidget(self.search)
+        self.tabs.setCurrentWidget(self.search)
         self.search.focus_field()
 
     def _connect(self) -> None:
@@ -142,11 +145,9 @@ class LibraryPanel(QWidget):
         head.addStretch(1)
         head.addWidget(self._state)
         head.addWidget(self._bar)
-        self._tabs.addTab(self.search, self.tr("Search"))
-        self._tabs.addTab(self.folders, self.tr("Folders"))
-        self._tabs.tabBar().setAccessibleName(self.tr("Pages of the library"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Pages of the library"))
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE)
         column.setSpacing(SPACE)
         column.addLayout(head)
-        column.addWidget(self._tabs, 1)
+        column.addWidget(self.tabs, 1)

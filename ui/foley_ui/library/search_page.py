@@ -50,11 +50,12 @@ class SearchPage(QWidget):
         self.chip = LikeChip(context.theme, self)
         self.trouble = SentenceBox(self)
         yield
-        self.table = HitsTable(context, self)
+        self._table_page = QWidget(self)
+        self.table = HitsTable(context, self._table_page)
         yield
-        self.detail = SoundDetail(context, self.table, ("similar",), self)
+        self.detail = SoundDetail(context, self.table, ("similar",), self._table_page)
         yield
-        self._hints = HintLine((), self)
+        self._hints = HintLine((), self._table_page)
         self._hints.add("↑↓", translate("Library", "choose"))
         for key, word in self.table.actions_of_sounds.hints():
             if key != "↑↓":
@@ -73,6 +74,7 @@ class SearchPage(QWidget):
         self._nothing = EmptyState("search", "", parent=self)
         yield
         self._lay_out()
+        yield
         self._connect()
         self._show_start()
         self._show_page()
@@ -207,7 +209,6 @@ class SearchPage(QWidget):
         line.setSpacing(SPACE)
         line.addWidget(self.field, 1)
         line.addWidget(self.folder)
-        self._table_page = QWidget(self)
         column = QVBoxLayout(self._table_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from foley_bridge.cues.job import Written, default_folder
+from foley_bridge.spotting.events import SOUND_SUFFIXES
 from foley_models.errors import FoleyError
 from foley_ui.context import Context
 from foley_ui.link.work import Task
@@ -47,11 +48,13 @@ class CuePage(QWidget):
         self._reading: Task | None = None
         self._path: Path | None = None
         self._folder: Path | None = None  # one that a person chose
+        self._why_ended = ""  # what ended the last run; it is said until the next one
         self.building = self._build()
 
     def _build(self) -> Steps:
         context = self._context
         self.run = CueRun(context, self)
+        self._full = full = QWidget(self)
         self._empty = EmptyState(
             "picture",
             self.tr(
@@ -62,24 +65,25 @@ class CuePage(QWidget):
             self,
         )
         yield
-        self.file = PathField(self.tr("Sheet"), self.tr("Open…"), self._dialog, self)
+        self.file = PathField(self.tr("Sheet"), self.tr("Open…"), self._dialog, full)
         self.file.button.setAccessibleName(self.tr("Open another cue sheet"))
-        self.options = CueOptions(context.keeping, self)
+        self.options = CueOptions(context.keeping, full)
         yield
-        self.trouble = SentenceBox(self)
-        self._asks = Hint(parent=self)
-        self.table = CuesTable(context, self)
+        self.trouble = SentenceBox(full)
+        self._asks = Hint(parent=full)
+        self.table = CuesTable(context, full)
         yield
-        self._why = Hint(parent=self)  # the chosen row's trouble, whole
-        self.detail = SoundDetail(context, self.table, ("other",), self)
+        self._why = Hint(parent=full)  # the chosen row's trouble, whole
+        self.detail = SoundDetail(context, self.table, ("other",), full)
         yield
-        self.foot = RunBar(context.theme, self)
-        self.report = QPushButton(self.tr("Open report"), self)
-        self.open_folder = QPushButton(self.tr("Open folder"), self)
+        self.foot = RunBar(context.theme, full)
+        self.report = QPushButton(self.tr("Open report"), self.foot)
+        self.open_folder = QPushButton(self.tr("Open folder"), self.foot)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         yield
         self._lay_out()
+        yield
         self._connect()
         self._stand()
 
@@ -98,7 +102,11 @@ class CuePage(QWidget):
         if self.run.busy:
             self._context.notices.tell(self.tr("A sheet is being made: cancel it first, or wait for its end."))
             return
-        self._path = path.absolute()
+        if path.suffix.casefold() in SOUND_SUFFIXES:
+            said = self.tr("{name} is a recording, not a cue sheet: on the page “Hits on a guide” it can be a guide.")
+            self._context.notices.tell(said.format(name=path.name), level=Level.WARN)
+            return
+        self._path, self._why_ended = path.absolute(), ""
         if fresh:
             self._folder = None
             self._context.keeping.choose(FOLDER, "")
@@ -112,6 +120,7 @@ class CuePage(QWidget):
         sheet = self._sheet
         if sheet is None or sheet.faults or not sheet.cues or self.run.busy:
             return
+        self._why_ended = ""
         self.trouble.say("")
         self.run.start(sheet)
         self.table.cues.set_running(running=True)
@@ -166,7 +175,7 @@ class CuePage(QWidget):
 
     def _take(self, sheet: Sheet) -> None:
         self._reading, self._sheet = None, sheet
-        self.trouble.say("")
+        self.trouble.say(self._why_ended, "bad")
         self.table.show_faults(faulty=bool(sheet.faults))
         self.table.cues.set_sheet(sheet)
         self._asks.setText(asks_words(sheet))
@@ -221,8 +230,11 @@ class CuePage(QWidget):
             )
 
     def _failed(self, sentence: str) -> None:
+        self._why_ended = spoken(sentence)
         self._after()
-        self.trouble.say(sentence, "bad")
+        self.trouble.say(self._why_ended, "bad")
+        if not self.isVisible() and self._path is not None:
+            self._context.notices.tell(f"{self._path.name}: {self._why_ended}", level=Level.BAD)
 
     def _after(self) -> None:
         self._tick.stop()
@@ -320,7 +332,6 @@ class CuePage(QWidget):
         self.setAcceptDrops(True)
         for button in (self.report, self.open_folder):
             self.foot.add(button)
-        self._full = QWidget(self)
         column = QVBoxLayout(self._full)
         column.setContentsMargins(0, SPACE, 0, 0)
         column.setSpacing(SPACE)

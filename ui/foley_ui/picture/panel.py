@@ -26,12 +26,13 @@ class PicturePanel(QWidget):
 
     def _build(self) -> Steps:
         self.tabs = QTabWidget(self)
-        self.cues = CuePage(self._context, self.tabs)
-        yield from self.cues.building
-        self.spot = SpotPage(self._context, self.tabs)
-        yield from self.spot.building
-        self.tabs.addTab(self.cues, self.tr("Cue sheet"))
+        self.cues, self.spot = CuePage(self._context, self.tabs), SpotPage(self._context, self.tabs)
+        self.tabs.addTab(self.cues, self.tr("Cue sheet"))  # before they are full: a tab has a parent of its own
         self.tabs.addTab(self.spot, self.tr("Hits on a guide"))
+        yield from self.cues.building
+        yield
+        yield from self.spot.building
+        yield
         self.tabs.tabBar().setAccessibleName(self.tr("Ways to the picture"))
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE)

@@ -52,6 +52,7 @@ class SpotPage(QWidget):
     def _build(self) -> Steps:
         context = self._context
         self.run = SpotRun(context, self)
+        self._full = full = QWidget(self)
         self._empty = EmptyState(
             "picture",
             self.tr(
@@ -62,31 +63,32 @@ class SpotPage(QWidget):
             self,
         )
         yield
-        self.file = PathField(self.tr("Guide"), self.tr("Open…"), self._dialog, self)
+        self.file = PathField(self.tr("Guide"), self.tr("Open…"), self._dialog, full)
         self.file.button.setAccessibleName(self.tr("Open another guide"))
-        self.prompt = QLineEdit(self)
+        self.prompt = QLineEdit(full)
         self.prompt.setPlaceholderText(self.tr("heavy boots on gravel"))
         self.prompt.setMaxLength(PROMPT_LIMIT_CHARACTERS)
         self.prompt.setAccessibleName(self.tr("What should be heard at each event"))
         yield
-        self.options = SpotOptions(context.keeping, self)
-        self.trouble = SentenceBox(self)
+        self.options = SpotOptions(context.keeping, full)
+        self.trouble = SentenceBox(full)
         yield
-        self.events = EventsView(context, self)
+        self.events = EventsView(context, full)
         self.events.setFixedHeight(EVENTS_HEIGHT)
-        self._asks = Hint(parent=self)
-        self.table = SpottedTable(context, self)
+        self._asks = Hint(parent=full)
+        self.table = SpottedTable(context, full)
         yield
-        self.detail = SoundDetail(context, self.table, (), self)
-        self.foot = RunBar(context.theme, self)
-        self.project = QPushButton(self.tr("Open project"), self)
+        self.detail = SoundDetail(context, self.table, (), full)
+        self.foot = RunBar(context.theme, full)
+        self.project = QPushButton(self.tr("Open project"), self.foot)
         self.project.setToolTip(self.tr("In REAPER: each event is an item, T changes its take"))
-        self.open_folder = QPushButton(self.tr("Open folder"), self)
+        self.open_folder = QPushButton(self.tr("Open folder"), self.foot)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
         yield
         self._lay_out()
+        yield
         self._connect()
         self._stand()
 
@@ -215,6 +217,8 @@ class SpotPage(QWidget):
     def _failed(self, sentence: str, cancelled: bool) -> None:  # noqa: FBT001  # a signal gives it by position
         self._stand()
         self.trouble.say("" if cancelled else sentence, "bad")
+        if not cancelled and not self.isVisible():
+            self._context.notices.tell(sentence, level=Level.BAD)
         self.foot.say(sentence if cancelled else "")
 
     def _show_folder(self) -> None:
@@ -276,7 +280,6 @@ class SpotPage(QWidget):
         self.setAcceptDrops(True)
         for button in (self.project, self.open_folder):
             self.foot.add(button)
-        self._full = QWidget(self)
         self._rest = QWidget(self._full)  # keeps what is above at the top while nothing is below
         column = QVBoxLayout(self._full)
         column.setContentsMargins(0, SPACE, 0, 0)

@@ -31,6 +31,7 @@ class Marks:
     hover_x: float | None
     focused: bool
     font: QFont
+    trouble: str = ""  # why there is no picture, where that is said here
 
 
 def paint_take(painter: QPainter, layout: Layout, image: "TakeImage", marks: Marks, theme: "Theme") -> None:
@@ -39,7 +40,7 @@ def paint_take(painter: QPainter, layout: Layout, image: "TakeImage", marks: Mar
     font.setPointSizeF(theme.points(SMALL_TEXT))
     painter.setFont(font)
     if image.picture is None or image.rest is None or image.played is None:
-        _paint_waiting(painter, layout, image.trouble, theme)
+        _paint_waiting(painter, layout, marks.trouble, theme)
     else:
         _paint_sound(painter, layout, image, marks, theme)
     if marks.focused:

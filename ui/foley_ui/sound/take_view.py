@@ -36,6 +36,7 @@ class TakeView(QWidget):
     def __init__(self, context: "Context", parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(parent)
         self.path: Path | None = None
+        self.tells_trouble = True  # False where its owner says why nothing is shown
         self._player, self._theme = context.player, context.theme
         self._compact = compact
         self._image = TakeImage(context, self)
@@ -209,6 +210,7 @@ class TakeView(QWidget):
             hover_x=self._hover_x,
             focused=self.hasFocus(),
             font=self.font(),
+            trouble=self.trouble if self.tells_trouble else "",
         )
 
     @staticmethod

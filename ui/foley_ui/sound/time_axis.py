@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterator
 
+from foley_ui.numbers import fixed
+
 LABEL_PX = 64  # what a label and the room beside it take
 _MINUTES = (10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0)
 
@@ -15,7 +17,7 @@ def ticks(seconds: float, width: float) -> Iterator[tuple[float, str]]:
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     for number in range(int(seconds / step + 1e-9) + 1):
         time_s = number * step
-        yield time_s, f"{time_s:.{digits}f}" if seconds < 120 else f"{int(time_s) // 60}:{int(time_s) % 60:02d}"
+        yield time_s, fixed(time_s, digits) if seconds < 120 else f"{int(time_s) // 60}:{int(time_s) % 60:02d}"
 
 
 def round_step(least: float) -> float:

@@ -4,13 +4,15 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
+from foley_ui.numbers import fixed
+
 MINUS = "−"
 
 
 def decimal(number: float, digits: int) -> str:
-    """A number with a minus sign that can be seen."""
-    text = f"{abs(number):.{digits}f}"
-    return MINUS + text if number < 0 and float(text) else text
+    """A number as the person's language writes it, with a minus sign that can be seen."""
+    text = fixed(abs(number), digits)
+    return MINUS + text if number < 0 and round(number, digits) else text
 
 
 def loudness_text(lufs: float) -> str:

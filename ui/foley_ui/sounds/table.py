@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QItemSelectionRange, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -49,6 +58,16 @@ class SoundTable(QTableView):
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsMovable(False)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """The head gets a selection of its own: to paint itself it asks of every row whether it is chosen.
+
+        With 10,000 rows chosen that was 230 ms.
+        """
+        super().setModel(model)
+        if model is not None:
+            head = self.horizontalHeader()
+            head.setSelectionModel(QItemSelectionModel(model, head))
 
     def show_waves_in(self, column: int) -> None:
         """Paint the sounds there."""

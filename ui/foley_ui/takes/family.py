@@ -1,6 +1,6 @@
 """The tree that a request is in: what came of which of its sounds; without widgets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foley_bridge.journal.rows import Row
@@ -16,14 +16,14 @@ class Relative:
 
 def family_tree(rows: Sequence[Row]) -> tuple[Relative, ...]:
     """The requests of a family, each behind the one that it comes of, older ones first."""
+    below: dict[str, list[Row]] = {}
     ids = {one.job.id for one in rows}
-    return tuple(_below(sorted(rows, key=lambda one: one.number), ids, "", 0))
-
-
-def _below(rows: Sequence[Row], ids: set[str], parent: str, depth: int) -> Iterator[Relative]:
-    for row in rows:
+    for row in sorted(rows, key=lambda one: one.number):
         request = row.parent.rpartition("#")[0]
-        above = request if request in ids else ""  # one whose parent was forgotten is a first one
-        if above == parent:
-            yield Relative(row, depth)
-            yield from _below(rows, ids, row.job.id, depth + 1)
+        below.setdefault(request if request in ids else "", []).append(row)  # whose parent was forgotten is a first one
+    found: list[Relative] = []
+    waiting = [Relative(row, 0) for row in reversed(below.get("", ()))]
+    while waiting:  # no recursion: who goes on from the newest sound all day is a thousand steps down by the evening
+        found.append(one := waiting.pop())
+        waiting += [Relative(row, one.depth + 1) for row in reversed(below.get(one.row.job.id, ()))]
+    return tuple(found)

@@ -1,20 +1,20 @@
 """A small window over a take that asks for sounds: its keys are its own, Enter asks and Esc closes it."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
 
+from foley_ui.takes.popup_frame import PopupFrame
 from foley_ui.takes.words import percent
 from foley_ui.theme.metrics import SPACE, SPACE_L
 from foley_ui.theme.widgets import Hint, PrimaryButton, SubHeading
 
 
-class AskPopup(QFrame):
+class AskPopup(PopupFrame):
     """Sliders in per cent, the number of sounds, and the button; it remembers what was chosen last."""
 
     def __init__(self, count: int, count_most: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("look", "notice")
+        super().__init__(parent)
         self._title = SubHeading(parent=self)
         self.count = QSpinBox(self)
         self.count.setRange(1, count_most)
@@ -65,22 +65,9 @@ class AskPopup(QFrame):
         return slider
 
     def open_at(self, place: QPoint) -> None:
-        """Show it there, within the screen."""
-        self.adjustSize()
-        screen = self.screen().availableGeometry()
-        left = min(place.x(), screen.right() - self.width())
-        top = place.y() if place.y() + self.height() <= screen.bottom() else place.y() - self.height()
-        self.move(max(screen.left(), left), max(screen.top(), top))
-        self.show()
+        """Show it there, within the screen, with the keyboard on its first slider."""
+        super().open_at(place)
         self._sliders[0].setFocus()
-
-    def event(self, event: QEvent) -> bool:
-        """Esc is this window's: to a shortcut of the panel under it, it would be a key of that panel."""
-        overrides = event.type() == QEvent.Type.ShortcutOverride
-        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks."""

@@ -1,17 +1,21 @@
 """Lets all widgets take up another palette without keeping anybody waiting: a few of them a turn, what is seen first.
 
 Until all widgets of a window have the new colours, or those of a part that is hidden in it, it keeps the picture that
-it shows: nobody sees it half light and half dark.
+it shows. Then it is painted from top to bottom in strips: the way Qt paints a window that is free again, in one call, a
+full panel takes longer than a frame.
 """
 
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from foley_ui.turns import Steps, Turns
+
+STRIP_PX = 64
+_HELD, _INSIDE = Qt.WidgetAttribute.WA_ForceUpdatesDisabled, Qt.WidgetAttribute.WA_UpdatesDisabled
 
 
 class Restyling(QObject):
@@ -48,7 +52,8 @@ class Restyling(QObject):
                     inside += self._children(widget)
                     _restyle(widget)
                 yield
-            _release(self._held.popleft())
+            yield from _paint_anew(root)
+            self._held.popleft()
 
     def _children(self, widget: QWidget) -> list[QWidget]:
         """Those that belong to the same picture; the others get their turn when this one is whole."""
@@ -70,6 +75,37 @@ def _restyle(widget: QWidget) -> None:
     style.unpolish(widget)
     style.polish(widget)
     widget.update()
+
+
+def _paint_anew(root: QWidget) -> Steps:
+    """Free what was held and paint it in strips; what nobody sees is painted when it is shown."""
+    if not isValid(root) or not root.isVisible() or not _may_paint(root):
+        _release(root)
+        return
+    # By the attributes alone: setUpdatesEnabled would ask for all of it to be painted at once.
+    inside = [root]
+    while inside:
+        widget = inside.pop()
+        if isValid(widget):
+            widget.setAttribute(_INSIDE, on=False)
+            inside += [one for one in widget.children() if isinstance(one, QWidget) and _is_held_with_its_parent(one)]
+        yield
+    for top in range(0, root.height() if isValid(root) else 0, STRIP_PX):
+        if isValid(root):
+            root.setAttribute(_HELD, on=False)
+            root.repaint(0, top, root.width(), STRIP_PX)
+        yield
+    _release(root)
+
+
+def _may_paint(root: QWidget) -> bool:
+    """Whether nothing around it is held."""
+    around = root.parentWidget()
+    return root.isWindow() or around is None or around.updatesEnabled()
+
+
+def _is_held_with_its_parent(widget: QWidget) -> bool:
+    return not widget.isWindow() and not widget.testAttribute(_HELD)
 
 
 def _release(root: QWidget) -> None:

@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import (
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from foley_ui.theme.theme import Role, Theme
 from foley_ui.training.story import Remark
 
 MARKS, MAY_BREAK = "/\\_", "\u200b"
+PADDING = 6  # px that the style sheet leaves free at either side of a line
+MARGIN = 2  # and the list around it
 A_TURN = 40  # of many at once, so that nobody waits
 
 
@@ -21,6 +30,7 @@ class RemarksList(QListWidget):
         self._shown: list[Remark] = []
         self.setAccessibleName(self.tr("What a person should know about this training"))
         self.setWordWrap(True)
+        self.setItemDelegate(_WholeLines(self))
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setMinimumHeight(60)
         self.setSpacing(1)
@@ -58,6 +68,15 @@ class RemarksList(QListWidget):
         for place, remark in enumerate(self._shown):
             if remark.refused:
                 self.item(place).setForeground(self._theme.colour(Role.WARN))
+
+
+class _WholeLines(QStyledItemDelegate):
+    """As high as a text needs in the width that the style sheet leaves it: Qt forgets what is free beside it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """In that width."""
+        option.rect.setWidth(option.rect.width() - 2 * (PADDING + MARGIN))
+        return super().sizeHint(option, index)
 
 
 def _breakable(text: str) -> str:

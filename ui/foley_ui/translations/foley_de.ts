@@ -474,6 +474,10 @@
         <translation>Eine Liste ist in Arbeit: Brechen Sie sie zuerst ab, oder warten Sie ihr Ende ab.</translation>
     </message>
     <message>
+        <source>{name} is a recording, not a cue sheet: on the page “Hits on a guide” it can be a guide.</source>
+        <translation>{name} ist eine Aufnahme, keine Cue-Liste: auf der Seite „Schläge nach Vorlage“ kann sie die Vorlage sein.</translation>
+    </message>
+    <message>
         <source>Stopping …</source>
         <translation>Wird angehalten …</translation>
     </message>
@@ -979,6 +983,10 @@
 <context>
     <name>Exporting</name>
     <message>
+        <source>The engine that hears how sounds differ has ended: {why}. Nothing was written; export again.</source>
+        <translation>Die Engine, die hört, wie sich die Sounds unterscheiden, ist beendet: {why}. Nichts wurde geschrieben; bitte noch einmal exportieren.</translation>
+    </message>
+    <message>
         <source>The pack {name} that made these sounds is not here any more.</source>
         <translation>Das Pack {name}, das diese Sounds gemacht hat, ist nicht mehr hier.</translation>
     </message>
@@ -1048,6 +1056,17 @@
     <message>
         <source>What came of what: back to earlier sounds, on to later ones ({key})</source>
         <translation>Was woraus wurde: zurück zu früheren Sounds, weiter zu späteren ({key})</translation>
+    </message>
+</context>
+<context>
+    <name>FamilyPopup</name>
+    <message>
+        <source>What came of what</source>
+        <translation>Was woraus wurde</translation>
+    </message>
+    <message>
+        <source>What came of what: Enter goes there</source>
+        <translation>Was woraus wurde: Enter geht dorthin</translation>
     </message>
 </context>
 <context>
@@ -4473,6 +4492,10 @@
         <translation>Genauigkeit</translation>
     </message>
     <message>
+        <source>Large packs</source>
+        <translation>Große Packs</translation>
+    </message>
+    <message>
         <source>CPU threads</source>
         <translation>CPU-Threads</translation>
     </message>
@@ -4577,6 +4600,26 @@
         <translation>16 Bit (bfloat16)</translation>
     </message>
     <message>
+        <source>16 bit (float16)</source>
+        <translation>16 Bit (float16)</translation>
+    </message>
+    <message>
+        <source>As the memory needs it</source>
+        <translation>Wie es der Speicher verlangt</translation>
+    </message>
+    <message>
+        <source>In memory as a whole</source>
+        <translation>Im Ganzen im Speicher</translation>
+    </message>
+    <message>
+        <source>One part at a time</source>
+        <translation>Ein Teil nach dem anderen</translation>
+    </message>
+    <message>
+        <source>One layer at a time, slowest</source>
+        <translation>Eine Schicht nach der anderen, am langsamsten</translation>
+    </message>
+    <message>
         <source>Everything, for finding a fault</source>
         <translation>Alles, um einen Fehler zu finden</translation>
     </message>
@@ -4653,8 +4696,16 @@
         <translation>Die Zahlen, mit denen es rechnet; Automatisch nimmt bfloat16, wo die Hardware dafür gemacht ist.</translation>
     </message>
     <message>
-        <source>one of &quot;auto&quot;, &quot;float32&quot;, &quot;bfloat16&quot;</source>
-        <translation>„auto“, „float32“ oder „bfloat16“</translation>
+        <source>one of &quot;auto&quot;, &quot;float32&quot;, &quot;bfloat16&quot;, &quot;float16&quot;</source>
+        <translation>„auto“, „float32“, „bfloat16“ oder „float16“</translation>
+    </message>
+    <message>
+        <source>What of a large pack comes to the device only when it is used: nothing, its parts one after the other, or each layer by itself, which needs the least memory and is slowest. auto takes the first that fits.</source>
+        <translation>Was von einem großen Pack erst dann auf das Gerät kommt, wenn es gebraucht wird: nichts, seine Teile nacheinander oder jede Schicht für sich, was am wenigsten Speicher braucht und am langsamsten ist. Automatisch nimmt das erste, das passt.</translation>
+    </message>
+    <message>
+        <source>one of &quot;auto&quot;, &quot;none&quot;, &quot;parts&quot;, &quot;layers&quot;</source>
+        <translation>„auto“, „none“, „parts“ oder „layers“</translation>
     </message>
     <message>
         <source>CPU threads of the model; 0 takes every core. It runs at a lower priority (nice), so they stay yours when you need them.</source>

@@ -98,7 +98,8 @@ class NoticeBar(QWidget):
         height = (
             self._column.totalHeightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
         )
-        self.setGeometry(parent.width() - width - SPACE_L, parent.height() - height - SPACE_L, width, height)
+        # At the left, where panels say how they stand: their main buttons are at the right and must not be covered.
+        self.setGeometry(SPACE_L, parent.height() - height - SPACE_L, width, height)
         self.raise_()
 
     def _announce(self, notice: Notice) -> None:
