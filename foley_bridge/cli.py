@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from foley_bridge.commands import (
     ablate,
     adapters,
     again,
+    batch,
     cues,
     doctor,
     evaluate,
@@ -23,10 +25,12 @@ from foley_bridge.commands import (
     library,
     listen,
     packs,
+    plan,
     protocol,
     recipe,
     recordings,
     routes,
+    seat,
     send,
     serve,
     settings,
@@ -56,10 +60,20 @@ examples:
 """
 
 
+# What argparse says in a programmer's words.
+_PLAINLY = (
+    (r"invalid float value: (.*)", r"\1 is no number"),
+    (r"invalid int value: (.*)", r"\1 is no whole number"),
+    (r"(unrecognized arguments: (?!-).*)", r"\1 (put words that belong together in quotes)"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """Raises RequestError where argparse would print its usage and exit, so that all errors look alike."""
 
     def error(self, message: str) -> NoReturn:
+        for said, plainly in _PLAINLY:
+            message = re.sub(said, plainly, message)
         raise RequestError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
 
 
@@ -92,6 +106,8 @@ def build_parser() -> argparse.ArgumentParser:
         transform,
         fill,
         cues,
+        batch,
+        plan,
         spot,
         export,
         show,
@@ -100,6 +116,7 @@ def build_parser() -> argparse.ArgumentParser:
         recordings,
         library,
         serve,
+        seat,
         send,
         packs,
         routes,

@@ -14,6 +14,7 @@ import socket
 import time
 import uuid
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -28,6 +29,8 @@ from foley_bridge.osc.message import Argument, Message, OscError
 from foley_bridge.protocol import errors
 from foley_bridge.protocol.answers import Answer, read_answer
 from foley_bridge.protocol.table import PROTOCOL
+from foley_bridge.spotting.events import Event
+from foley_bridge.spotting.told import hits_told
 from foley_models.errors import FoleyError, NotAvailableError, RequestError
 
 LOOPBACK = "127.0.0.1"
@@ -206,6 +209,22 @@ class Client:
             if len(hits) == int(answer.values["count"]):
                 return tuple(hits[rank] for rank in sorted(hits))
         raise NotAvailableError(f"Of what was found a part was lost {SEARCHES_MOST} times: search again, or for less.")
+
+    def onsets(self, path: Path, *, pairs: Mapping[str, Argument] | None = None) -> tuple[Event, ...]:
+        """Where the hits of a sound file begin, by time, as strong beside the strongest as they peak.
+
+        NotAvailableError where what is told is lost on the way again and again; FoleyError, by its code.
+        """
+        for _ in range(SEARCHES_MOST):
+            told: dict[int, Event] = {}
+            for answer in self.call("/foley/onsets", str(path), pairs=pairs):
+                if answer.word == "hits":
+                    told |= hits_told(answer)
+                if answer.word == "onsets":
+                    break
+            if len(told) == int(answer.values["count"]):
+                return tuple(told[number] for number in sorted(told))
+        raise NotAvailableError(f"Of the hits a part was lost {SEARCHES_MOST} times: ask for a shorter range.")
 
     def library(self, action: str = "status", *, folder: str = "") -> LibraryTold:
         """The library as it is after an action: status, add, remove, scan or refused."""

@@ -60,8 +60,14 @@ class EngineSettings:
     )
     dtype: str = setting(
         "auto",
-        choice("auto", "float32", "bfloat16"),
+        choice("auto", "float32", "bfloat16", "float16"),
         "The numbers it computes in; auto takes bfloat16 where the hardware is made for it.",
+    )
+    offload: str = setting(
+        "auto",
+        choice("auto", "none", "parts", "layers"),
+        "What of a large pack comes to the device only when it is used: nothing, its parts one after the other, or "
+        "each layer by itself, which needs the least memory and is slowest. auto takes the first that fits.",
     )
     threads: int = setting(
         0,

@@ -53,8 +53,9 @@ def run(args: argparse.Namespace) -> None:
         values = [_json(row) for tree in trees for row in tree]
         sys.stdout.write(json.dumps(values, indent=2, ensure_ascii=False) + "\n")
         return
+    flat = args.request is None and not args.tree
     for tree in trees:
-        for line in lines(tree):
+        for line in map(_alone, tree) if flat else lines(tree):
             print(line)
 
 
@@ -98,6 +99,10 @@ def lines(tree: "Sequence[Row]") -> Iterator[str]:
         lost = f"of {root.parent}, which is forgotten: " if root.parent else ""
         yield f"{lost}{_line(root)}"
         yield from branch(root, "")
+
+
+def _alone(row: "Row") -> str:
+    return _line(row) + (f" (of {row.parent})" if row.parent else "")
 
 
 def _line(row: "Row") -> str:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from foley_bridge.protocol.document import markdown, renewed
+from foley_models.errors import RequestError
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,4 +23,12 @@ def run(args: argparse.Namespace) -> None:
     if args.renew is None:
         print(markdown(), end="")
     else:
-        args.renew.write_text(renewed(args.renew.read_text(encoding="utf-8")), encoding="utf-8")
+        _renew(args.renew)
+
+
+def _renew(document: Path) -> None:
+    try:
+        text = renewed(document.read_text(encoding="utf-8"))
+        document.write_text(text, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RequestError(f"{document} cannot be renewed ({error}): name a document of UTF-8 text.") from error

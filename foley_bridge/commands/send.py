@@ -38,6 +38,7 @@ _LAST_WORDS = {
     "subscribe": "",
     "search": "searched",
     "library": "library",
+    "onsets": "onsets",
 }
 
 

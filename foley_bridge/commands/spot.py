@@ -10,7 +10,7 @@ from foley_bridge.folders import user_folders
 from foley_bridge.packs.places import pack_said
 from foley_bridge.progress import ShownProgress, shown_progress
 from foley_bridge.running_daemon import connected
-from foley_bridge.spotting.events import Wanted, read_events
+from foley_bridge.spotting.events import MIDI_SUFFIXES, PROJECT_SUFFIXES, Wanted, read_events
 from foley_bridge.spotting.job import (
     DEFAULT_RATE_HZ,
     SpotJob,
@@ -20,6 +20,7 @@ from foley_bridge.spotting.job import (
     make_takes,
     write_spotted,
 )
+from foley_models.errors import RequestError
 
 _EXAMPLES = """\
 examples:
@@ -78,6 +79,7 @@ def run(args: argparse.Namespace) -> None:
     """Read the events first, then make takes, deal their hits out and write the project."""
     job = _job(args)
     check_job(job)
+    _check_narrowing(args)
     events = read_events(job.source, job.wanted)
     with prepared_folder(job.folder), shown_progress(sys.stderr) as progress:
         progress.say(f"{len(events)} events, from {events[0].place_s:.3f} to {events[-1].place_s:.3f} s")
@@ -86,6 +88,14 @@ def run(args: argparse.Namespace) -> None:
             takes = make_takes(client, job, request_id=new_id(), on_progress=progress.advance)
         progress.stage("write")
         _say(write_spotted(job, events, takes), progress)
+
+
+def _check_narrowing(args: argparse.Namespace) -> None:
+    suffix = args.events.suffix.casefold()
+    if args.named and suffix not in PROJECT_SUFFIXES:
+        raise RequestError(f"{args.events} has no markers: --named {args.named!r} is for those of a REAPER project.")
+    if args.note and suffix not in MIDI_SUFFIXES:
+        raise RequestError(f"{args.events} has no notes: --note {args.note[0]} is for those of a MIDI file.")
 
 
 def _job(args: argparse.Namespace) -> SpotJob:

@@ -46,7 +46,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--by", choices=("text", "mean"), default="text", help="nearest to the class's text or to its mean sound"
     )
-    parser.add_argument("--as", dest="renamed", action="append", default=[], metavar="CLASS=CATEGORY")
+    parser.add_argument(
+        "--as",
+        dest="renamed",
+        action="append",
+        default=[],
+        metavar="CLASS=CATEGORY",
+        help="the pack's category that a class counts for; several",
+    )
     parser.add_argument("--seconds", type=float, default=4.0, help="longer ones are cut to their loudest (default 4)")
     parser.add_argument("--out", metavar="FILE", type=Path, default=Path("targets.safetensors"), help="what is written")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, mps (default auto)")

@@ -111,6 +111,8 @@ def _candidate(said: str) -> str:
     """ID#INDEX, of a file by its hash in the journal. RequestError where the file is none of those delivered."""
     file = Path(said)
     if not file.is_file():
+        if "#" not in said:
+            raise RequestError(f"{said} is neither a file nor a request and index, such as 5f0c#2.")
         return said
     found = candidate_of_file(user_folders().journal_file, hashlib.sha256(file.read_bytes()).hexdigest())
     if found is None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foley_bridge.engine.mastering import Master, make_master
-from foley_bridge.files.joining import joined
+from foley_bridge.files.joining import joined, touched_frames
 from foley_bridge.files.lineage import filling_from, gap_in, imitation_from, kept, kept_levels, led_by, start_of
 from foley_bridge.files.recipe import Beginning, FillPart, ImitationPart, Recipe
 from foley_bridge.files.sample_formats import as_floats, delivered_subtype
@@ -196,8 +196,15 @@ def fill_of(
         subtype=delivered_subtype(recording.subtype),
         latent=kept(stack.hold(heard, recording.rate_hz, seconds=order.request.seconds)),
     )
+    part = replace(part, loop=copied.loop and _keeps_ends(part, recording))
     start = None if away is None else replace(away, begun=filling_from(part, copied.rate_hz))
     return FromFill(part, copied, start, begins, note)
+
+
+def _keeps_ends(part: FillPart, recording: Recording) -> bool:
+    """Whether first and last frame stay as they are, so that a loop goes over into its beginning as it did."""
+    begin, end = touched_frames(part, recording.rate_hz, recording.frames)
+    return begin > 0 and end < recording.frames == part.frames
 
 
 def begins_again(recipe: Recipe, recording: Path | None) -> FromNoise:

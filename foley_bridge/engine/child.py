@@ -38,7 +38,8 @@ class Child:
         self._process = _start(launch)
         for work in (self._listen, self._log_lines):
             threading.Thread(target=work, name=f"engine {self.pid}", daemon=True).start()
-        self.send(settings_frame(Settings(launch.device, launch.dtype, launch.threads, launch.nice)))
+        settings = Settings(launch.device, launch.dtype, launch.threads, launch.nice, offload=launch.offload)
+        self.send(settings_frame(settings))
 
     @property
     def pid(self) -> int:

@@ -18,5 +18,6 @@ class Launch:
     command: tuple[str, ...] = field(default_factory=engine_command)
     device: str = "auto"
     dtype: str = "auto"
+    offload: str = "none"
     threads: int = 0
     nice: int = NICE

@@ -78,6 +78,7 @@ class Settings:
     dtype: str
     threads: int
     nice: int
+    offload: str = "none"
 
 
 @dataclass(frozen=True)

@@ -119,15 +119,16 @@ def make_again(
 
 
 def _stack(recipe: Recipe, folder: Path, adapter: Path | None) -> "ModelStack":
+    from foley_models.memory_needs import AUTO
     from foley_models.pack import load_pack
     from foley_models.stack import ModelStack
     from foley_models.training.adapter import apply_adapter, load_adapter
 
     there = recipe.environment
     try:
-        pack = load_pack(folder, device=there.device, dtype=there.dtype)
+        pack = load_pack(folder, device=there.device, dtype=there.dtype, offload=AUTO)
     except NotAvailableError:  # on the best device that is there instead, which is told among the differences
-        pack = load_pack(folder, dtype=there.dtype)
+        pack = load_pack(folder, dtype=there.dtype, offload=AUTO)
     return ModelStack(pack if adapter is None else apply_adapter(pack, load_adapter(adapter)))
 
 

@@ -58,7 +58,8 @@ class ModelStudio:
         give_memory_back()  # of one pack, before another is loaded
         if self._settings.threads:
             use_threads(self._settings.threads)
-        stack = ModelStack(load_pack(folder, device=self._settings.device, dtype=self._settings.dtype))
+        asked = self._settings
+        stack = ModelStack(load_pack(folder, device=asked.device, dtype=asked.dtype, offload=asked.offload))
         self._craft = self._craft_with(stack)
         self._stack = stack
 
@@ -115,7 +116,8 @@ class ModelStudio:
 
         folder = find_pack(name)
         there = self._stack.pack if self._stack is not None else None
-        if there is not None and there.dtype is DTYPES[FULL_PRECISION] and there.digest == hash_of(folder / CARD_FILE):
+        fit = there is not None and there.dtype is DTYPES[FULL_PRECISION] and there.stays
+        if there is not None and fit and there.digest == hash_of(folder / CARD_FILE):
             return there
         if self._settings.threads:
             use_threads(self._settings.threads)

@@ -65,11 +65,13 @@ class EngineSupervisor:
         batch_size: int,
         cancelled: Callable[[], bool],
         skip: frozenset[int] = frozenset(),
+        repeats: bool = True,
     ) -> Generator[EngineEvent, None, None]:
         """Everything the engine tells of one order, Finished last; candidates in `skip` are not handed over again.
 
         What ends, hangs or runs out of memory is repeated once in a new process with one candidate at a time, from
-        whose start progress counts anew; nothing is handed over twice. Give up listening by closing the iterator.
+        whose start progress counts anew; nothing is handed over twice. Without `repeats` it is told at once, for those
+        who repeat it themselves, with as many at a time. Give up listening by closing the iterator.
 
         CancelledError soon after `cancelled()` (asked five times a second and after `interrupt`) becomes true;
         EngineCrashedError or DeviceMemoryError where the second try ended too; else what the order failed with.
@@ -81,6 +83,8 @@ class EngineSupervisor:
                 yield from self._attempt(job_id, order, batch_size, cancelled=cancelled, done=done)
                 return
             except (EngineCrashedError, DeviceMemoryError) as error:
+                if not repeats:
+                    raise
                 _log.warning("job %s is repeated with one candidate at a time: %s", job_id, error)
             try:
                 yield from self._attempt(job_id, order, 1, cancelled=cancelled, done=done)

@@ -96,6 +96,7 @@ def variation_from(
         None if blend is None else Blend(blend.mix, _begins(blend), blend.prompt),
         led=None if imitation is None else led_by(imitation),
         gap=None if fill is None else gap_in(fill, rate_hz),
+        scale=ancestor.scale,
     )
 
 

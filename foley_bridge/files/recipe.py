@@ -111,6 +111,7 @@ class Ancestor:
     recipe: "Recipe | None" = None  # how it was made, and made again for the variation
     latent: KeptLatent | None = None  # what was read from its sound instead
     blend: Blended | None = None  # what lies between two candidates comes of both
+    scale: int = 2  # what the amount means (foley_models.variation.SCALES); recipes of before say nothing of it: 1
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ class FillPart:
     subtype: str
     latent: KeptLatent | None
     steps_db: tuple[float | None, float | None] = (None, None)  # of the level at both seams, where there is one
+    loop: bool = False  # whether the recording is one and its seam is untouched
 
 
 Beginning = Ancestor | AwayPart | ImitationPart | FillPart
@@ -190,6 +192,11 @@ class Recipe:
     def to_json(self) -> str:
         """One line of JSON, the same for equal recipes; what is no variation or no loop says nothing of it."""
         return json.dumps(_told(asdict(self)), sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def is_loop(recipe: Recipe) -> bool:
+    """Whether a recipe's sound is a loop: made as one, or one of which a range was made anew."""
+    return recipe.request.loop or (recipe.fill is not None and recipe.fill.loop)
 
 
 def describe_sound(pcm: bytes, rate_hz: int, gain_db: float, *, cat_id: str, channels: int = 1) -> Sound:
@@ -251,6 +258,8 @@ def _told(values: dict[str, Any]) -> dict[str, Any]:
     for name in ("imitation", "fill"):
         if name in values and values[name]["latent"] is None:
             values[name] = {key: value for key, value in values[name].items() if key != "latent"}
+    if "fill" in values and not values["fill"]["loop"]:
+        values["fill"] = {key: value for key, value in values["fill"].items() if key != "loop"}
     source = values.get("source")
     if source is None:
         return values
@@ -264,6 +273,8 @@ def _told_source(source: dict[str, Any]) -> dict[str, Any]:
         kept["recipe"] = _told(kept["recipe"])
     if "blend" in kept:
         kept["blend"] = _told_source(kept["blend"])
+    if kept.get("scale") == 1:
+        del kept["scale"]
     return kept
 
 

@@ -49,7 +49,7 @@ from foley_bridge.files.sample_formats import SAMPLE_BYTES
 from foley_bridge.protocol.generation import LEAST_RATE_HZ, MOST_RATE_HZ
 from foley_models.errors import FoleyError
 from foley_models.limits import AVOIDED_MOST, EMBEDDING_SIZE, VARIATIONS_MOST, check_request, check_start
-from foley_models.requests import GenerationRequest
+from foley_models.requests import SCALES, GenerationRequest
 
 IXML_BYTES_MOST = 1 << 22
 NOTE_CHARACTERS_MOST = 1 << 21  # a minute that is imitated takes a quarter of it
@@ -129,11 +129,13 @@ def _recipe(values: object, *, generations: int) -> Recipe:
 def _ancestor(value: object, *, generations: int) -> Ancestor:
     if generations > VARIATIONS_MOST:
         refuse(f"more than {VARIATIONS_MOST} variations come of one another")
-    values = exact_object(value, "source", {one.name for one in fields(Ancestor)}, optional=_WAYS | {"blend"})
+    optional = _WAYS | {"blend", "scale"}
+    values = exact_object(value, "source", {one.name for one in fields(Ancestor)}, optional=optional)
     return Ancestor(
         **_origin(values, "source", generations=generations),
         amount=a_number(values["amount"], "source.amount"),
         blend=_blended(values["blend"], generations=generations) if "blend" in values else None,
+        scale=an_integer(values["scale"], "source.scale") if "scale" in values else SCALES[0],
     )
 
 
@@ -212,7 +214,9 @@ def _imitation(value: object, *, kept: bool) -> ImitationPart:
 
 
 def _fill(value: object, *, kept: bool) -> FillPart:
-    values = exact_object(value, "fill", _keys(FillPart, kept=kept))
+    values = exact_object(value, "fill", _keys(FillPart, kept=kept), optional=frozenset({"loop"}))
+    if values.get("loop", False) not in (False, True):
+        refuse("`fill.loop` must be true or false")
     places = {name: an_integer(values[name], f"fill.{name}") for name in FILL_PLACES}
     window, first, last, frames = (places[name] for name in ("window_first", "first", "last", "frames"))
     if not 0 <= window <= first < last <= frames <= FRAMES_MOST or not 1 <= places["channels"] <= CHANNELS_MOST:
@@ -228,6 +232,7 @@ def _fill(value: object, *, kept: bool) -> FillPart:
         subtype=values["subtype"],
         latent=None if kept else _latent(values["latent"]),
         steps_db=(one, other),
+        loop=bool(values.get("loop", False)),
     )
 
 

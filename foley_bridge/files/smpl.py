@@ -1,10 +1,15 @@
 """The `smpl` chunk: where a sampler, a game engine or an audio editor reads that a sound is to be looped, and where."""
 
 import struct
+from typing import BinaryIO
 
+from foley_bridge.files.riff import find_chunks
+
+DATA_BYTES_MOST = 1 << 16
 UNITY_NOTE = 60  # middle C plays it at its own pitch
 _FORWARD, _FOR_EVER = 0, 0
 _NANOSECONDS = 1_000_000_000
+_HEAD_BYTES, _COUNT_AT = 36, 28
 
 
 def loop_data(samples: int, rate_hz: int) -> bytes:
@@ -13,3 +18,14 @@ def loop_data(samples: int, rate_hz: int) -> bytes:
     head = (0, 0, round(_NANOSECONDS / rate_hz), UNITY_NOTE, 0, 0, 0, loops, further_bytes)
     loop = (0, _FORWARD, 0, samples - 1, 0, _FOR_EVER)  # the last sample belongs to it
     return struct.pack("<9I", *head) + struct.pack("<6I", *loop)
+
+
+def is_loop(stream: BinaryIO, frames: int) -> bool:
+    """Whether a file is a WAV file that says it is one loop from the first of its frames to the last."""
+    try:
+        data = find_chunks(stream, {b"smpl": DATA_BYTES_MOST}).get(b"smpl", b"")
+        loops = struct.unpack_from("<I", data, _COUNT_AT)[0]
+        _, kind, first, last, _, _ = struct.unpack_from("<6I", data, _HEAD_BYTES)
+    except (ValueError, struct.error):
+        return False
+    return bool(loops == 1 and kind == _FORWARD and first == 0 and last == frames - 1)

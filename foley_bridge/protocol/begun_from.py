@@ -74,9 +74,10 @@ def _transform_order(call: Call, recording: Recording, defaults: Defaults) -> Or
     if seconds is None:
         seconds = recording.seconds
         if not READ_LEAST_S <= seconds <= READ_MOST_S:
+            long = seconds > READ_MOST_S
             raise RequestError(
                 f"The sound {recording.path} lasts {seconds:.3g} seconds, and {READ_LEAST_S:g} to {READ_MOST_S:g} can "
-                "be imitated: cut it, or say by the pair 'seconds' how much of it is meant."
+                f"be imitated: {'cut it, or say by `seconds` how much of it is meant' if long else 'give a longer'}."
             )
     elif not READ_LEAST_S <= seconds <= READ_MOST_S:
         raise RequestError(f"seconds is {seconds:g}: choose a value from {READ_LEAST_S:g} to {READ_MOST_S:g}.")

@@ -11,8 +11,8 @@ GENERATION = (
     Pair(
         "sampler",
         "s",
-        "ddim, dpmpp-2m-karras, unipc-karras, dpmpp-2m-sde or few-steps; default: few-steps where the pack has them "
-        "and neither steps, guidance nor negative is said, else the pack's",
+        "ddim, dpmpp-2m-karras, unipc-karras, dpmpp-2m-sde, ping-pong or few-steps; default: few-steps where the pack "
+        "has them and neither steps, guidance nor negative is said, else the pack's",
     ),
     Pair("negative", "s", "what should not be heard"),
     Pair("threshold", "f", "-1 to 1, least score that passes; default: the category's"),
@@ -49,7 +49,7 @@ GENERATION = (
 _OF_THE_CANDIDATE = {
     "steps": "denoising steps of a whole way; the amount says which part of it is gone",
     "guidance": "0 to 20, how strongly the prompt steers",
-    "sampler": "ddim, dpmpp-2m-karras, unipc-karras or dpmpp-2m-sde",
+    "sampler": "ddim, dpmpp-2m-karras, unipc-karras, dpmpp-2m-sde or ping-pong",
     "negative": "what should not be heard",
     "threshold": "-1 to 1, least score that passes",
     "under": "mark or drop, as for generate",
@@ -81,7 +81,9 @@ VARIATION = (
 )
 
 # What begins from a sound goes part of the way only.
-_WHOLE_SAMPLER = Pair("sampler", "s", "ddim, dpmpp-2m-karras, unipc-karras or dpmpp-2m-sde; default: the pack's")
+_WHOLE_SAMPLER = Pair(
+    "sampler", "s", "ddim, dpmpp-2m-karras, unipc-karras, dpmpp-2m-sde or ping-pong; default: the pack's"
+)
 TRANSFORM = (
     Pair("seconds", "f", "length of each, 0.25 to 60; default: the sound's own; beyond it there is silence"),
     Pair("follow", "f", "0 to 1 (default), how much of the sound's loudness over time candidates are given"),
@@ -117,6 +119,11 @@ TRAINING = (
     Pair(
         "judge_every", "i", "steps between measurements on held-out clips, of which the best is kept; default 0: never"
     ),
+    Pair(
+        "processes",
+        "i",
+        "1 to 64, no more than examples a step: how many take each step together on this machine, one a GPU; default 1",
+    ),
     Pair("licence", "s", "of the adapter, as the studio chooses it; travels in the metadata of what it makes"),
 )
 
@@ -140,6 +147,11 @@ SEARCH = (
     Pair("there", "i", "1 for files alone that are there now; default 0: those of drives that are away are told, too"),
     Pair("pack", "s", "a pack's name or folder: refused unless its ear is the one in use; default: the one in use"),
     Pair("adapter", "s", 'the adapter that tunes the words, "" for none; default: the one in use with the pack'),
+)
+
+ONSETS = (
+    Pair("start", "f", "seconds into the file from which on it is listened to; default 0"),
+    Pair("end", "f", "seconds into the file; default and at most its end, at most 10 minutes after start"),
 )
 
 LIBRARY = (Pair("folder", "s", "absolute path of the folder to add or remove"),)

@@ -4,6 +4,7 @@ from foley_bridge.protocol.call_pairs import (
     FILL,
     GENERATION,
     LIBRARY,
+    ONSETS,
     SEARCH,
     SUBSCRIPTION,
     TRAINING,
@@ -121,6 +122,14 @@ TO_DAEMON = (
         (REQUEST, Argument("index", "i", "of the candidate")),
         ON_ANY,
     ),
+    Address(
+        "/foley/fetch",
+        Direction.TO_DAEMON,
+        "asks for a piece of a candidate's file, for hosts that do not see the daemon's disk; answered by the event "
+        "chunk",
+        (REQUEST, Argument("index", "i", "of the candidate"), Argument("offset", "i", "bytes into the file")),
+        ON_ANY,
+    ),
     Address("/foley/status", Direction.TO_DAEMON, "asks for the state of queue, engine and pack", (), ON_ANY),
     Address("/foley/ping", Direction.TO_DAEMON, "answered at once by the event pong", (), ON_ANY),
     Address(
@@ -157,6 +166,14 @@ TO_DAEMON = (
         "that the engine is waited for",
         (Argument("words", "s", 'what should be heard, as a prompt; "" where only like says it'),),
         SEARCH + ON_ANY,
+    ),
+    Address(
+        "/foley/onsets",
+        Direction.TO_DAEMON,
+        "says where a sound's hits begin and how strong they are, so that a host can put sounds there: looking, then "
+        "an event hits for some of them at a time, then onsets",
+        (_AUDIO,),
+        ONSETS + ON_ANY,
     ),
     Address(
         "/foley/library",

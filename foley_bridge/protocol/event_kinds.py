@@ -12,7 +12,7 @@ EVENTS = (
             Argument("version", "s", "of the daemon"),
             Argument("pack", "s", "in use"),
             Argument("adapter", "s", 'file of the one in use with it; "" where none is'),
-            Argument("engine", "s", "asleep, loading, ready or busy"),
+            Argument("engine", "s", "asleep, loading, ready or busy; away where a seat's server cannot be reached"),
             Argument("device", "s", "that the settings ask for"),
             Argument("queued", "i", "requests that wait"),
             Argument("running", "s", 'id of the request at work; "" where none'),
@@ -122,7 +122,7 @@ EVENTS = (
     ),
     EventKind(
         "looking",
-        "the recording that a transform or a fill names is looked at; accepted or failed follows",
+        "the recording that a transform, a fill or onsets names is looked at; its answer or failed follows",
         (Argument("path", "s", "as it was said"),),
     ),
     EventKind(
@@ -156,6 +156,20 @@ EVENTS = (
         "the search is complete",
         (Argument("count", "i", "files found"), Argument("heard", "i", "files that could be found, of the library's")),
     ),
+    EventKind(
+        "hits",
+        "some of the hits of a sound, by time",
+        (
+            Argument("first", "i", "number of the first that is told here, from 1"),
+            Argument(
+                "told",
+                "s",
+                "of each its seconds into the file and its strength, over 0 to 1 for the strongest, all with spaces "
+                "between: 0.512000 1.0000 1.043125 0.2871",
+            ),
+        ),
+    ),
+    EventKind("onsets", "all hits were told", (Argument("count", "i", "hits in all"),)),
     EventKind(
         "library-folder",
         "one added folder",
@@ -223,6 +237,18 @@ EVENTS = (
         "noted",
         "something that a person should know about a training: a smaller batch, a roll-back, a restart",
         (REQUEST, Argument("step", "i", "of the training"), Argument("text", "s", "for a person")),
+    ),
+    EventKind(
+        "chunk",
+        "answers fetch: up to 32768 bytes of the file",
+        (
+            REQUEST,
+            Argument("index", "i", "of the candidate"),
+            Argument("offset", "i", "bytes into the file where the piece begins"),
+            Argument("size", "i", "bytes of the whole file"),
+            Argument("sha256", "s", "of the whole file, in hexadecimal digits"),
+            Argument("data", "s", "the piece in base64 (RFC 4648)"),
+        ),
     ),
     EventKind(
         "trained",

@@ -135,7 +135,7 @@ def complete_order(call: Call, request: GenerationRequest, basis: Basis) -> Orde
 
 def digest_of(call: Call) -> str:
     """SHA-256 of what a call asks for, without who asks and where answers go: equal for a call that is sent again."""
-    pairs = {name: value for name, value in call.pairs.items() if name not in ("token", "reply")}
+    pairs = {name: value for name, value in call.pairs.items() if name not in ("token", "reply", "seat")}
     said = json.dumps([call.address.path, dict(call.arguments), pairs], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 

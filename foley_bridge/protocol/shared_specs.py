@@ -13,4 +13,10 @@ REPLY = Pair(
     "i",
     "loopback port for the answers (UDP); default: the sender's, where a hello without the token is always answered",
 )
-ON_ANY = (TOKEN, REPLY)
+SEAT = Pair(
+    "seat",
+    "s",
+    "name of the workplace that asks, 1 to 64 characters: seats take turns in the queue; default: the machine that a "
+    "TCP connection comes from, else the daemon's own",
+)
+ON_ANY = (TOKEN, REPLY, SEAT)

@@ -5,7 +5,7 @@ from foley_bridge.protocol.calls import TO_DAEMON
 from foley_bridge.protocol.codes import CODES
 from foley_bridge.protocol.event_kinds import EVENTS
 from foley_bridge.protocol.replies import TO_HOST
-from foley_bridge.protocol.shared_specs import ID_MOST_CHARACTERS, ON_ANY, PROTOCOL, REPLY, TOKEN
+from foley_bridge.protocol.shared_specs import ID_MOST_CHARACTERS, ON_ANY, PROTOCOL, REPLY, SEAT, TOKEN
 from foley_bridge.protocol.spec import Address, EventKind
 
 
@@ -27,6 +27,7 @@ __all__ = [
     "ON_ANY",
     "PROTOCOL",
     "REPLY",
+    "SEAT",
     "TOKEN",
     "TO_DAEMON",
     "TO_HOST",

@@ -11,13 +11,14 @@ from foley_bridge.protocol.parse import Call, shown
 from foley_models.errors import RequestError
 from foley_models.limits import SEED_MOST, check_request
 from foley_models.requests import GenerationRequest
-from foley_models.training.settings import TrainSettings
+from foley_models.training.settings import TrainSettings, check_processes
 
 PROMPTS_MOST = 8
 LICENCE_MOST_CHARACTERS = 200
 LEAST_VALIDATION, MOST_VALIDATION = 0.05, 0.5
 LEAST_MINUTES, MOST_MINUTES = 0.1, 10_000.0
 DEFAULT_VALIDATION = 0.2
+PROCESSES_MOST = 64  # on one machine
 BETWEEN_PROMPTS = "|"
 
 
@@ -34,6 +35,7 @@ class TrainOrder:
     minutes: float | None  # in place of the settings' steps
     settings: TrainSettings
     asked: str = ""  # SHA-256 of what the host said; the same id with another one is another request
+    processes: int = 1  # on this machine, which take each step together
 
     def to_json(self) -> str:
         """One line of JSON, the same for equal orders."""
@@ -63,6 +65,7 @@ class TrainRequest:
     minutes: float | None
     settings: TrainSettings
     asked: str
+    processes: int = 1
 
     def order(self, *, name: str, folder: str) -> TrainOrder:
         """The order, once its name and folder are settled."""
@@ -76,12 +79,13 @@ class TrainRequest:
             minutes=self.minutes,
             settings=self.settings,
             asked=self.asked,
+            processes=self.processes,
         )
 
 
 def train_request_of(call: Call, pack: str) -> TrainRequest:
     """What a call of /foley/train says; `pack` is the one in use. RequestError for what cannot be met."""
-    pairs = call.pairs
+    pairs, settings = call.pairs, _settings(call.pairs)
     return TrainRequest(
         source=_source(call.text("path")),
         name=_bounded("name", str(pairs.get("name", "")).strip(), PROJECT_MOST_CHARACTERS),
@@ -89,8 +93,9 @@ def train_request_of(call: Call, pack: str) -> TrainRequest:
         licence=_bounded("licence", str(pairs.get("licence", "")).strip(), LICENCE_MOST_CHARACTERS),
         validation_share=_between(pairs, "validation", LEAST_VALIDATION, MOST_VALIDATION, default=DEFAULT_VALIDATION),
         minutes=_minutes(pairs),
-        settings=_settings(pairs),
+        settings=settings,
         asked=digest_of(call),
+        processes=_processes(pairs, settings),
     )
 
 
@@ -123,6 +128,14 @@ def _settings(pairs: Mapping[str, Argument]) -> TrainSettings:
         sample_prompts=prompts_of(str(pairs.get("prompts", ""))),
         judge_every=int(pairs.get("judge_every", standard.judge_every)),
     )
+
+
+def _processes(pairs: Mapping[str, Argument], settings: TrainSettings) -> int:
+    processes = int(pairs.get("processes", 1))
+    if not 1 <= processes <= PROCESSES_MOST:
+        raise RequestError(f"processes is {processes}: choose a whole number from 1 to {PROCESSES_MOST}.")
+    check_processes(processes, settings.examples)
+    return processes
 
 
 def _source(text: str) -> str:

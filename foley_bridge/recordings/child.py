@@ -125,7 +125,15 @@ def _copy(path: str, question: Any) -> Iterator[Frame]:
         for part in copied_parts(sound, int(question["bytes_most"])):
             yield Frame({"kind": "part"}, part.tobytes())
         facts = {"rate_hz": int(sound.samplerate), "channels": int(sound.channels), "dtype": kind_of(sound.subtype)}
-        yield Frame({"kind": "end", **facts})
+        yield Frame({"kind": "end", **facts, "loop": _is_loop(path, int(sound.frames))})
+
+
+def _is_loop(path: str, frames: int) -> bool:
+    from foley_bridge.files.smpl import is_loop
+    from foley_bridge.recordings.local_file import open_plain
+
+    with os.fdopen(open_plain(path), "rb") as stream:
+        return is_loop(stream, frames)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ class Copied:
 
     samples: NDArray[Any]
     rate_hz: int
+    loop: bool = False  # whether the file says that all of it is one
 
 
 class Reader:
@@ -121,7 +122,8 @@ class Reader:
         file = local_file(path)
         *parts, end = self._ask({"kind": "copy", "path": str(file), "bytes_most": bytes_most}, _size(file))
         joined = np.frombuffer(b"".join(part.body for part in parts), NUMBERS[end.header["dtype"]])
-        return Copied(joined.reshape(-1, end.header["channels"]), int(end.header["rate_hz"]))
+        samples = joined.reshape(-1, end.header["channels"])
+        return Copied(samples, int(end.header["rate_hz"]), bool(end.header["loop"]))
 
     def read_clip(self, clip: Clip, rate_hz: int) -> NDArray[np.float32]:
         """The samples of a clip for training. RequestError where its file cannot be read, or is another one by now."""

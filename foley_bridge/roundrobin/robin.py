@@ -139,9 +139,10 @@ def licences_of(robin: RoundRobin) -> tuple[str, ...]:
 
 
 def _too_few(there: int, wanted: int, *, takes: int, hits: bool) -> str:
-    what = "hits" if hits else "sounds that differ"
+    one, more_of = ("hit", "hits") if hits else ("sound that differs", "sounds that differ")
+    held = f"{takes} take{' holds' if takes == 1 else 's hold'} {there} {one if there == 1 else more_of}"
     more = "make more with --from, or ask for fewer with --count" if there else "give takes that can be heard"
-    return f"{takes} takes hold {there} {what}, {max(wanted, 1)} variants are wanted: {more}."
+    return f"{held}, and {max(wanted, 1)} variants are wanted: {more}."
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from foley_models.copies import with_own_networks
 from foley_models.errors import PackError
+from foley_models.offloading import add_to
 from foley_models.parts import ModelParts
 
 PART, NETWORK = "few_steps", "denoiser"
@@ -31,7 +32,7 @@ def with_few_steps(parts: ModelParts, changes: Mapping[str, Tensor]) -> ModelPar
                 f"Part {PART!r} of the pack changes {name!r} by {tuple(added.shape)}, which has "
                 f"{tuple(weight.shape)} numbers: install the pack again."
             )
-        weight.copy_(weight.float() + added.to(weight.device))
+        add_to(own.networks[NETWORK], name, added)
     return replace(parts, quick=own.denoiser, quick_changes=changes)
 
 

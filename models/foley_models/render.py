@@ -26,7 +26,7 @@ from foley_models.pruning import LatentEar
 from foley_models.requests import FEW_STEPS
 from foley_models.resample import resample
 from foley_models.samplers import Beginning, PredictEps, Sampling, begin
-from foley_models.variation import moved, share_left, start_step
+from foley_models.variation import moved, start_step
 from foley_models.windows import WindowedDenoiser
 
 
@@ -42,13 +42,15 @@ class Guide:
 class Begun:
     """What candidates begin from: a latent (channel, time, frequency), None where nothing of their source is left.
 
-    `word` stands for the source in what is drawn; a `turn` of the embedding makes a variation another sound, and an
-    imitation has none. A `guide` sets their loudness, what is `kept` stays as it is.
+    A `share` of it is noised, to a `depth` over 0 to 1. `word` stands for the source in what is drawn; a `turn` of the
+    embedding makes a variation another sound, and an imitation has none. A `guide` sets their loudness, what is `kept`
+    stays as it is.
     """
 
-    amount: float
+    depth: float
     latent: Tensor | None
     word: int
+    share: float = 1.0
     turn: float = 0.0
     guide: Guide | None = None
     kept: Kept | None = None
@@ -241,6 +243,5 @@ class Renderer:
     def _beginning(self, rows: int) -> Beginning | None:
         if self._begun is None or self._begun.latent is None:
             return None
-        amount, latent = self._begun.amount, self._begun.latent
-        left = share_left(amount) * latent.expand(rows, -1, -1, -1)
-        return Beginning(left, start_step(amount, self._parts.schedule))
+        left = self._begun.share * self._begun.latent.expand(rows, -1, -1, -1)
+        return Beginning(left, start_step(self._begun.depth, self._parts.schedule))

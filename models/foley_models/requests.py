@@ -7,16 +7,18 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-Sampler = Literal["ddim", "dpmpp-2m-karras", "unipc-karras", "dpmpp-2m-sde", "few-steps"]
+Sampler = Literal["ddim", "dpmpp-2m-karras", "unipc-karras", "dpmpp-2m-sde", "ping-pong", "few-steps"]
 Target = Literal["text", "audio", "mixed"]
 Under = Literal["mark", "drop"]
 
 FEW_STEPS: Sampler = "few-steps"
 SDE: Sampler = "dpmpp-2m-sde"
+PING_PONG: Sampler = "ping-pong"
 SAMPLERS: tuple[str, ...] = get_args(Sampler)
 WHOLE_SAMPLERS = tuple(one for one in SAMPLERS if one != FEW_STEPS)  # of the denoiser that is not distilled
 TARGETS: tuple[str, ...] = get_args(Target)
 UNDERS: tuple[str, ...] = get_args(Under)
+SCALES = (1, 2)  # what amounts of variations were told by (foley_models.variation); new ones by the last
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Variation:
     """What candidates are to be like; `amount` goes from just over 0, nearly the same, to 1, a fresh sound.
 
     One of an imitation is `led` by its guide's loudness, too; one of a fill is made in its `gap` alone, and what is
-    around that stays.
+    around that stays. `scale`, one of SCALES, says what an amount means: those of before are made again as they were.
     """
 
     amount: float
@@ -108,6 +110,7 @@ class Variation:
     blend: "Blend | None" = None
     led: "Led | None" = None
     gap: "Gap | None" = None
+    scale: int = SCALES[-1]
 
 
 @dataclass(frozen=True, eq=False)

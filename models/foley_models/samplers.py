@@ -12,6 +12,8 @@ h is a step in lambda, eps the predicted noise, z0 the clean latent that it impl
 `dpmpp-2m-sde`       Lu et al. 2022, the stochastic variant of the same, with fresh noise at each step: Stable Audio's
                      published sampler in diffusers (midpoint, first order at both ends); of its schedule its levels
                      are even in the logarithm of sigma, of others spaced as above.
+`ping-pong`          Song et al. 2023 (consistency models), algorithm 1: to the clean latent and back to the next level
+                     with fresh noise, which distilled networks such as Stable Audio 3 were made for.
 `few-steps`          The first order of the same (which is DDIM): what a distilled denoiser was trained for, with the
                      number of steps of its pack.
 
@@ -27,7 +29,7 @@ from torch import Tensor
 
 from foley_models.candidate_seeds import step_noise
 from foley_models.errors import RequestError
-from foley_models.requests import FEW_STEPS, SAMPLERS, SDE, Sampler
+from foley_models.requests import FEW_STEPS, PING_PONG, SAMPLERS, SDE, Sampler
 from foley_models.schedule import NoiseSchedule, SigmaSchedule
 from foley_models.spacing import steps_below, steps_of
 
@@ -61,7 +63,7 @@ def sample(
 
     `predict_eps(z_n, n)` gets int64 steps n (batch,) and is called once a step. `on_step(step, steps)` is called after
     each of them, step counting from 1; what it raises ends the sampling. The same input gives the same bits; `seeds`
-    (batch,) draw what `dpmpp-2m-sde` adds, by default the numbers of the rows.
+    (batch,) draw what `dpmpp-2m-sde` and `ping-pong` add, by default the numbers of the rows.
     `ddim` stops at the cleanest level of the schedule, z at n = 0, as the published pipelines do; the others at z0.
 
     Raises RequestError for an unknown sampler or for steps outside 1 to `schedule.steps`.
@@ -109,7 +111,7 @@ class Sampling:
     begun: Tensor
     z0s: tuple[Tensor, ...] = ()
     taken: int = 0
-    seeds: tuple[int, ...] = ()  # of the noise of each row, for the sampler that adds some
+    seeds: tuple[int, ...] = ()  # of the noise of each row, for samplers that add some
 
     @property
     def steps(self) -> int:
@@ -147,6 +149,9 @@ class Sampling:
             return replace(self, latent=end, begun=z, z0s=z0s, taken=i + 1)
         if self.name == "unipc-karras" and i > 0:
             z = _moved(self.begun, _corrected_z0(z0s, levels[max(0, i - 2) : i + 1]), levels[i - 1], levels[i])
+        if self.name == PING_PONG:
+            end = levels[i + 1].alpha * z0s[-1] + levels[i + 1].sigma * self._noise()
+            return replace(self, latent=end, begun=z, z0s=z0s, taken=i + 1)
         ahead = z0s[-1] if self.name == FEW_STEPS else _extrapolated_z0(z0s, levels[max(0, i - 1) : i + 2])
         if self.name == SDE:
             end = _stirred(z, ahead, levels[i], levels[i + 1], noise=self._noise)

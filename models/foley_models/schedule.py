@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
+ALL_NOISE = 1e9  # in units of the signal: what is left of that is less than float32 can tell
+
+
 @dataclass(frozen=True)
 class NoiseSchedule:
     """Betas that grow linearly in their square root, and the conversions between z0, eps and v."""
@@ -91,3 +94,23 @@ class SigmaSchedule(NoiseSchedule):
     def share(self, n: Tensor) -> Tensor:
         """alpha_bar_n for steps `n` of any shape, float64 on the CPU."""
         return 1.0 / (1.0 + self.sigma(n).square())
+
+
+@dataclass(frozen=True)
+class FlowSchedule(SigmaSchedule):
+    """The same of a rectified flow, which begins with noise alone: its topmost step has no signal at all.
+
+    Stable Audio 3's: (1 - t) z0 + t eps with t / (1 - t) = sigma is z but for its size.
+    """
+
+    @cached_property
+    def alpha_bar(self) -> Tensor:
+        """Share of signal power left after each step, float64 (steps,); of the topmost as if it went on evenly."""
+        import torch
+
+        return 1.0 / (1.0 + super().sigma(torch.arange(self.steps)).square())
+
+    def sigma(self, n: Tensor) -> Tensor:
+        """The noise in units of the signal at steps `n`, float64 on the CPU."""
+        even = super().sigma(n)
+        return even.where(n.cpu() < self.steps - 1, ALL_NOISE)

@@ -30,7 +30,7 @@ from foley_models.progress import DENOISE, SHARES, SOURCE, Watch
 from foley_models.render import Begun, Guide, Renderer
 from foley_models.requests import Away, Filling, Gap, GenerationRequest, HeldLatent, Imitation, Source, Start, Variation
 from foley_models.resample import resample
-from foley_models.variation import between, is_fresh
+from foley_models.variation import between, depth_of, is_fresh, share_left, share_of
 
 KEPT_MOST = 16  # latents of a few ten thousand numbers; of three minutes, 2.5 MB
 
@@ -61,8 +61,9 @@ class SourceLatents:
             return Begun(1.0, None, word) if start.begun is None else replace(self._begun_alone(start.begun), word=word)
         latent, word = self._held(start.latent), word_of(start.latent)
         if isinstance(start, Imitation):
+            begins = None if is_fresh(start.strength) else latent
             guide = Guide(start.levels, start.follow)
-            return Begun(start.strength, None if is_fresh(start.strength) else latent, word, guide=guide)
+            return Begun(start.strength, begins, word, share=share_left(start.strength), guide=guide)
         return Begun(1.0, None, word, kept=self._kept_of(start, latent))
 
     def _kept_of(self, filling: Filling | Gap, latent: Tensor) -> Kept:
@@ -78,9 +79,10 @@ class SourceLatents:
         led, gap, fresh = variation.led, variation.gap, is_fresh(variation.amount)
         latent = None if fresh and gap is None else self._mixed(variation, watch)
         return Begun(
-            variation.amount,
+            depth_of(variation.amount, variation.scale),
             None if fresh else latent,
             _word_of_all(variation),
+            share=share_of(variation.amount, variation.scale),
             turn=variation.amount,
             guide=None if led is None else Guide(led.levels, led.follow),
             kept=None if gap is None or latent is None else self._kept_of(gap, latent),

@@ -10,14 +10,16 @@ from collections.abc import Sequence
 
 import torch
 
-from foley_models.requests import SDE, Sampler
-from foley_models.schedule import NoiseSchedule, SigmaSchedule
+from foley_models.requests import PING_PONG, SDE, Sampler
+from foley_models.schedule import FlowSchedule, NoiseSchedule, SigmaSchedule
 
 KARRAS_RHO = 7.0  # Karras et al. 2022, section 3
 
 
 def steps_of(name: Sampler, steps: int, schedule: NoiseSchedule) -> list[float]:
     """The steps n, falling, that a sampler visits where nobody says which; whole ones, but of a SigmaSchedule."""
+    if name in (PING_PONG, "ddim") and isinstance(schedule, FlowSchedule):
+        return flow_steps(steps, schedule.steps - 1)
     if name == SDE and isinstance(schedule, SigmaSchedule):
         return even_steps(steps, schedule.steps - 1)
     return [*(ddim_steps(steps, schedule) if name == "ddim" else karras_steps(steps, schedule))]
@@ -26,6 +28,11 @@ def steps_of(name: Sampler, steps: int, schedule: NoiseSchedule) -> list[float]:
 def even_steps(steps: int, first: float) -> list[float]:
     """Steps from `first` down to 0, evenly spread: of a SigmaSchedule, even in the logarithm of sigma."""
     return [first * (1.0 - i / max(1, steps - 1)) for i in range(steps)]
+
+
+def flow_steps(steps: int, first: float) -> list[float]:
+    """Steps from `first` down, evenly spread so that the one after the last would be 0: as Stable Audio 3's."""
+    return [first * (1.0 - i / steps) for i in range(steps)]
 
 
 def ddim_steps(steps: int, schedule: NoiseSchedule) -> list[int]:
@@ -60,11 +67,11 @@ def karras_steps(steps: int, schedule: NoiseSchedule, first: int | None = None) 
 def steps_below(name: Sampler, ns: Sequence[float], n: int, *, schedule: NoiseSchedule) -> list[float]:
     """The steps that lead down from `n`, which is the first of them, as many as of `ns`, a sampler's own, lie below it.
 
-    DDIM looks at one step at a time and takes those very ones; the others follow a curve through several, whose spacing
-    would be torn by one more, so theirs are spaced anew.
+    DDIM and ping-pong look at one step at a time and take those very ones; the others follow a curve through several,
+    whose spacing would be torn by one more, so theirs are spaced anew.
     """
     below = [one for one in ns if one < n]
-    if name == "ddim":
+    if name in (PING_PONG, "ddim"):
         return [n, *below]
     if not below:
         return [n]

@@ -62,7 +62,7 @@ def test_an_editor_s_byte_order_mark_is_no_error() -> None:
         ('[engine]\nidle_s = "600"', r"is '600': it must be a whole number"),
         ("[engine]\nnice = true", r"is True: it must be a whole number from 0 to 19"),
         ('[engine]\ndevice = "gpu"', r"is 'gpu': it must be one of \"auto\""),
-        ('[engine]\ndtype = "float16"', r"one of \"auto\", \"float32\", \"bfloat16\""),
+        ('[engine]\ndtype = "float8"', r"one of \"auto\", \"float32\", \"bfloat16\""),
         ('[engine]\npack = ""', "the name of a built-in pack"),
         ('[engine]\npack = "packs/mine"', "the whole path"),
         ("[network]\nspool = 1", "true or false"),

@@ -153,7 +153,12 @@ def test_pieces_are_what_the_whole_would_be(core: Pack) -> None:
         assert not whole.joins(log_mel.shape[1])
         in_pieces, at_once = pieces.synthesize(log_mel), whole.synthesize(log_mel)
     assert at_once.abs().max() > 0.01
-    assert (in_pieces - at_once).abs().max() < 1e-6
+    apart = (in_pieces - at_once).abs()[0].reshape(-1, core.parts.spec.hop_samples).amax(1)
+    # A phase whose number is nearly 0 hangs on the last bit of a convolution, which depends on the piece's size.
+    assert apart.max() < 1e-4
+    assert (apart > 1e-6).float().mean() < 0.05
+    around = [frame for join in pieces.joins(log_mel.shape[1]) for frame in range(join - 8, join + 8)]
+    assert apart[around].max() < 1e-6
 
 
 def test_joins_of_a_long_sound_are_no_louder_than_its_other_places(core: Pack) -> None:

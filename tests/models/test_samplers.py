@@ -18,7 +18,7 @@ from foley_models.spacing import ddim_steps, karras_steps
 
 SCHEDULE = NoiseSchedule()
 KARRAS: tuple[Sampler, ...] = ("dpmpp-2m-karras", "unipc-karras")
-EVERY: tuple[Sampler, ...] = ("ddim", *KARRAS, "dpmpp-2m-sde", "few-steps")
+EVERY: tuple[Sampler, ...] = ("ddim", *KARRAS, "dpmpp-2m-sde", "ping-pong", "few-steps")
 
 Predict = Callable[[Tensor, Tensor], Tensor]
 

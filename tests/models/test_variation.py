@@ -17,6 +17,7 @@ from foley_models.pack import Pack, load_pack
 from foley_models.progress import DENOISE, SHARES, SOURCE, Watch
 from foley_models.requests import (
     SAMPLERS,
+    SCALES,
     WHOLE_SAMPLERS,
     Candidate,
     GenerationRequest,
@@ -33,7 +34,7 @@ from foley_models.schedule import NoiseSchedule
 from foley_models.sources import SourceLatents, read_latent, share_of_source, word_of
 from foley_models.spacing import ddim_steps, karras_steps, steps_below
 from foley_models.stack import ModelStack
-from foley_models.variation import ANGLE_MOST, FADES_FROM, moved, share_left, start_step
+from foley_models.variation import ANGLE_MOST, FADES_FROM, depth_of, is_fresh, moved, share_left, share_of, start_step
 from tests.models.tiny_core import write_tiny_pack
 
 SCHEDULE = NoiseSchedule()
@@ -85,6 +86,26 @@ def test_the_step_grows_with_the_amount_from_the_least_to_the_top() -> None:
     assert steps[-1] == SCHEDULE.steps - 1
     assert start_step(1.0, NoiseSchedule(steps=2)) == 1
     assert start_step(1e-9, SCHEDULE) == 1
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_more_is_noised_deeper_and_no_source_is_left_at_one(scale: int) -> None:
+    depths = [depth_of(amount / 1000, scale) for amount in range(1, 1001)]
+    shares = [share_of(amount / 1000, scale) for amount in range(1, 1001)]
+    assert depths == sorted(set(depths))
+    assert shares == sorted(shares, reverse=True)
+    assert (depths[-1], shares[0], shares[-1]) == (1.0, 1.0, 0.0)
+    assert is_fresh(1.0)
+
+
+def test_variations_of_before_are_noised_as_they_were() -> None:
+    assert [depth_of(amount, 1) for amount in AMOUNTS] == AMOUNTS
+    assert [share_of(amount, 1) for amount in AMOUNTS] == [share_left(amount) for amount in AMOUNTS]
+
+
+def test_a_scale_that_nobody_knows_is_refused(pack: Pack, source: Source) -> None:
+    with pytest.raises(RequestError, match="scale is 3"):
+        next(ModelStack(pack).stream(LIKE_IT, variation=Variation(0.3, source, scale=3)))
 
 
 def test_the_source_fades_out_towards_a_fresh_sound() -> None:

@@ -1,7 +1,8 @@
 """An engine without a model: it speaks the real frames and makes noise bursts in milliseconds, the same for a seed.
 
 As Launch(command=quick_command()). `prompt` may hold words that it obeys: "drop-all" (nothing passes), "slow" (a tenth
-of a second a step), "crash" (ends after its first candidate, every time), "reverse" (the best come last).
+of a second a step), "held" (goes on until it is cancelled), "crash" (ends after its first candidate, every time),
+"reverse" (the best come last).
 """
 
 import math
@@ -79,6 +80,8 @@ class QuickStudio:
     ) -> None:
         assert batch_size > 0
         words = order.request.prompt.split()
+        while "held" in words:
+            _step(tell, cancelled, slow=True)
         _step(tell, cancelled, slow="slow" in words)
         if "drop-all" in words:
             raise NothingPassedError("None of 4 candidates passed: the best scored 0.10, the threshold is 0.90.")

@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import json
+import struct
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +17,11 @@ from foley_bridge.commands import again, show
 from foley_bridge.engine.events import EngineEvent, Made
 from foley_bridge.engine.production import Craft, Production
 from foley_bridge.files.joining import touched_frames
-from foley_bridge.files.recipe import Recipe
+from foley_bridge.files.recipe import Recipe, is_loop
 from foley_bridge.files.recipe_reading import NoRecipeError, read_recipe, recipe_from
+from foley_bridge.files.riff import chunk
+from foley_bridge.files.smpl import is_loop as loops
+from foley_bridge.files.smpl import loop_data
 from foley_bridge.files.sound_file import encode_sound
 from foley_bridge.files.sound_reading import read_sound
 from foley_bridge.files.tags import Tags
@@ -90,6 +94,34 @@ def made_again(file: Path, out: Path, pack: Path, source: Path | None = None) ->
     torch.set_num_threads(threads)
     (new,) = out.iterdir()
     return new
+
+
+def as_loop(recording: Recording) -> Recording:
+    """The same file, which says that it is a loop."""
+    path = Path(recording.path)
+    data = path.read_bytes() + chunk(b"smpl", loop_data(recording.frames, recording.rate_hz))
+    path.write_bytes(data[:4] + struct.pack("<I", len(data) - 8) + data[8:])
+    return looked_at(path)
+
+
+def test_a_loop_of_which_a_range_is_made_anew_stays_one_where_its_seam_is_untouched(
+    stack: ModelStack, tiny_pack: Path, tmp_path: Path
+) -> None:
+    loop = as_loop(recorded(tmp_path / "loop.wav"))
+    (one, *_) = produce(stack, fill(loop, 0.3, 0.6)).made
+    assert is_loop(recipe_of(one))
+    file = delivered(one, tmp_path / "one.wav")
+    new = made_again(file, tmp_path / "out", tiny_pack, Path(loop.path))
+    with new.open("rb") as stream:
+        assert loops(stream, loop.frames)
+    old, filled = (soundfile.read(path, dtype="int32")[0] for path in (loop.path, new))
+    assert np.array_equal(old[:100], filled[:100])
+    assert np.array_equal(old[-100:], filled[-100:])
+    plain = recorded(tmp_path / "plain.wav")
+    for recording, start_s, end_s in ((loop, 0.0, 0.3), (loop, 0.7, 1.0), (loop, 1.0, 1.3), (plain, 0.3, 0.6)):
+        (one, *_) = produce(stack, fill(recording, start_s, end_s)).made
+        assert not is_loop(recipe_of(one))
+        assert "loop" not in one.recipe["fill"]
 
 
 def test_an_imitation_says_how_closely_it_follows_and_is_made_again_without_its_recording(

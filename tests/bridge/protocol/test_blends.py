@@ -13,7 +13,7 @@ from foley_bridge.protocol.order import BlendedWith, Order
 from foley_bridge.protocol.parse import Call, parse
 from foley_bridge.protocol.variation import Parent, Weights, blend_of, mix_of, variation_order_of
 from foley_models.errors import RequestError
-from foley_models.requests import Source
+from foley_models.requests import SCALES, Source
 from tests.bridge.files.sounds import REQUEST, make_sound
 
 OWN = Order(REQUEST, 44_100, "/project", position_s=12.5, pack="core")
@@ -83,6 +83,10 @@ def test_a_recipe_holds_both_and_is_read_as_it_was_written() -> None:
     assert isinstance(variation.blend.source, Source)
     assert isinstance(variation.source, Source)
     assert variation.source.variation is not None
+    assert variation.scale == SCALES[-1]
+    before = replace(MADE, source=Ancestor("req#3", "c" * 64, 0.4, recipe=MADE, scale=1))
+    assert "scale" not in before.to_json()  # as they were written before there was another one
+    assert parse_recipe(before.to_json()) == before
     assert "blend" not in replace(MADE, source=Ancestor("req#3", "c" * 64, 0.4, recipe=MADE)).to_json()
 
 

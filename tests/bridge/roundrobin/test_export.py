@@ -196,7 +196,7 @@ def test_takes_that_are_too_few_alike_or_loops_are_refused(
     again = tmp_path / "the same again.wav"
     again.write_bytes(takes[0].read_bytes())
     assert main(["export", "--takes", str(takes[0]), str(again), "--count", "2", *out]) == EXIT_BAD_REQUEST
-    assert "2 takes hold 1 sounds that differ, 2 variants are wanted" in capsys.readouterr().err
+    assert "2 takes hold 1 sound that differs, and 2 variants are wanted" in capsys.readouterr().err
     loop = write_take(tmp_path / "loop.wav", hit(0.0, hertz=200, level=0.5, seconds=1.5, decay_s=5), loop=True)
     assert main(["export", "--takes", str(loop), *out]) == EXIT_BAD_REQUEST
     assert "is a loop" in capsys.readouterr().err
