@@ -6,7 +6,7 @@ a fill, an export.
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -198,8 +198,9 @@ def test_an_export_whose_ear_is_killed_says_so_and_leaves_nothing(desk: Desk) ->
     desk.ask(panel, "bells")
     panel.takes.act("export")
     (window,) = desk.program.window.findChildren(ExportWindow)
+    left = running(EAR)  # another test's may be ending still
     window.start()
-    desk.until(lambda: kill(EAR) > 0 or not window.working)
+    desk.until(lambda: kill(EAR, left) > 0 or not window.working)
     desk.until(lambda: window.sentence != "" and not window.working)
     assert "engine" in window.sentence
     assert not window.fields.plan.folder.exists()
@@ -207,13 +208,24 @@ def test_an_export_whose_ear_is_killed_says_so_and_leaves_nothing(desk: Desk) ->
     desk.ask(panel, "thunder")
 
 
-def kill(module: str) -> int:
-    """As a crash would end them: the children that run a module; how many."""
-    children = psutil.Process().children(recursive=True)
-    found = [one for one in children if module in " ".join(one.cmdline())]
+def kill(module: str, left: Collection[psutil.Process] = ()) -> int:
+    """As a crash would end them: the children that run a module, but for those left over; how many."""
+    found = [one for one in running(module) if one not in left]
     for one in found:
         one.kill()
     return len(found)
+
+
+def running(module: str) -> list[psutil.Process]:
+    """The children that run a module."""
+    return [one for one in psutil.Process().children(recursive=True) if runs(one, module)]
+
+
+def runs(process: psutil.Process, module: str) -> bool:
+    """Whether it runs the module still; one that has ended meanwhile does not."""
+    with suppress(psutil.Error):
+        return module in " ".join(process.cmdline())
+    return False
 
 
 def fill(disk: Path) -> None:
