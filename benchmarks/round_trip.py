@@ -113,16 +113,7 @@ def markdown(trips: Mapping[str, Sequence[Trip]]) -> str:
     rows = [_row(family, found) for family, found in trips.items()]
     means = [fmean(fmean(_numbers(one)[column] for one in found) for found in trips.values()) for column in range(5)]
     rows.append(("**mean of families**", *(f"{mean:.2f}" for mean in means), str(sum(map(len, trips.values())))))
-    head = (
-        "family",
-        "first class kept",
-        "top five shared",
-        "fitted before",
-        "fits after",
-        "spectral distance",
-        "clips",
-    )
-    return table(head, rows)
+    return table(HEAD, rows)
 
 
 def _row(family: str, found: Sequence[Trip]) -> tuple[str, ...]:
