@@ -1,9 +1,8 @@
 """Phases made to fit: a few rounds of fast Griffin-Lim after the vocoder, against its buzz.
 
 The network repeats its phases from frame to frame where a sound is noise, and a texture then hums at the frame rate.
-So its phases are mixed with those of real noise, and both are made consistent with the magnitudes that the log-mel
-itself gives (Griffin and Lim, 1984; with momentum: Perraudin et al., 2013). On validation segments this halves the
-distance of the embedding to the real sound's; docs/core-pack.md has the figures.
+So its phases are mixed with those of real noise, and both are made consistent with magnitudes that are as loud as the
+log-mel says (Griffin and Lim, 1984; with momentum: Perraudin et al., 2013). docs/core-pack.md has the figures.
 """
 
 from collections.abc import Sequence
@@ -13,12 +12,12 @@ from torch import Tensor
 
 from foley_models.audio_spec import AudioSpec
 from foley_models.core.detail import DroppedDetail
+from foley_models.core.magnitudes import BandMagnitudes
 from foley_models.core.mel import inverse_stft, stft
 from foley_models.core.vocoder import FrameVocoder
 
 ROUNDS = 6
 MOMENTUM = 0.9
-LEAST_MAGNITUDE = 1e-5
 NOISE_BLOCK = 256  # places whose noise is drawn together
 
 
@@ -28,7 +27,7 @@ class PolishedVocoder:
     def __init__(self, network: FrameVocoder, basis: Tensor, detail: DroppedDetail | None = None) -> None:
         """With `detail`, what the codec dropped of a log-mel is put back first."""
         self._network, self._detail = network, detail
-        self._unmel = torch.linalg.pinv(basis.float().cpu()).to(basis.device)  # (mel bin, frequency bin)
+        self._magnitudes = BandMagnitudes(basis)
 
     @property
     def detail(self) -> DroppedDetail | None:
@@ -57,11 +56,11 @@ class PolishedVocoder:
         return self._detail.put_back(log_mel.float(), noise, first_frame=first_frame)
 
     def _polished(self, log_mel: Tensor, drawn: Tensor, noise: Tensor) -> Tensor:
-        """The waveform with the log-mel's magnitudes and phases of both the network's and the noise's."""
+        """The waveform as loud in each band as the log-mel says, with phases of both the network's and the noise's."""
         spec = self._network.spec
-        magnitude = (log_mel.float().exp() @ self._unmel).clamp_min(LEAST_MAGNITUDE).transpose(1, 2)
-        mixed = _direction(_direction(_stft(drawn, spec)) + _direction(_stft(noise, spec)))
-        return consistent(magnitude, mixed, spec)
+        spectrum = _stft(drawn, spec)
+        mixed = _direction(_direction(spectrum) + _direction(_stft(noise, spec)))
+        return consistent(self._magnitudes.between(log_mel, spectrum.abs()), mixed, spec)
 
     def draft(self, log_mel: Tensor, seeds: Sequence[int], /) -> Tensor:
         """Waveforms (batch, frame * hop) as the network itself makes them, each from noise of its own seed."""
