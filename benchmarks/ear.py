@@ -27,12 +27,11 @@ from benchmarks.ear_measures import (
 from benchmarks.ear_report import EarResult, averages, markdown
 from benchmarks.families import JUDGED_FAMILIES, SHOWN_FAMILIES
 from benchmarks.fitting import load_fitting
+from benchmarks.real_clips import CLIPS_MOST, real_clips
 from benchmarks.sounds import (
     TRIVIAL_SIGNALS,
     Sound,
     by_family,
-    draw_each,
-    loudest_window,
     read_sound,
     trivial_signal,
 )
@@ -48,8 +47,6 @@ from foley_models.requests import GenerationRequest
 from foley_models.stack import ModelStack
 
 SECONDS = GenerationRequest(prompt="").seconds
-CLIPS_MOST = 16  # real clips a family
-DRAW_SEED = 1
 Report = Callable[[str, float], None]
 
 
@@ -104,7 +101,7 @@ def measure(job: Job, report: Report) -> EarResult:
     )
     ours = hear_all(judge, {family: [take.sound for take in takes[family]] for family in takes}, "our takes", report)
     heard = {
-        name: hear_all(judge, _load_some(job, rows), f"{name} clips", report)
+        name: hear_all(judge, real_clips(job.audio, rows, job.families, SECONDS), f"{name} clips", report)
         for name, rows in (("real", real_rows), ("train", recordings["train"]))
     }
     signals = {name: [trivial_signal(name, SECONDS, seed) for seed in range(CLIPS_MOST)] for name in TRIVIAL_SIGNALS}
@@ -166,14 +163,6 @@ def _nearest_by(
     for (family, name, _), one in zip(flat, found, strict=True):
         nearest[family].append((name, one))
     return nearest
-
-
-def _load_some(job: Job, rows: Mapping[str, Sequence[Recording]]) -> dict[str, list[Sound]]:
-    """At most CLIPS_MOST real clips of each family, no longer than a take."""
-    drawn = draw_each({family: rows[family] for family in job.families if family in rows}, CLIPS_MOST, DRAW_SEED)
-    return {
-        family: [loudest_window(read_sound(job.audio / row.path), SECONDS) for row in drawn[family]] for family in drawn
-    }
 
 
 def _share_predicted(takes: Sequence[Take]) -> float:

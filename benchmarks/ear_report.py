@@ -90,8 +90,8 @@ def _share_row(result: EarResult, family: str, label: str) -> tuple[str, ...]:
 def _notes() -> str:
     sequences = " and ".join(SEQUENCE_FAMILIES)
     return (
-        f"Real clips (validation and studio) of {sequences} are mostly single hits, which this ear does not recognise; "
-        "the generated ones are sequences. Real clips longer than a take are cut to their loudest part of that length. "
+        f"Real clips (validation and studio) of {sequences} are single hits, laid out as walks and typing by the "
+        "recipe's sequencer; real clips longer than a take are cut to their loudest part of that length. "
         f"{MISMATCHED.capitalize()}: our takes of the other judged families, judged as this one. "
         "Real and training clips: at most 16 a family, drawn once and for all. Rows in brackets are in no average."
     )

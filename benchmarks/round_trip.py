@@ -16,11 +16,12 @@ from statistics import fmean
 import numpy as np
 import torch
 
-from benchmarks.ear import CLIPS_MOST, DRAW_SEED, SECONDS
+from benchmarks.ear import SECONDS
 from benchmarks.ear_report import table
 from benchmarks.families import JUDGED_FAMILIES
 from benchmarks.fitting import Fitting, load_fitting
-from benchmarks.sounds import Sound, by_family, draw_each, loudest_window, read_sound, resample
+from benchmarks.real_clips import real_clips
+from benchmarks.sounds import Sound, by_family, resample
 from benchmarks.yamnet_judge import YamnetJudge, load_judge
 from foley_bridge.progress import shown_progress
 from foley_models.errors import FoleyError
@@ -65,13 +66,12 @@ def measure(pack: Pack, audio: Path, ear: Path) -> dict[str, list[Trip]]:
     judge = load_judge(ear)
     fitting = load_fitting(ear, judge.class_names)
     rows = by_family(read_manifest(audio, ("validation", "studio")))
-    drawn = draw_each({family: rows[family] for family in JUDGED_FAMILIES if family in rows}, CLIPS_MOST, DRAW_SEED)
+    clips = real_clips(audio, rows, JUDGED_FAMILIES, SECONDS)
     trips: dict[str, list[Trip]] = {}
     with shown_progress(sys.stderr) as progress:
-        for done, (family, recordings) in enumerate(drawn.items()):
-            progress.advance(family, done / len(drawn), -1.0)
-            clips = [loudest_window(read_sound(audio / one.path), SECONDS) for one in recordings]
-            trips[family] = [trip(pack, clip, family, judge=judge, fitting=fitting) for clip in clips]
+        for done, family in enumerate(clips):
+            progress.advance(family, done / len(clips), -1.0)
+            trips[family] = [trip(pack, clip, family, judge=judge, fitting=fitting) for clip in clips[family]]
     return trips
 
 

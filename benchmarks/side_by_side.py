@@ -29,7 +29,8 @@ import torch
 from benchmarks.ear_report import table
 from benchmarks.families import JUDGED_FAMILIES
 from benchmarks.fitting import Fitting, load_fitting
-from benchmarks.sounds import Sound, by_family, draw_each, loudest_window, read_sound
+from benchmarks.real_clips import real_clips
+from benchmarks.sounds import Sound, by_family
 from benchmarks.speed import peak_bytes
 from benchmarks.unseen_prompts import load_unseen_prompts
 from benchmarks.yamnet_judge import Heard, YamnetJudge, load_judge
@@ -53,7 +54,6 @@ SYSTEMS: Mapping[str, GenerationRequest] = {
     OURS: GenerationRequest("", pool=POOL, count=COUNT),
 }
 WHOLE_OF: Mapping[str, str] = {"left early": "dpm++ 20", OURS: ALL_OF_FEW}  # the same with all of the pool heard
-CLIPS_MOST, DRAW_SEED = 16, 1
 Report = Callable[[str, float], None]
 
 
@@ -242,15 +242,11 @@ def _fit(ear: Ear, heard: Sequence[Heard], family: str) -> float:
 
 
 def load_ear(folder: Path, audio: Path) -> Ear:
-    """The ear, and at most CLIPS_MOST real clips of each judged family as it hears them."""
+    """The ear, and the real clips of each judged family as it hears them."""
     judge = load_judge(folder)
     rows = by_family(read_manifest(audio, ("validation", "studio")))
-    drawn = draw_each({name: rows[name] for name in JUDGED_FAMILIES if name in rows}, CLIPS_MOST, DRAW_SEED)
-    seconds = GenerationRequest("").seconds
-    real = {
-        name: [judge.hear(loudest_window(read_sound(audio / row.path), seconds)) for row in drawn[name]]
-        for name in drawn
-    }
+    clips = real_clips(audio, rows, JUDGED_FAMILIES, GenerationRequest("").seconds)
+    real = {name: [judge.hear(clip) for clip in clips[name]] for name in clips}
     return Ear(judge, load_fitting(folder, judge.class_names), real)
 
 

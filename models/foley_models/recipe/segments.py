@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foley_models.errors import RecipeError
 from foley_models.recipe.captions import FAMILY_PROMPTS, FRAMES
 from foley_models.recipe.recordings import Clip, Samples
 
@@ -47,14 +48,28 @@ class SegmentMaker:
     def draw(self, random: Random) -> Segment:
         """One segment, everything about it from `random`."""
         family = self._names[int(random.choice(len(self._names), p=self._weights))]
-        groups = self._families[family]
-        clips = groups[sorted(groups)[int(random.integers(len(groups)))]]
-        clip = clips[int(random.integers(len(clips)))]
-        siblings = [other for other in clips if other.recording.caption == clip.recording.caption]
+        clip, siblings = self._chosen(family, random)
         samples, caption, used = self._laid_out(family, clip, siblings, random)
         changed = finish(vary(samples, self._rate_hz, random), self._rate_hz, random)
         sources = tuple(dict.fromkeys(item.recording.path for item in used))
         return Segment(changed, family, _worded(caption, family, random), sources)
+
+    def in_a_row(self, family: str, random: Random) -> Segment:
+        """Hits of one place as a person makes them, walking or typing, unvaried. RecipeError for any other family."""
+        laid_out = self._walk if family in WALKING else self._type if family in TYPING else None
+        if laid_out is None or family not in self._families:
+            raise RecipeError(f"no hits of {family!r} can be laid out in a row: choose from {sorted(WALKING | TYPING)}")
+        _, siblings = self._chosen(family, random)
+        samples, caption, used = laid_out(siblings, random)
+        sources = tuple(dict.fromkeys(item.recording.path for item in used))
+        return Segment(samples, family, caption, sources)
+
+    def _chosen(self, family: str, random: Random) -> tuple[Clip, list[Clip]]:
+        """A clip of the family, and those of its place that are called as it is, itself among them."""
+        groups = self._families[family]
+        clips = groups[sorted(groups)[int(random.integers(len(groups)))]]
+        clip = clips[int(random.integers(len(clips)))]
+        return clip, [other for other in clips if other.recording.caption == clip.recording.caption]
 
     def _laid_out(
         self, family: str, clip: Clip, siblings: list[Clip], random: Random
