@@ -3,7 +3,7 @@
 The same clips as `benchmarks.ear` judges by (validation and studio, at most sixteen a family, no longer than a take).
 The ear agrees where a class of the family was among its first five before and is after log-mel, codec and vocoder.
 Stricter, and beside it: whether the class that it found first is among the five afterwards, and the share of both fives
-that is the same; last the distance of the spectrograms at four resolutions. The reference is the clip at the pack's rate.
+that is the same; last the distance of spectrograms at four resolutions. The reference is the clip at the pack's rate.
 """
 
 import argparse
