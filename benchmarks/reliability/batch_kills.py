@@ -84,7 +84,7 @@ class Killed:
 
     def lines(self) -> Iterator[str]:
         """The figures."""
-        yield f"cues                {self.cues:,}, {TAKES} takes each; {len(self.ray.sounds):,} sounds"
+        yield f"cues                {self.cues:,}, {len(self.plain.sounds) // self.cues} takes each; {len(self.ray.sounds):,} sounds"
         yield f"kills               {self.actors} of an actor, {self.engines} of an engine"
         yield f"unlike              {len(self.unlike)} of the sounds without Ray {self.unlike[:3] or ''}"
         yield f"missing, doubled    {len(self.ray.faults)} {self.ray.faults[:3] or ''}"
@@ -96,6 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Print the figures; 1 where one does not hold."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cues", type=int, default=200)
+    parser.add_argument("--takes", type=int, default=TAKES, help=f"of each cue ({TAKES})")
     parser.add_argument("--kills", type=int, default=10, help="0 for none")
     parser.add_argument("--rounds", type=int, default=0, help="of the comparison of times (0)")
     parser.add_argument("--pack", default=QUICK, help=f"{QUICK}, {TINY}, or a pack's name or folder")
@@ -104,7 +105,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path, help="a folder that is kept, in place of a temporary one")
     args = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as temporary:
-        trial = Trial(args.keep or Path(temporary), args.cues, args.pack, workers=args.workers)
+        trial = Trial(args.keep or Path(temporary), args.cues, args.pack, workers=args.workers, takes=args.takes)
         holds = True
         if args.kills:
             killed = trial.kill(args.kills, seed=args.seed)
@@ -119,12 +120,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 class Trial:
     """One sheet, made again and again into folders of its own."""
 
-    def __init__(self, folder: Path, cues: int, pack: str, *, workers: int, prompt: str = PROMPT) -> None:
-        self._folder, self._cues, self._workers = folder.absolute(), cues, workers
+    def __init__(
+        self, folder: Path, cues: int, pack: str, *, workers: int, prompt: str = PROMPT, takes: int = TAKES
+    ) -> None:
+        self._folder, self._cues, self._workers, self._takes = folder.absolute(), cues, workers, takes
         self._folder.mkdir(parents=True, exist_ok=True)
         self._pack = str(_tiny_pack(self._folder / "tiny-pack")) if pack == TINY else pack
         self._sheet = self._folder / "sheet.csv"
-        self._sheet.write_text(_sheet(cues, prompt), encoding="utf-8")
+        self._sheet.write_text(_sheet(cues, prompt, takes), encoding="utf-8")
         self._runs = 0
 
     def kill(self, kills: int, *, seed: int = 1) -> Killed:
@@ -132,7 +135,7 @@ class Trial:
         chance, counted = random.Random(seed), Counter[str]()
         plain, exposed = self.made(ray=False), set[str]()
         began_s, process, name = time.monotonic(), *self._started(ray=True)
-        for sounds in sorted(chance.randrange(1, self._cues * TAKES - self._workers * TAKES) for _ in range(kills)):
+        for sounds in sorted(chance.randrange(1, (self._cues - self._workers) * self._takes) for _ in range(kills)):
             if self._waited(process, name, sounds):
                 exposed |= _exposed(process.pid)
                 time.sleep(chance.uniform(0.0, PAUSE_MOST_S))
@@ -204,8 +207,8 @@ class Trial:
                         faults.append(f"{prompt} {one.index} is doubled or not published")
                     sounds[prompt, one.index] = _samples(Path(one.path), one.sha256)
         files = {one.name for one in (out / "Foley").iterdir()}
-        if len(files) != len(sounds) or len(sounds) != self._cues * TAKES or any(map(_is_half, files)):
-            faults.append(f"{len(files)} files, {len(sounds)} sounds, {self._cues * TAKES} wanted")
+        if len(files) != len(sounds) or len(sounds) != self._cues * self._takes or any(map(_is_half, files)):
+            faults.append(f"{len(files)} files, {len(sounds)} sounds, {self._cues * self._takes} wanted")
         timing = json.loads((out / FILE).read_text(encoding="utf-8"))
         work_s = timing["last_cue_s"] - min(one["ended_s"] for one in timing["cues"])
         cpu_s, work_cpu_s = (0.0, 0.0) if meter is None else (meter.whole_s, meter.whole_s - meter.first_s)
@@ -300,8 +303,8 @@ def _is_half(name: str) -> bool:
     return name.endswith(".part")
 
 
-def _sheet(cues: int, prompt: str) -> str:
-    rows = "".join(f"{prompt} {one},{SECONDS[one % len(SECONDS)]:g},{TAKES}\n" for one in range(cues))
+def _sheet(cues: int, prompt: str, takes: int) -> str:
+    rows = "".join(f"{prompt} {one},{SECONDS[one % len(SECONDS)]:g},{takes}\n" for one in range(cues))
     return f"prompt,length,count\n{rows}"
 
 
