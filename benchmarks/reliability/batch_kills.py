@@ -84,7 +84,7 @@ class Killed:
 
     def lines(self) -> Iterator[str]:
         """The figures."""
-        yield f"cues                {self.cues:,}, {len(self.plain.sounds) // self.cues} takes each; {len(self.ray.sounds):,} sounds"
+        yield f"cues                {self.cues:,}; {len(self.plain.sounds):,} sounds, {len(self.ray.sounds):,} with Ray"
         yield f"kills               {self.actors} of an actor, {self.engines} of an engine"
         yield f"unlike              {len(self.unlike)} of the sounds without Ray {self.unlike[:3] or ''}"
         yield f"missing, doubled    {len(self.ray.faults)} {self.ray.faults[:3] or ''}"
