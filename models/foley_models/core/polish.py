@@ -76,8 +76,10 @@ def consistent(magnitude: Tensor, phase: Tensor, spec: AudioSpec) -> Tensor:
     before: Tensor | None = None
     for _ in range(ROUNDS):
         now = _stft(inverse_stft(spectrum, spec.window_samples, spec.hop_samples), spec)
-        ahead = now if before is None else now + MOMENTUM * (now - before)
-        spectrum, before = magnitude * _direction(ahead), now
+        # in place: taking fresh memory for each of these costs as much as the sums
+        torch.sub(now, before, out=spectrum).mul_(MOMENTUM).add_(now) if before is not None else spectrum.copy_(now)
+        spectrum.sgn_().mul_(magnitude)
+        before = now
     return inverse_stft(spectrum, spec.window_samples, spec.hop_samples)
 
 
