@@ -59,6 +59,7 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO, offload: s
     """
     place = choose_device(device)
     precision = choose_dtype(place, dtype)
+    digest = hash_of(folder / CARD_FILE)
     card = verify_pack(folder)
     desk = Desk(place, _offload(folder, card, place, precision, asked=offload))
     if (card.few_steps is None) != (few_steps.PART not in card.files):
@@ -79,7 +80,8 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO, offload: s
         if not is_out_of_memory(error):
             raise
         raise DeviceMemoryError(f"The pack {card.name!r} does not fit into the memory of {place}.") from error
-    digest = hash_of(folder / CARD_FILE)
+    if hash_of(folder / CARD_FILE) != digest:
+        raise PackError(f"The pack in {folder} was replaced while it was loaded: give the same request again.")
     return Pack(card, parts, targets, folder, digest, precision, expectation=expectation, desk=desk)
 
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import torch
 
+from foley_models import offloading
 from foley_models.card import CARD_FILE, read_card
 from foley_models.copies import with_own_networks
-from foley_models.errors import NotAvailableError
+from foley_models.errors import DeviceMemoryError, NotAvailableError
 from foley_models.memory_needs import LAYERS, NONE, PARTS, fitting, weights_of, working_bytes
 from foley_models.offloading import add_to
 from foley_models.pack import Pack, load_pack
@@ -71,6 +72,27 @@ def test_what_is_added_to_a_network_that_comes_and_goes_is_heard_and_the_pack_st
         assert sounds[offload] != before
         assert made(pack) == before
     assert sounds[PARTS] == sounds[NONE]
+
+
+@pytest.mark.usefixtures("all_come_and_go")
+def test_a_network_that_did_not_come_for_want_of_memory_comes_the_next_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = loaded(folder, PARTS)
+    before, come, room = made(pack), offloading._Slot.come, [9]
+
+    def once_too_much(slot: offloading._Slot, device: torch.device) -> int:
+        room[0] -= 1
+        if room[0] == 0:
+            raise torch.OutOfMemoryError("no room")
+        return come(slot, device)
+
+    monkeypatch.setattr(offloading._Slot, "come", once_too_much)
+    with pytest.raises((torch.OutOfMemoryError, DeviceMemoryError)):
+        next(iter(pack.parts.networks.values()))(torch.zeros(1))
+    assert pack.desk is not None
+    assert (pack.desk.here, pack.desk.bytes) == (None, 0)
+    assert made(pack) == before
 
 
 @pytest.mark.usefixtures("all_come_and_go")
