@@ -197,7 +197,8 @@ class Batch:
 
     def _pace_key(self, ways: Ways) -> str:
         packs = " ".join(sorted(one.digest[:16] for one in self._orders.needed))
-        return f"{packs} {self._device(ways)} {self._job.threads} {self._job.batch_size}"
+        farm = "" if ways.ray is None else " ray"
+        return f"{packs} {self._device(ways)} {self._job.threads} {self._job.batch_size}{farm}"
 
 
 def _note(timing: Timing) -> str:

@@ -89,6 +89,8 @@ def _offload(folder: Path, card: Card, place: torch.device, precision: torch.dty
     """What is offloaded: as asked, or with `auto` what must be, as far as the free memory is known."""
     if asked not in OFFLOADS:
         raise NotAvailableError(f"Offloading {asked!r} is not supported; choose one of {', '.join(OFFLOADS)}.")
+    if card.family == "core":  # small, and always there as a whole
+        return NONE
     if asked != AUTO:
         return asked
     return fitting(folder, card, str(precision).removeprefix("torch."), free_memory_bytes(place))
