@@ -1,5 +1,7 @@
 """A daemon to talk to: the one of this user that runs, or one that is started for the call and ended after it."""
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -9,6 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import IO
 
 from foley_bridge.client import Client
+from foley_bridge.daemon.instance import is_held
 from foley_bridge.daemon.session import NoDaemonError
 from foley_bridge.folders import Folders
 from foley_models.errors import NotAvailableError
@@ -34,6 +37,26 @@ def connected(folders: Folders, *, device: str = "", keep: bool = False) -> Iter
     with client:
         _check_device(client, device)
         yield client
+
+
+def end_running(folders: Folders) -> int:
+    """End the daemon, or the seat, of this user that runs, as Ctrl-C would; the id of its process.
+
+    What it was at goes on at the next start. NoDaemonError where none runs, NotAvailableError where it does not end.
+    """
+    with Client.connect(folders) as client:  # which proves that it is ours: only then its process is what the file says
+        pid = client.session.pid
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    until_s = time.monotonic() + END_S
+    while is_held(folders.lock_file):
+        if time.monotonic() > until_s:
+            raise NotAvailableError(
+                f"The daemon (process {pid}) was asked to end and did not within {END_S:g} s: see its log, and wait or "
+                "end the process."
+            )
+        time.sleep(_POLL_S)
+    return pid
 
 
 def _check_device(client: Client, device: str) -> None:

@@ -3,13 +3,13 @@
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from foley_bridge.batch.farm import Farm, FarmWorker
+from foley_bridge.batch.farm import OF_ONE_CUE, Farm, FarmWorker
 from foley_bridge.batch.orders import Task
 from foley_bridge.batch.timing import CueTime, Stopwatch
 from foley_bridge.files.disk_errors import explained
@@ -67,7 +67,10 @@ def _work_s(cue: CueTime) -> float:
 
 
 def measured(farm: Farm, tasks: Sequence[Task], batch_size: int, cancelled: Callable[[], bool]) -> Pace | None:
-    """Make the shortest and the longest cue in memory, nothing of it is kept. What the farm and the model raise."""
+    """Make the shortest and the longest cue in memory, nothing of it is kept; None where neither was made.
+
+    What the farm and the model raise, other than what one cue fails with.
+    """
     by_cost = sorted(tasks, key=lambda one: one.cost_s)
     worker = farm.hire(0)
     try:
@@ -82,7 +85,7 @@ def _trial(worker: FarmWorker, task: Task, batch_size: int, cancelled: Callable[
     watch, delivered, size = Stopwatch(), 0, 0
     order = replace(task.order, asked="")
     events = worker.run("trial", order, batch_size=batch_size, skip=frozenset(), cancelled=cancelled)
-    with closing(events):
+    with closing(events), suppress(*OF_ONE_CUE):
         for event in events:
             watch.lap(event.stage if isinstance(event, Advanced) else None)
             if isinstance(event, Made):
@@ -124,9 +127,9 @@ class Paces:
         return found if isinstance(found, dict) else {}
 
 
-def needed_bytes(tasks: Sequence[Task], channels: int = 1) -> int:
+def needed_bytes(tasks: Sequence[Task]) -> int:
     """Room for the sounds of these."""
-    sound = sum(one.cost_s * one.order.rate_hz * BYTES_PER_SAMPLE * channels for one in tasks)
+    sound = sum(one.cost_s * one.order.rate_hz * BYTES_PER_SAMPLE * one.channels for one in tasks)
     files = sum(one.order.request.count for one in tasks)
     return round((sound + files * FILE_BYTES) * ROOM_TO_SPARE)
 

@@ -6,7 +6,10 @@ from typing import Protocol
 
 from foley_bridge.engine.events import EngineEvent
 from foley_bridge.protocol.order import Order
-from foley_models.errors import EngineCrashedError
+from foley_models.errors import DeviceMemoryError, EngineCrashedError, NothingPassedError, RequestError
+
+# What one cue fails with while the next may do well; anything else ends the run, and the next run goes on there.
+OF_ONE_CUE = (NothingPassedError, EngineCrashedError, DeviceMemoryError, RequestError)
 
 
 class WorkerLostError(EngineCrashedError):

@@ -38,6 +38,7 @@ class Needed:
     said: str  # as orders say it
     name: str  # as a person calls it
     digest: str
+    channels: int = 1  # of the sounds that a pack makes
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Task:
     wish: Wish
     key: str
     order: Order
+    channels: int = 1  # of its sounds
 
     @property
     def cost_s(self) -> float:
@@ -102,7 +104,7 @@ def _orders(job: BatchJob, cues: Sequence[Cue], defaults: Defaults, folders: Fol
         for kind, said in (("pack", order.pack), ("adapter", order.adapter)):
             if said and said not in needed:
                 needed[said] = _needed(kind, said, folders)
-        tasks.append(Task(wish, _key(wish, order, needed), order))
+        tasks.append(Task(wish, _key(wish, order, needed), order, needed[order.pack].channels))
     return Orders(tuple(tasks), tuple(needed.values()))
 
 
@@ -122,7 +124,7 @@ def _needed(kind: str, said: str, folders: Folders) -> Needed:
         return Needed(kind, said, Path(said).name, hash_of(Path(said)))
     card = find_place(said, folders.packs).folder / CARD_FILE
     found = read_card(card)
-    return Needed(kind, said, f"{found.name} {found.version}", hash_of(card))
+    return Needed(kind, said, f"{found.name} {found.version}", hash_of(card), found.channels)
 
 
 def _key(wish: Wish, order: Order, needed: Mapping[str, Needed]) -> str:

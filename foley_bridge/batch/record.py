@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -107,26 +108,26 @@ class BatchRecord:
 
     def ended(self, task: Task) -> Made | None:
         """How a task ended the last time, whatever became of its files; None where it did not come to an end."""
-        attempt, job = self._newest(task)
+        job = self._job(task)
         if job is None or not job.state.final:
             return None
         if job.state is not State.DONE:
-            return Made(task.wish.key, attempt, code=job.code, text=job.text)
+            return Made(task.wish.key, job.attempts, code=job.code, text=job.text)
         records = (one for one in self.journal.candidates(job.id) if one.published)
-        return Made(task.wish.key, attempt, tuple(map(_heard, records)), text=job.text)
+        return Made(task.wish.key, job.attempts, tuple(map(_heard, records)), text=job.text)
 
     def begin(self, task: Task, batch_size: int) -> Job:
-        """Its job, running: one that was begun before and did not come to its end, or a new one."""
+        """Its job, running: one that was begun before, or a new one. What is there of it is not made again."""
         with self._turn:  # one at a time is in the journal's queue, so the next is the one that was put there
-            attempt, job = self._newest(task)
+            job = self._job(task)
+            if job is not None and job.state.final:
+                return self._again(job, batch_size)
             if job is not None and job.state is State.RUNNING:
                 return job
-            fresh = job is None or job.state.final
-            own_id = _job_id(task, attempt + 1 if fresh and job is not None else attempt)
-            if fresh:
-                self.journal.accept(own_id, task.order.to_json(), ROUTE, batch_size=batch_size)
+            if job is None:
+                self.journal.accept(_job_id(task), task.order.to_json(), ROUTE, batch_size=batch_size)
             started = self.journal.next_queued()
-            if started is None or started.id != own_id:
+            if started is None or started.id != _job_id(task):
                 raise RequestError(f"{self.path} was changed by another program: move it away and start again.")
             return started
 
@@ -134,15 +135,17 @@ class BatchRecord:
         """The candidates of a job that have their files."""
         return frozenset(one.index for one in self.journal.candidates(job.id) if one.published)
 
-    def _newest(self, task: Task) -> tuple[int, Job | None]:
-        """The last attempt and its job; the first and None where there was none."""
-        attempt, newest = 1, None
-        while True:
-            try:
-                newest = self.journal.job(_job_id(task, attempt))
-            except UnknownIdError:
-                return max(1, attempt - 1), newest
-            attempt += 1
+    def _job(self, task: Task) -> Job | None:
+        try:
+            return self.journal.job(_job_id(task))
+        except UnknownIdError:
+            return None
+
+    def _again(self, job: Job, batch_size: int) -> Job:
+        """One that came to its end and has not all its sounds; the bits of those that were there stay the same."""
+        gone = [one.index for one in self.journal.candidates(job.id) if not Path(one.path).is_file()]
+        size = job.batch_size if job.state is State.DONE else batch_size
+        return self.journal.reopen(job.id, size, lost=gone)
 
     def _go_on(self) -> None:
         """What was at work when the last run ended is at work again; what it noted and did not confirm is settled."""
@@ -153,12 +156,14 @@ class BatchRecord:
 
 
 def order_of_job(job: Job, task: Task) -> Order:
-    """The order that a job was begun with; its sounds are the task's, its place may be an older one."""
-    return task.order if job.order == task.order.to_json() else Order.from_json(job.order)
+    """The order that a job was begun with; its sounds are the task's, its place in time may be an older one."""
+    if job.order == task.order.to_json():
+        return task.order
+    return replace(Order.from_json(job.order), pack=task.order.pack, adapter=task.order.adapter)  # where they lie now
 
 
-def _job_id(task: Task, attempt: int) -> str:
-    return hashlib.sha256(f"{task.key} {attempt}".encode()).hexdigest()[:32]
+def _job_id(task: Task) -> str:
+    return hashlib.sha256(f"{task.key} 1".encode()).hexdigest()[:32]
 
 
 def _heard(record: CandidateRecord) -> HeardTake:

@@ -9,8 +9,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from foley_bridge.batch.farm import Farm, FarmWorker, WorkerLostError
+from foley_bridge.batch.farm import OF_ONE_CUE, Farm, FarmWorker, WorkerLostError
 from foley_bridge.batch.orders import Task
+from foley_bridge.batch.origins import Origins
 from foley_bridge.batch.record import BatchRecord, order_of_job
 from foley_bridge.batch.shares import Shares
 from foley_bridge.batch.timing import CueTime, Stopwatch, Timing, WorkerTime
@@ -25,15 +26,11 @@ from foley_models.errors import (
     EngineCrashedError,
     FoleyError,
     NotAvailableError,
-    NothingPassedError,
-    RequestError,
 )
 
 TRIES_MOST = 4  # workers that may be lost over one cue before it is given up
 LOST_IN_A_ROW_MOST = 5  # of one place, without a cue in between
 POLL_S = 0.2
-# What one cue fails with while the next may do well; anything else ends the run, and the next run goes on there.
-_OF_ONE_CUE = (NothingPassedError, EngineCrashedError, DeviceMemoryError, RequestError)
 _log = logging.getLogger(__name__)
 
 
@@ -68,9 +65,18 @@ class Run:
     """Makes tasks with the workers of a farm, each cue once; `follow` in one thread, what it yields is for a person."""
 
     def __init__(
-        self, farm: Farm, record: BatchRecord, tasks: Sequence[Task], *, workers: int, batch_size: int, timing: Timing
+        self,
+        farm: Farm,
+        record: BatchRecord,
+        tasks: Sequence[Task],
+        *,
+        origins: Origins,
+        workers: int,
+        batch_size: int,
+        timing: Timing,
     ) -> None:
         self._farm, self._record, self._timing = farm, record, timing
+        self._origins = origins
         self._batch_size = batch_size
         self._shares = Shares(tasks, workers)
         self._tries: Counter[str] = Counter()
@@ -180,7 +186,7 @@ class Run:
         except CancelledError:
             self._record.journal.requeue(job.id, job.batch_size)
             raise
-        except _OF_ONE_CUE as error:
+        except OF_ONE_CUE as error:
             self._record.journal.fail(job.id, error.code, str(error))
         watch.lap()
         made = self._record.ended(task)
@@ -199,6 +205,7 @@ class Run:
             with closing(events):
                 for event in events:
                     if isinstance(event, Sound):
+                        self._origins.check_sound(task.order, event.recipe)
                         stage = watch.stage
                         watch.lap("publish")
                         size_bytes += Path(delivery.deliver(event).path).stat().st_size

@@ -13,6 +13,7 @@ from foley_bridge.batch.following import follow
 from foley_bridge.batch.here import FarmHere
 from foley_bridge.batch.job import BatchJob
 from foley_bridge.batch.orders import Needed, Orders, Task, orders_of
+from foley_bridge.batch.origins import Origins
 from foley_bridge.batch.record import FOLDER, BatchRecord
 from foley_bridge.batch.running import Run
 from foley_bridge.batch.timing import Timing
@@ -67,6 +68,8 @@ class Batch:
                 if there is not None:
                     made[task.wish.cue.row] = there
             missing = [one for one in self.tasks if one.wish.cue.row not in made]
+            if missing:
+                Origins(record.journal, folder, self.needed).check()
             check_room(folder, needed_bytes(missing))
             timing = Timing(self._about(ways, self._workers(ways)))
             try:
@@ -113,7 +116,9 @@ class Batch:
         progress.stage("starting workers")
         try:
             with self._farm(ways, workers) as farm:
-                run = Run(farm, record, missing, workers=workers, batch_size=self._job.batch_size, timing=timing)
+                origins = Origins(record.journal, self._job.folder, self.needed)
+                size = self._job.batch_size
+                run = Run(farm, record, missing, origins=origins, workers=workers, batch_size=size, timing=timing)
                 follow(run, missing, made, farm_name=farm.name, timing=timing, progress=progress)
         finally:
             timing.write(self._job.folder)
@@ -192,7 +197,8 @@ class Batch:
 
     def _pace_key(self, ways: Ways) -> str:
         packs = " ".join(sorted(one.digest[:16] for one in self._orders.needed))
-        return f"{packs} {self._device(ways)} {self._job.threads} {self._job.batch_size}"
+        farm = "" if ways.ray is None else " ray"
+        return f"{packs} {self._device(ways)} {self._job.threads} {self._job.batch_size}{farm}"
 
 
 def _note(timing: Timing) -> str:

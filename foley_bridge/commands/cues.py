@@ -77,7 +77,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     group.add_argument("--pack", help="a pack's name or folder (default: the one in use)")
     group.add_argument("--adapter", help="of the pack (default: the one in use with it)")
     group.add_argument("--device", help="auto, cpu, cuda, cuda:1 or mps, for a daemon that is started (default auto)")
-    group.add_argument("--keep", action="store_true", help="leave a daemon that was started running")
+    group.add_argument(
+        "--keep", action="store_true", help="leave a daemon that was started running (serve --stop ends it)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:

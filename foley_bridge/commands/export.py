@@ -67,7 +67,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     group.add_argument("--pack", help="a pack's name or folder (default: the one in use)")
     group.add_argument("--adapter", help="of the pack (default: the one in use with it)")
     group.add_argument("--into", type=Path, metavar="FOLDER", help="where the takes go (default out/ and the words)")
-    group.add_argument("--keep", action="store_true", help="leave a daemon that was started running")
+    group.add_argument(
+        "--keep", action="store_true", help="leave a daemon that was started running (serve --stop ends it)"
+    )
 
 
 def _add_variant_options(parser: argparse.ArgumentParser) -> None:

@@ -180,4 +180,8 @@ def _add_model_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--negative", default="", metavar="PROMPT", help="what should not be heard")
     group.add_argument("--sampler", choices=SAMPLERS, help="default: the pack's")
     group.add_argument("--device", help="auto, cpu, cuda, cuda:1 or mps, for a daemon that is started (default auto)")
-    group.add_argument("--keep", action="store_true", help="leave a daemon that was started running: the next is quick")
+    group.add_argument(
+        "--keep",
+        action="store_true",
+        help="leave a daemon that was started running (serve --stop ends it): the next is quick",
+    )

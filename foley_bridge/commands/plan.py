@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 WORKERS_MOST = 10_000
 CUES_MOST = 1_000_000
+COUNT_MOST = 64
 WORKERS = (1, 2, 4, 8, 16, 32, 64)
 BITS_A_BYTE = 8
 _EXAMPLES = """\
@@ -66,12 +67,9 @@ def run(args: argparse.Namespace) -> None:
     from foley_bridge.planning.plan import SAID, costs_told, draw, rows_of, table, turning_points
     from foley_bridge.planning.simulation import Farm
 
+    length_s, count = _over_0(args, "length"), _number(args, "count", COUNT_MOST)
     costs = read_costs(args.timing)
-    cues = (
-        _of_sheet(args)
-        if args.sheet is not None
-        else [Load(args.length, args.count)] * _number(args, "cues", CUES_MOST)
-    )
+    cues = _of_sheet(args) if args.sheet is not None else [Load(length_s, count)] * _number(args, "cues", CUES_MOST)
     farms = [
         Farm(
             workers,

@@ -45,7 +45,9 @@ def add_common_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", help="a pack's name or folder (default: the one in use, core at first)")
     parser.add_argument("--json", action="store_true", help="report in JSON instead of a table")
     parser.add_argument(
-        "--keep", action="store_true", help="leave a daemon that was started running: the next is quick"
+        "--keep",
+        action="store_true",
+        help="leave a daemon that was started running (serve --stop ends it): the next is quick",
     )
 
 

@@ -127,9 +127,14 @@ def _find() -> None:
 
     found = find(FIND_S)
     for one in found:
-        print(f"{one.name}  {one.host}:{one.port}  protocol {one.protocol}")
+        print(f"{_plain(one.name)}  {one.host}:{one.port}  protocol {_plain(one.protocol)}")
     if not found:
         print(f"No server announced itself within {FIND_S:g} s: start one with foley-bridge serve --announce.")
+
+
+def _plain(said: str) -> str:
+    """What a stranger says, without what a terminal would obey."""
+    return "".join(one if one.isprintable() else "?" for one in said)
 
 
 def server_of(text: str) -> "Server":

@@ -12,16 +12,17 @@ from foley_bridge.daemon.promptness import be_prompt
 from foley_bridge.daemon.seats import exposure
 from foley_bridge.daemon.session import load_token
 from foley_bridge.ending import told_by_signals
-from foley_bridge.folders import user_folders
+from foley_bridge.folders import Folders, user_folders
 from foley_bridge.logs import LOG_FILE, open_log
 from foley_bridge.settings import NetworkSettings, load_settings
-from foley_models.errors import NotAvailableError
+from foley_models.errors import NotAvailableError, RequestError
 
 _EXAMPLES = """\
 examples:
   foley-bridge serve
   FOLEY_BRIDGE_HOME=/tmp/trial foley-bridge serve     everything of its own in one folder
   foley-bridge send status                            in another terminal
+  foley-bridge serve --stop                           ends the one that runs, also one that --keep left running
 """
 
 
@@ -44,12 +45,18 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="say in the local network, by multicast DNS, that a server is here: name (default: this machine's), "
         "address, TCP port and protocol, nothing else; foley-bridge seat --find hears it",
     )
+    parser.add_argument(
+        "--stop", action="store_true", help="end the daemon of this user that runs; what it is at goes on at the next"
+    )
     parser.add_argument("--home", type=Path, metavar="FOLDER", help="keep settings, state, spool and sounds in there")
 
 
 def run(args: argparse.Namespace) -> None:
     """Serve until a signal says to end; a request at work goes on at the next start."""
     folders = user_folders(args.home)
+    if args.stop:
+        _stop(args, folders)
+        return
     settings = load_settings(folders.settings_file)
     if args.device:
         settings = replace(settings, engine=replace(settings.engine, device=args.device))
@@ -73,6 +80,14 @@ def run(args: argparse.Namespace) -> None:
                 daemon.close()
     finally:
         log.close()
+
+
+def _stop(args: argparse.Namespace, folders: Folders) -> None:
+    if args.device or args.announce is not None:
+        raise RequestError("--stop ends a daemon and starts none: leave --device and --announce out.")
+    from foley_bridge.running_daemon import end_running
+
+    print(f"The daemon (process {end_running(folders)}) has ended.")
 
 
 def announcement(network: NetworkSettings, name: str | None) -> AbstractContextManager[None]:

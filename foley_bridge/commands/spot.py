@@ -72,7 +72,9 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--rate", type=int, default=DEFAULT_RATE_HZ, metavar="HZ", help="of the files (default 48000)")
     group.add_argument("--category", metavar="CATID", help="UCS category of the files (default: predicted)")
     group.add_argument("--pack", help="a pack's name or folder (default: the one in use)")
-    group.add_argument("--keep", action="store_true", help="leave a daemon that was started running")
+    group.add_argument(
+        "--keep", action="store_true", help="leave a daemon that was started running (serve --stop ends it)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:

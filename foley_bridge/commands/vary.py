@@ -57,7 +57,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--seed", type=int, help="the same seed gives the same takes (default: drawn)")
     parser.add_argument("--json", action="store_true", help="report in JSON instead of a table")
     parser.add_argument(
-        "--keep", action="store_true", help="leave a daemon that was started running: the next is quick"
+        "--keep",
+        action="store_true",
+        help="leave a daemon that was started running (serve --stop ends it): the next is quick",
     )
 
 

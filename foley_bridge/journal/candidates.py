@@ -38,6 +38,12 @@ def withdraw(connection: sqlite3.Connection, job: str, index: int) -> None:
     connection.execute("DELETE FROM candidates WHERE job = ? AND position = ?", (job, index))
 
 
+def lose(connection: sqlite3.Connection, job: str, index: int) -> None:
+    """Forget a candidate, published or not: its file is gone. UnknownIdError where none was intended."""
+    _require(connection, job, index)
+    connection.execute("DELETE FROM candidates WHERE job = ? AND position = ?", (job, index))
+
+
 def set_ranks(connection: sqlite3.Connection, job: str, ranks: Mapping[int, int]) -> None:
     """Set the ranks (index -> rank) of candidates. UnknownIdError where one is not there."""
     for index, rank in ranks.items():

@@ -188,6 +188,19 @@ def hold(connection: sqlite3.Connection, job_id: str, *, held: bool) -> State:
     return job.state
 
 
+def reopen(connection: sqlite3.Connection, job_id: str, batch_size: int) -> None:
+    """A job at its end runs again, as if it had not come there. JournalError where it is not at its end."""
+    job = find(connection, job_id)
+    if not job.state.final:
+        raise JournalError(f"The request {job_id!r} is {job.state}, not at its end: this step is for those that are.")
+    set_batch_size(connection, job_id, batch_size)
+    connection.execute(
+        "UPDATE jobs SET state = 'running', code = '', text = '', delivered = 0, rejected = 0, interruptions = 0, "
+        "stop_asked = 0 WHERE id = ?",
+        (job_id,),
+    )
+
+
 def check_running(connection: sqlite3.Connection, job_id: str) -> None:
     """JournalError where a job does not run, UnknownIdError where there is none."""
     job = find(connection, job_id)

@@ -1,7 +1,7 @@
 """The journal: every accepted request and every candidate, on the disk before anybody hears of it."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -112,6 +112,14 @@ class Journal:
         """Put a running job back into its old place, to be made with another batch size."""
         with self._database.write() as connection:
             jobs.requeue(connection, job_id, batch_size)
+
+    def reopen(self, job_id: str, batch_size: int, *, lost: Collection[int]) -> Job:
+        """Let a job at its end run again, to make the published candidates `lost`, whose files are gone, once more."""
+        with self._database.write() as connection:
+            jobs.reopen(connection, job_id, batch_size)
+            for index in lost:
+                candidates.lose(connection, job_id, index)
+            return jobs.find(connection, job_id)
 
     def recover(self) -> Recovered:
         """Put back what was running when the daemon ended; once, at start.

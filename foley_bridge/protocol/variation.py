@@ -80,7 +80,12 @@ def blend_of(call: Call) -> tuple[str, int] | None:
     """Request and index of the second candidate of a blend; None for no blend. RequestError where it names none."""
     if "blend" not in call.pairs:
         return None
-    return candidate_in(str(call.pairs["blend"]), "blend")
+    found = candidate_in(str(call.pairs["blend"]), "blend")
+    if found == candidate_of(call):
+        raise RequestError(
+            f"candidate and blend are both {found[0]}#{found[1]}: name two sounds, or leave blend out for more like it."
+        )
+    return found
 
 
 def mix_of(call: Call) -> float:

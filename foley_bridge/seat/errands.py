@@ -40,11 +40,15 @@ class Errands:
         """Say what was not said on this connection."""
         for errand in self._store.errands():
             said = Message(errand.message.address, (f"e{errand.number}", *errand.message.arguments))
-            if errand.number not in self._said and self._send(said):
-                self._said[errand.number] = errand
+            if errand.number in self._said:
+                continue
+            if not self._send(said):  # there is no connection, or it takes no more for now
+                self._again_s = time.monotonic() + BUSY_S
+                return
+            self._said[errand.number] = errand
 
     def turn(self) -> None:
-        """Say again what the server had no room for."""
+        """Say again what the server, or the connection, had no room for."""
         if self._again_s and time.monotonic() >= self._again_s:
             self._again_s = 0.0
             self.go()

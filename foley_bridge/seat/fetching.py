@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -51,6 +51,7 @@ class Wanted:
     destination: str
     came: Callable[[Path], None]
     failed: Callable[[FoleyError], None]
+    by: tuple[str, ...] = ("",)  # who wants it: "" for the request itself, else a subscription
 
     @property
     def key(self) -> tuple[str, int]:
@@ -89,9 +90,12 @@ class Fetcher:
         self._open(destination).close()
 
     def want(self, wanted: Wanted) -> None:
-        """Fetch a file when its turn comes; once, however often it is wanted."""
-        waiting = [one.key for one in self._line] + ([self._coming.wanted.key] if self._coming else [])
-        if wanted.key not in waiting:
+        """Fetch a file when its turn comes; once, however often it is wanted. Whoever wants it is told."""
+        if self._coming is not None and self._coming.wanted.key == wanted.key:
+            self._coming.wanted = _both(self._coming.wanted, wanted)
+        elif any(one.key == wanted.key for one in self._line):
+            self._line = deque(_both(one, wanted) if one.key == wanted.key else one for one in self._line)
+        else:
             self._line.append(wanted)
             self._next()
 
@@ -127,7 +131,7 @@ class Fetcher:
         return True
 
     def turn(self) -> None:
-        """Ask again where the server was busy some time ago."""
+        """Ask again where the server was busy some time ago, or the connection took no more."""
         if self._coming is not None and self._again_s is not None and time.monotonic() >= self._again_s:
             self._begin(self._coming)
 
@@ -146,7 +150,8 @@ class Fetcher:
     def _ask(self, coming: _Coming, offset: int) -> int:
         number = next(self._numbers)
         wanted = coming.wanted
-        self._send(Message("/foley/fetch", (f"f{number}", wanted.there, wanted.index, offset)))
+        if not self._send(Message("/foley/fetch", (f"f{number}", wanted.there, wanted.index, offset))):
+            self._again_s = time.monotonic() + BUSY_S
         return number
 
     def _take(self, coming: _Coming, answer: Answer) -> None:
@@ -237,6 +242,22 @@ class Fetcher:
             found = sorted(self._parts.glob("*.part"), key=lambda one: one.stat().st_mtime)
             for old in found[:-KEPT_MOST]:
                 old.unlink(missing_ok=True)
+
+
+def _both(first: Wanted, second: Wanted) -> Wanted:
+    """One file that two want: it goes where the first wants it. Who wants it already is told once."""
+    if set(second.by) <= set(first.by):
+        return first
+
+    def came(path: Path) -> None:
+        first.came(path)
+        second.came(path)
+
+    def failed(error: FoleyError) -> None:
+        first.failed(error)
+        second.failed(error)
+
+    return replace(first, came=came, failed=failed, by=first.by + second.by)
 
 
 def _piece(text: str) -> bytes:

@@ -63,7 +63,7 @@ class OpenRequests:
         self._line: deque[str] = deque(self._open)  # what is to be sent, by the id there
         self._awaited = ""  # the one of them whose first answer has not come
         self._connected = False
-        self._again_s = 0.0  # where the server's queue was full
+        self._again_s = 0.0  # where the server's queue, or what waits on the connection, was full
 
     def __len__(self) -> int:
         return len(self._open)
@@ -166,12 +166,15 @@ class OpenRequests:
     def _refused(self, one: Open, message: Message) -> None:
         """Tell a host that was told nothing so far, and free its id; else the queue is full, which is waited for."""
         if one.request.told:
-            self._line.appendleft(one.request.there)
-            self._again_s = time.monotonic() + BUSY_S
+            self._put_off(one)
             return
         self._store.forget(one.request.number)
         self._drop(one)
         self._tell(one.route, self._terms.answer(message, one.request.own))
+
+    def _put_off(self, one: Open) -> None:
+        self._line.appendleft(one.request.there)
+        self._again_s = time.monotonic() + BUSY_S
 
     def _drop(self, one: Open) -> None:
         there = one.request.there
@@ -188,8 +191,10 @@ class OpenRequests:
             if one is not None:
                 self._store.sending(one.request.number)
                 one.request = replace(one.request, state=State.SENT)
-                self._awaited = one.request.there
-                self._send(one.request.message)
+                if self._send(one.request.message):
+                    self._awaited = one.request.there
+                else:  # the connection takes no more for now
+                    self._put_off(one)
 
     def _go_on(self, one: Open) -> None:
         """Tell a host what waits for it, up to the first sound whose file is not here yet."""

@@ -300,7 +300,7 @@ class Relay:
         if here is not None:
             came(Path(here))
         else:
-            self._fetcher.want(Wanted(there, index, path, str(self._terms.sounds), came, failed))
+            self._fetcher.want(Wanted(there, index, path, str(self._terms.sounds), came, failed, by=(to.there,)))
 
     def _tell_subscribers(self, kind: str, *arguments: Argument) -> None:
         for one in self._subscriptions.all():

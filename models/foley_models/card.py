@@ -77,6 +77,12 @@ class Card:
     measured: Mapping[str, object]
     few_steps: int | None = None  # of the distilled denoiser, where the pack has one
 
+    @property
+    def channels(self) -> int:
+        """Of its sounds: what its codec says of itself, else 1."""
+        said = self.shapes.get("codec", {}).get("audio_channels", 1)
+        return said if isinstance(said, int) and said > 0 else 1
+
     def threshold_for(self, category: str) -> float:
         """Least score that passes in a category of this card."""
         threshold = self.categories[category].threshold

@@ -112,7 +112,11 @@ class Parked:
         if self.desk.here is not None:
             self.desk.here.leave()
         self.desk.here = self
-        self._come(list(self._slots.values()))
+        try:
+            self._come(list(self._slots.values()))
+        except BaseException:  # memory ran out: it comes as a whole the next time, or not at all
+            self.leave()
+            raise
 
     def _come_for(self, module: nn.Module, *_: object) -> None:
         self._come(self._of(module))

@@ -59,6 +59,7 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO, offload: s
     """
     place = choose_device(device)
     precision = choose_dtype(place, dtype)
+    digest = hash_of(folder / CARD_FILE)
     card = verify_pack(folder)
     desk = Desk(place, _offload(folder, card, place, precision, asked=offload))
     if (card.few_steps is None) != (few_steps.PART not in card.files):
@@ -79,7 +80,8 @@ def load_pack(folder: Path, *, device: str = AUTO, dtype: str = AUTO, offload: s
         if not is_out_of_memory(error):
             raise
         raise DeviceMemoryError(f"The pack {card.name!r} does not fit into the memory of {place}.") from error
-    digest = hash_of(folder / CARD_FILE)
+    if hash_of(folder / CARD_FILE) != digest:
+        raise PackError(f"The pack in {folder} was replaced while it was loaded: give the same request again.")
     return Pack(card, parts, targets, folder, digest, precision, expectation=expectation, desk=desk)
 
 
@@ -87,6 +89,8 @@ def _offload(folder: Path, card: Card, place: torch.device, precision: torch.dty
     """What is offloaded: as asked, or with `auto` what must be, as far as the free memory is known."""
     if asked not in OFFLOADS:
         raise NotAvailableError(f"Offloading {asked!r} is not supported; choose one of {', '.join(OFFLOADS)}.")
+    if card.family == "core":  # small, and always there as a whole
+        return NONE
     if asked != AUTO:
         return asked
     return fitting(folder, card, str(precision).removeprefix("torch."), free_memory_bytes(place))

@@ -189,13 +189,16 @@ local function ask_and_put(asking, here, places)
   run.requests(here.project)
 end
 
--- What was told, by number; nil while a part is missing.
-local function whole(told, count)
+--- What was told, by number; nil while a part is missing.
+function hits.whole(told, count)
   local list = {}
   for number = 1, count do
+    if not told[number] then
+      return nil -- the length of a list with a hole is any
+    end
     list[number] = told[number]
   end
-  return #list == count and list or nil
+  return list
 end
 
 local function keep_told(told, first, text)
@@ -211,7 +214,8 @@ local function listen(asking, here, item, take)
   local stretch = stretch_of(item, take)
   local file = reaper.GetMediaSourceFileName(reaper.GetMediaItemTake_Source(take))
   local length_s = (stretch.to - stretch.from) * stretch.speed
-  local args = { run.new_id(), file, "start", stretch.offset, "end", stretch.offset + length_s }
+  local start_s = math.max(0, stretch.offset) -- an item may begin before its sound does
+  local args = { run.new_id(), file, "start", start_s, "end", stretch.offset + length_s }
   local told = {}
   run.ask({ address = "/foley/onsets", types = "sssfsf", args = args }, function(answer)
     if answer.event == "hits" then
@@ -223,7 +227,7 @@ local function listen(asking, here, item, take)
     elseif answer.event ~= "onsets" then
       return false -- it listens
     end
-    local list = whole(told, answer.count)
+    local list = hits.whole(told, answer.count)
     if not list then
       return false -- a part was lost: it is asked again
     end

@@ -735,9 +735,11 @@ function factory()
 
   function desk:_on_onsets(request, count)
     local fields, places, strengths = request.fields, {}, {}
-    if #(request.hits or {}) < count then
-      request.asked.onsets = nil -- a part was lost: asked again
-      return
+    for number = 1, count do -- the length of a list with a hole is any
+      if not (request.hits and request.hits[number]) then
+        request.asked.onsets = nil -- a part was lost: asked again
+        return
+      end
     end
     for _, hit in ipairs(request.hits) do
       if hit.strength >= (tonumber(fields.least) or 0) then

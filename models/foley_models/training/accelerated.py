@@ -163,7 +163,10 @@ def threads_in_use() -> int:
 
 
 def device_of(base: torch.device, rank: int, size: int) -> torch.device:
-    """The device of process `rank` of `size` on this machine. NotAvailableError where there are too few."""
+    """The device of process `rank` of `size` on this machine, of the first of them `base`.
+
+    NotAvailableError where there are too few.
+    """
     if base.type == "cpu" or size == 1:
         return base
     if base.type != "cuda":
@@ -173,7 +176,8 @@ def device_of(base: torch.device, rank: int, size: int) -> torch.device:
         raise NotAvailableError(
             f"processes is {size}, and this machine has {there} GPUs: ask for at most {there}, or train on cpu."
         )
-    return torch.device("cuda", rank)
+    first = base.index or 0
+    return torch.device("cuda", [first, *(one for one in range(there) if one != first)][rank])
 
 
 @contextmanager

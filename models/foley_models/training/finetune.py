@@ -113,6 +113,7 @@ class FineTuning:
 
     def save(self) -> None:
         """Writes a checkpoint, of all processes one."""
+        self.team.begin()  # of them, the main one may have been at something else since the step
         self._align()
         if self.team.rank == MAIN:
             self.checkpoints.save(self._checkpoint())

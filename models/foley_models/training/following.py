@@ -6,7 +6,7 @@ from foley_models.pack import Pack
 from foley_models.training.examples import Examples
 from foley_models.training.finetune import FineTuning
 from foley_models.training.settings import TrainSettings
-from foley_models.training.sharing import TRAIN, give_examples, take_examples, tell
+from foley_models.training.sharing import TRAIN, give_examples, heed, take_examples, tell
 from foley_models.training.team import Team
 
 
@@ -22,7 +22,7 @@ def follow(team: Team, pack: Pack, nowhere: Path) -> None:
 
     Errors as of `finetune`; those that concern all are raised in all.
     """
-    while team.hand_round(None).decode() == TRAIN:
+    while heed(team) == TRAIN:
         examples, settings, piece = take_examples(team, digest=pack.digest)
         training = FineTuning(pack, examples, settings, nowhere, judge=None, team=team)
         training.loss.piece = piece

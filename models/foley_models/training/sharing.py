@@ -39,7 +39,14 @@ def share_number(team: Team, value: float) -> float:
 def tell(team: Team, word: str) -> None:
     """MAIN's side: what comes next, TRAIN or END."""
     if team.size > 1:
+        team.begin()
         team.hand_round(word.encode())
+
+
+def heed(team: Team) -> str:
+    """The others' side: what comes next."""
+    team.begin()
+    return team.hand_round(None).decode()
 
 
 def give_examples(team: Team, examples: Examples, settings: TrainSettings, *, digest: str, piece: int) -> None:

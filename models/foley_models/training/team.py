@@ -44,7 +44,10 @@ class Team(Protocol):
         ...
 
     def begin(self) -> None:
-        """Wait until all begin a step. EngineCrashedError where one of them ended, here and in all that follow."""
+        """Wait until all begin a step, a checkpoint or a training, however long what one did before it takes.
+
+        EngineCrashedError where one of them ended, here and in all that follow.
+        """
         ...
 
     def join(self, own: Outcome) -> Outcome:

@@ -1,5 +1,6 @@
 """A batch on this machine: each cue once, the same bits with any number of workers, whatever ends in between."""
 
+import hashlib
 import json
 import shutil
 import sys
@@ -8,12 +9,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from foley_bridge.batch.estimate import needed_bytes
 from foley_bridge.batch.on_ray.hand import found_here, placed_here
 from foley_bridge.batch.record import FOLDER, BatchRecord
 from foley_bridge.batch.timing import FILE
 from foley_bridge.cli import EXIT_BAD_REQUEST, EXIT_FAILED, main
+from foley_bridge.files.recipe_reading import read_recipe
 from foley_bridge.folders import HOME_VARIABLE
-from foley_models.errors import DiskFullError, NotAvailableError, RequestError
+from foley_models.card import CARD_FILE
+from foley_models.errors import DiskFullError, NotAvailableError, PackError, RequestError
+from foley_models.pack_files import packs_folder
 from tests.bridge.batch.batches import QUICK, RATE_HZ, Studio, Told, on_ray, quick
 from tests.bridge.daemon.served import served
 
@@ -43,13 +48,14 @@ def test_the_same_command_again_makes_only_what_is_missing_or_new(studio: Studio
     assert studio.batch(sheet).make(quick(), told)
     assert studio.sounds() == first
     assert told.made == []
-    gone = next(iter(first))
+    gone = next(name for name, samples in first.items() if list(first.values()).count(samples) == 1)
     (studio.home / "out" / "Foley" / gone).unlink()
     sheet.write_text(sheet.read_text("utf-8") + "rain on a roof,0.1,1\n", "utf-8")
     told = Told()
     assert studio.batch(sheet).make(quick(), told)
     assert len(told.made) == 2
-    assert first[gone] in studio.sounds().values()
+    assert studio.sounds().items() >= first.items(), "the one that is gone is made again, under its name"
+    assert len(studio.sounds()) == len(first) + 1, "and not those that were there"
 
 
 def test_ctrl_c_leaves_nothing_half_written_and_the_next_start_goes_on(studio: Studio) -> None:
@@ -81,13 +87,67 @@ def test_an_engine_that_ends_over_a_cue_changes_no_bit_and_loses_nothing(studio:
 
 
 def test_a_cue_that_ends_every_engine_is_given_up_and_the_others_are_made(studio: Studio) -> None:
-    sheet = studio.sheet("prompt,length,count\nboots,0.1,1\ncrash,0.1,8\nrain,0.1,1\n")
+    sheet = studio.sheet("prompt,length,count\nboots,0.1,1\ncrash,0.1,7\nrain,0.1,1\n")
     told = Told()
     assert not studio.batch(sheet).make(quick(), told)
     assert any("crash: engine-crashed. Its worker ended 4 times over it." in line for line in told.lines)
     table = (studio.home / "out" / "report.csv").read_text("utf-8-sig")
     assert table.count(",made,") == 2
     assert "engine-crashed" in table
+    assert len(studio.sounds()) == 6
+    assert studio.batch(sheet).make(quick(), told), "what was made of it is kept, so four more tries make the rest"
+    assert len(set(studio.sounds().values())) == len(studio.sounds()) == 9
+
+
+class Replacing(Told):
+    """Puts another pack of the same name in its place when a line begins so."""
+
+    def __init__(self, line: str, card: Path) -> None:
+        super().__init__()
+        self._line, self._card = line, card
+
+    def say(self, text: str) -> None:
+        super().say(text)
+        if text.startswith(self._line):
+            replace_pack(self._card)
+
+
+def replace_pack(card: Path) -> None:
+    card.write_bytes(card.read_bytes().rstrip() + b"  ")
+
+
+def digests(studio: Studio) -> list[str]:
+    return [read_recipe(one).pack.digest for one in (studio.home / "out" / "Foley").iterdir()]
+
+
+def test_a_pack_that_is_replaced_in_the_middle_is_not_mixed_in(studio: Studio) -> None:
+    card = studio.home / "mine" / CARD_FILE
+    card.parent.mkdir()
+    shutil.copy(packs_folder() / "core" / CARD_FILE, card)
+    before, pack = card.read_bytes(), str(card.parent)
+    sheet = studio.sheet("prompt,length,count\nboots,0.3,1\nslow crash rain,0.2,2\na door,0.1,1\n")
+    with pytest.raises(PackError, match=r"The pack core .* was replaced while the batch was made .* Put the old one"):
+        studio.batch(sheet, pack=pack).make(quick(1), Replacing("1/3", card))
+    assert digests(studio) == [hashlib.sha256(before).hexdigest()] * 2
+    with pytest.raises(PackError, match=r"is another one than the sounds in .*out were made with .*--destination"):
+        studio.batch(sheet, pack=pack).make(quick(1), Told())
+    card.write_bytes(before)
+    assert studio.batch(sheet, pack=pack).make(quick(1), Told())
+    assert digests(studio) == [hashlib.sha256(before).hexdigest()] * 4
+    replace_pack(card)
+    shutil.rmtree(studio.home / "out")
+    assert studio.batch(sheet, pack=pack).make(quick(1), Told()), "nothing is left to be mixed with"
+
+
+def test_the_room_that_is_needed_counts_both_channels_of_a_stereo_pack(studio: Studio) -> None:
+    card = studio.home / "mine" / CARD_FILE
+    card.parent.mkdir()
+    said = json.loads((packs_folder() / "core" / CARD_FILE).read_text("utf-8"))
+    said["shapes"]["codec"]["audio_channels"] = 2
+    card.write_text(json.dumps(said), "utf-8")
+    sheet = studio.sheet("prompt,length,count\nboots,60,10\n")
+    mono, stereo = (needed_bytes(studio.batch(sheet, pack=pack).tasks) for pack in (None, str(card.parent)))
+    assert stereo == pytest.approx(2 * mono, rel=0.1)
 
 
 def test_the_timing_says_where_each_cues_time_went(studio: Studio) -> None:
@@ -120,6 +180,12 @@ def test_a_dry_run_makes_nothing_and_says_how_long_it_takes(studio: Studio) -> N
     assert not (studio.home / "out").exists()
     batch.estimate(quick(), told)
     assert "as the last run was measured" in told.lines[3]
+
+
+def test_a_dry_run_whose_cues_do_not_pass_says_so(studio: Studio) -> None:
+    told = Told()
+    studio.batch(studio.sheet("prompt,length,count\ndrop-all,0.1,4\n")).estimate(quick(), told)
+    assert told.lines[1] == "How long it takes is not known: neither of the two cues that were tried was made."
 
 
 def test_too_small_a_disk_is_told_before_anything_is_made(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -33,8 +34,10 @@ from foley_bridge.files.recipe import (
 from foley_bridge.files.recipe_reading import parse_recipe
 from foley_bridge.protocol.order import Order, VariedFrom
 from foley_bridge.protocol.training import TrainOrder
-from foley_models.errors import CancelledError, NothingPassedError
+from foley_models.card import CARD_FILE
+from foley_models.errors import CancelledError, NothingPassedError, PackError
 from foley_models.limits import EMBEDDING_SIZE
+from foley_models.pack_files import find_pack, hash_of
 from tests.bridge.engine.quick_training import QuickTraining
 from tests.bridge.processes import environment
 
@@ -155,12 +158,21 @@ def _recipe(order: Order, index: int, rank: int, *, pcm: bytes) -> dict[str, Any
         replace(order.request, pool=order.request.count, steps=STEPS, guidance=2.5, threshold=0.2, category="footstep"),
         Choice(index, (order.request.seed * 1000 + index) % 2**31, rank, score=0.5, passed=True),
         sound=describe_sound(pcm, order.rate_hz, 0.0, cat_id=order.cat_id or CAT_ID),
-        pack=PackOrigin("quick", "1.0", "0" * 64, licence="CC0-1.0", commercial_use=True),
+        pack=PackOrigin("quick", "1.0", _digest(order.pack), licence="CC0-1.0", commercial_use=True),
         layout={"denoise": (index,), "decode": (index,)},
         environment=Environment("cpu", "float32", 1, processor="none", system="none", libraries={}),
         begins=begins,
         route=order.route,
     )
+
+
+@cache
+def _digest(pack: str) -> str:
+    """Of the pack as it was when this process first met it, as where one is loaded; zeros where there is none."""
+    try:
+        return hash_of(find_pack(pack) / CARD_FILE)
+    except PackError:
+        return "0" * 64
 
 
 def _begins(of: VariedFrom) -> Ancestor | AwayPart:

@@ -132,6 +132,8 @@ def test_the_command_prints_a_plan_and_draws_it(tmp_path: Path, capsys: pytest.C
         (["--workers", "1,x"], "workers is '1,x': give whole numbers"),
         (["--cues", "0"], "cues is 0: choose a whole number from 1"),
         (["--seconds-per-candidate", "0", "--cues", "9"], "seconds-per-candidate is 0"),
+        (["--count", "0", "--cues", "9"], "count is 0: choose a whole number from 1"),
+        (["--length", "-2", "--cues", "9"], "length is -2: choose a number over 0"),
         ([], "Give a sheet, or how many cues"),
     ],
 )

@@ -61,6 +61,8 @@ def test_a_mix_that_is_none_or_of_nothing_is_refused(pairs: tuple[Argument, ...]
 def test_what_is_no_candidate_or_of_another_length_is_refused() -> None:
     with pytest.raises(RequestError, match="blend is 'nothing'"):
         blend_of(called("blend", "nothing"))
+    with pytest.raises(RequestError, match="candidate and blend are both req#3: name two sounds, or leave blend out"):
+        blend_of(called("blend", "req#3"))
     longer = replace(OTHER, recipe=replace(MADE, request=replace(MADE.request, seconds=2.0)))
     with pytest.raises(RequestError, match=r"two#1 is a sound of 2 s, req#3 a sound of 0\.5 s"):
         variation_order_of(called("blend", "two#1"), PARENT, SAME, other=longer)

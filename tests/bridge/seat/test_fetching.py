@@ -29,6 +29,7 @@ class Server:
         self.parts, self.sounds = tmp_path / "parts", tmp_path / "sounds"
         self.came: list[Path] = []
         self.failed: list[FoleyError] = []
+        self.full = False  # whether the connection takes no more
         self._waiting: deque[Message] = deque()
         self.fetcher = self.new_fetcher()
 
@@ -36,8 +37,9 @@ class Server:
         self._waiting.clear()
         return Fetcher(self.parts, send=self._send, own=self.sounds, reserved=())
 
-    def want(self, index: int = 0, path: str = "C:\\sounds\\FEETHmn_Boots.wav") -> None:
-        self.fetcher.want(Wanted("take", index, path, str(self.sounds), self.came.append, self.failed.append))
+    def want(self, index: int = 0, path: str = "C:\\sounds\\FEETHmn_Boots.wav", *, by: str = "") -> None:
+        wanted = Wanted("take", index, path, str(self.sounds), self.came.append, self.failed.append, by=(by,))
+        self.fetcher.want(wanted)
 
     def answer(self, most: int = 10_000) -> None:
         """Let so many pieces come."""
@@ -46,6 +48,8 @@ class Server:
             assert self.fetcher.heard(read_answer(self._waiting.popleft()))
 
     def _send(self, message: Message) -> bool:
+        if self.full:
+            return False
         own, request, index, offset = message.arguments
         assert isinstance(offset, int)
         self.asked.append(offset)
@@ -69,6 +73,32 @@ def test_a_file_comes_whole_and_nothing_is_left_behind(server: Server) -> None:
     assert path.read_bytes() == DATA
     assert list(server.parts.iterdir()) == []
     assert len(server.asked) == len(set(server.asked)) == 26
+
+
+@pytest.mark.parametrize("index", [0, 1], ids=["that comes", "that waits"])
+def test_a_file_that_two_want_comes_once_and_both_are_told(server: Server, index: int) -> None:
+    server.want(0)
+    server.want(1)
+    server.want(index, by="s-1")
+    server.want(index, by="s-1")
+    server.want(index)
+    server.answer(1000)
+    assert len(server.came) == 3
+
+
+def test_what_a_full_connection_did_not_take_is_asked_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foley_bridge.seat.fetching.BUSY_S", 0.0)
+    server.full = True
+    server.want()
+    server.full = False
+    server.fetcher.turn()
+    server.answer(5)
+    server.full = True
+    server.answer()
+    server.full = False
+    server.fetcher.turn()
+    server.answer()
+    assert server.came[0].read_bytes() == DATA
 
 
 def test_after_an_end_of_the_seat_only_what_is_missing_is_asked_for(server: Server) -> None:

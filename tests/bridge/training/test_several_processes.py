@@ -4,6 +4,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,45 @@ def test_a_process_that_cannot_start_says_why(studio: Studio) -> None:
         pass
 
 
+class Watched(Alone):
+    """Looks to the main process like two, the other one of which does as it does; keeps what was exchanged."""
+
+    size = 2
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def begin(self) -> None:
+        self.calls.append("begin")
+
+    def join(self, own: Outcome) -> Outcome:
+        self.calls.append("join")
+        return own
+
+    def hand_round(self, data: bytes | None) -> bytes:
+        self.calls.append("hand_round")
+        return data or b""
+
+    def any(self, said: bool) -> bool:  # noqa: FBT001  # as the team's
+        self.calls.append("any")
+        return said
+
+
+def test_whatever_is_done_between_two_events_the_others_are_told_when_it_is_over(
+    studio: Studio, tmp_path: Path
+) -> None:
+    team, settings = Watched(), quick(judge_every=2, save_every=1)
+    lead(team, studio.pack, studio.examples, settings, piece=settings.batch_size)
+    assert team.calls[0] == "begin"
+    training = FineTuning(studio.pack, studio.examples, settings, tmp_path, judge=lambda _: 1.0, team=team)
+    training.resume()
+    for _ in training.events():
+        team.calls.append("event")
+    after = [two for one, two in pairwise(team.calls) if one == "event"]
+    assert len(after) > 6
+    assert set(after) <= {"event", "begin"}, "an exchange would wait for half an hour at most"
+
+
 @pytest.mark.parametrize(("count", "size"), [(16, 1), (16, 3), (4, 4), (7, 5)])
 def test_shares_are_all_rows_once_and_nearly_equal(count: int, size: int) -> None:
     shares = [share_of(count, rank, size) for rank in range(size)]
@@ -178,6 +218,9 @@ def test_what_cannot_be_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
     with pytest.raises(NotAvailableError, match="processes is 2, and this machine has 0 GPUs"):
         device_of(torch.device("cuda"), 1, 2)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 3)
+    first = torch.device("cuda", 1)
+    assert [device_of(first, rank, 3).index for rank in range(3)] == [1, 0, 2], "none has two processes"
     with pytest.raises(NotAvailableError, match="'mps' is one for this machine"):
         device_of(torch.device("mps"), 1, 2)
     monkeypatch.delenv("LOCAL_RANK", raising=False)

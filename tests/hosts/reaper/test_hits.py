@@ -125,6 +125,17 @@ def test_a_recording_s_hits_get_sounds_where_they_are_and_as_strong(
     assert len(reaper.state()["items"]) == 1
 
 
+def test_an_item_that_begins_before_its_sound_has_its_hits_behind_the_silence(
+    reaper: FakeReaper, daemon: Served, taps: Path
+) -> None:
+    reaper.do("item", 5, 1.8, taps, -0.5, 1)
+    reaper.do("select_item", 1)
+    reaper.do("fill", "boots", "", 2, "0.3", *PLAIN)
+    reaper.run("Hits like the selected item")
+    reaper.until_idle()
+    assert [heard(one)[0] for one in laid(reaper)] == pytest.approx([6.0, 6.5], abs=0.005)
+
+
 def test_an_item_that_is_played_faster_has_its_hits_sooner(reaper: FakeReaper, daemon: Served, taps: Path) -> None:
     reaper.do("item", 4, 0.6, taps, 0.25, 2)
     reaper.do("select_item", 1)
@@ -180,6 +191,18 @@ def test_hits_that_a_closed_script_left_are_laid_once(reaper: FakeReaper, daemon
     state = reaper.until_idle()
     assert [len(item["takes"]) for item in state["items"]] == [1, 1, 1]
     assert len(state["points"]) == 1
+
+
+def test_hits_of_which_a_part_was_lost_are_not_whole_wherever_it_was() -> None:
+    lupa = pytest.importorskip("lupa.lua54", reason="lupa is not installed")
+    runtime = lupa.LuaRuntime()
+    runtime.execute(f"package.path = [[{SCRIPTS}/lib/?.lua;]] .. package.path")
+    whole = runtime.execute("return (require('reaper_hits')).whole")
+    told = runtime.table_from({number: number for number in range(1, 601)})
+    assert len(whole(told, 600)) == 600
+    for first in (1, 201, 401):
+        told = runtime.table_from({number: number for number in range(1, 601) if not first <= number < first + 200})
+        assert whole(told, 600) is None
 
 
 def test_more_variation_changes_nothing_but_how_much_it_is() -> None:

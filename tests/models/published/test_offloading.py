@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 import torch
 
+from foley_models import offloading
 from foley_models.card import CARD_FILE, read_card
 from foley_models.copies import with_own_networks
-from foley_models.errors import NotAvailableError
-from foley_models.memory_needs import LAYERS, NONE, PARTS, fitting, weights_of, working_bytes
+from foley_models.errors import DeviceMemoryError, NotAvailableError
+from foley_models.memory_needs import AUTO, LAYERS, NONE, PARTS, fitting, weights_of, working_bytes
 from foley_models.offloading import add_to
 from foley_models.pack import Pack, load_pack
 from foley_models.requests import GenerationRequest
 from foley_models.stack import ModelStack
 from tests.models.published.tiny_pipelines import audioldm2_pack, stable_audio_pack
+from tests.models.tiny_core import write_tiny_pack
 
 REQUEST = GenerationRequest("a dog bark", seconds=0.64, count=2, pool=2, steps=2, seed=3, negative="a cat")
 
@@ -74,6 +76,27 @@ def test_what_is_added_to_a_network_that_comes_and_goes_is_heard_and_the_pack_st
 
 
 @pytest.mark.usefixtures("all_come_and_go")
+def test_a_network_that_did_not_come_for_want_of_memory_comes_the_next_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = loaded(folder, PARTS)
+    before, come, room = made(pack), offloading._Slot.come, [9]
+
+    def once_too_much(slot: offloading._Slot, device: torch.device) -> int:
+        room[0] -= 1
+        if room[0] == 0:
+            raise torch.OutOfMemoryError("no room")
+        return come(slot, device)
+
+    monkeypatch.setattr(offloading._Slot, "come", once_too_much)
+    with pytest.raises((torch.OutOfMemoryError, DeviceMemoryError)):
+        next(iter(pack.parts.networks.values()))(torch.zeros(1))
+    assert pack.desk is not None
+    assert (pack.desk.here, pack.desk.bytes) == (None, 0)
+    assert made(pack) == before
+
+
+@pytest.mark.usefixtures("all_come_and_go")
 def test_what_must_be_offloaded_is_chosen_by_the_free_memory(folder: Path) -> None:
     card = read_card(folder / CARD_FILE)
     due, beside = weights_of(folder, card), working_bytes(card.family)
@@ -83,6 +106,15 @@ def test_what_must_be_offloaded_is_chosen_by_the_free_memory(folder: Path) -> No
     assert fitting(folder, card, "float32", due.parts + beside - 1) == LAYERS
     with pytest.raises(NotAvailableError, match="'slices' is not supported; choose one of auto, none, parts, layers"):
         loaded(folder, "slices")
+
+
+@pytest.mark.usefixtures("all_come_and_go")
+@pytest.mark.parametrize("offload", [AUTO, LAYERS])
+def test_what_is_small_stays_whatever_is_asked_for(
+    tmp_path: Path, offload: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foley_models.pack.free_memory_bytes", lambda _: 1)
+    assert loaded(write_tiny_pack(tmp_path), offload).stays
 
 
 def test_in_float16_what_reads_texts_stays_in_32_bits_and_it_sounds_nearly_the_same(folder: Path) -> None:
