@@ -10,7 +10,8 @@ SEED = 1
 OUT =
 KEEP =
 ARGS =
-# Most of what the tests do is wait for the programs that they start; whole files go to one process.
+# Most of what the tests do is wait for the programs that they start; whole files go to one process. Each computes with one
+# thread: threads that wait for each other burn time that another process would use, many times what they save.
 TEST_PROCESSES = 2
 
 # A prompt may hold quotes, dollar signs and semicolons. $(value ...) takes it as it was typed, and it reaches the shell
@@ -42,7 +43,7 @@ run: $(INSTALLED)
 		$${FOLEY_OUT:+"--out=$$FOLEY_OUT"} $${FOLEY_KEEP:+--keep} -- "$$FOLEY_PROMPT"
 
 test: $(INSTALLED_DEV)
-	OMP_NUM_THREADS=2 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ARGS)
 
 check: $(INSTALLED_DEV)
 	$(BIN)/ruff format --check .

@@ -15,8 +15,8 @@ from foley_models.expectation import PART as EXPECTATION_PART
 from foley_models.families import family_builder
 from foley_models.parts import ModelParts
 from foley_models.tensor_files import METADATA, read_header
+from foley_models.weightless import NOWHERE
 
-NOWHERE = torch.device("meta")
 NOT_BUILT = ("targets", "ranker", EXPECTATION_PART, few_steps.PART)
 _KINDS = {
     "F64": torch.float64,

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from foley_models.errors import PackError
 from foley_models.offloading import Desk, bytes_of, park
+from foley_models.weightless import give_room, weightless
 from foley_models.weights import check_names_and_shapes, fill_module
 
 Module = TypeVar("Module", bound=nn.Module)
@@ -42,7 +43,7 @@ class PartLoader:
         self._asked.add(part)
         if part not in self.tensors:
             raise PackError(f"The pack has no weights for its part {part!r}: install the pack again.")
-        with torch.device("meta"):
+        with weightless():
             module = build()
         nn.Module.to(module, dtype)  # diffusers' own `to` warns where nothing is wrong
         for name in wide:
@@ -51,7 +52,7 @@ class PartLoader:
             check_names_and_shapes(module, self.tensors[part], part)
             park(module, self.tensors[part], self._desk, stays=stays)
         else:
-            module.to_empty(device=self.device)
+            give_room(module, self.device)
             fill_module(module, self.tensors[part], part)
             self._desk.count(bytes_of(module))
         return module.eval().requires_grad_(requires_grad=False)

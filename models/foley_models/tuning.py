@@ -14,8 +14,8 @@ class TuningLayer(nn.Module):
         super().__init__()
         self.linear = nn.Linear(size, size)
         with torch.no_grad():
-            self.linear.weight.copy_(torch.eye(size))
-            self.linear.bias.copy_(torch.randn(size, generator=generator) * bias_std)
+            self.linear.weight.zero_().fill_diagonal_(1.0)
+            self.linear.bias.normal_(generator=generator).mul_(bias_std)
 
     def forward(self, embedding: Tensor) -> Tensor:
         """Tuned, L2-normalised float32 embeddings (batch, 512) of text embeddings (batch, 512)."""

@@ -3,7 +3,7 @@
     def test_it(core_daemon: CoreDaemon) -> None:      # the fixture is in tests/hosts/conftest.py
         subprocess.run(command, env=core_daemon.environment())
 
-Its engine is warm, `settings.toml` keeps it to two threads, and what it makes lies in `core_daemon.sounds`. Ask for
+Its engine is warm, `settings.toml` keeps it to one thread, and what it makes lies in `core_daemon.sounds`. Ask for
 little: seconds 1, count 2 and the pairs SMALL take under two seconds. A test may `kill` it and `start` it again,
 which must leave it running; the same home and token go on.
 """
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 SMALL: dict[str, Argument] = {"pool": 2, "steps": 4}  # pairs that make a request quick
 START_S = 60.0  # on a machine that is busy with other things
 STOP_S = 10.0  # then it is killed: how it ends is not what these tests are about
-_SETTINGS = '[engine]\ndevice = "cpu"\nthreads = 2\nnice = 0\n'
+_SETTINGS = '[engine]\ndevice = "cpu"\nthreads = 1\nnice = 0\n'
 
 
 class CoreDaemon:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from foley_models.errors import PackError, RequestError
+from foley_models.weightless import weightless
 from foley_models.weights import read_tensors
 
 Module = TypeVar("Module", bound=nn.Module)
@@ -24,7 +25,7 @@ def load_ear(path: Path, build: Callable[[], Module], *, ear: str, ignored: tupl
     tensors allowed. Tensors under a prefix in `ignored` are left out. RequestError where the file is not that of `ear`.
     """
     tensors = {name: one for name, one in _read(path, ear).items() if not name.startswith(ignored or ("\0",))}
-    with torch.device("meta"):
+    with weightless():
         module = build()
     _check(module.state_dict(), tensors, path=path, ear=ear)
     module.load_state_dict({name: one.float() for name, one in tensors.items()}, strict=True, assign=True)

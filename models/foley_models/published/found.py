@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import torch
 from torch import Tensor, nn
 
 from foley_models.audio_spec import AudioSpec
@@ -14,6 +13,7 @@ from foley_models.errors import PackError
 from foley_models.parts import EMBEDDING_SIZE
 from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
+from foley_models.weightless import weightless
 
 NAMES_SHOWN = 2
 
@@ -57,7 +57,7 @@ class Found:
 def check_whole(found: Found) -> None:
     """PackError, naming part and tensor, where names or shapes are not those of the networks, or a part is missing."""
     shape = found.shape
-    with torch.device("meta"):
+    with weightless():
         networks: dict[str, nn.Module] = {
             "clap": build_clap(shape.clap),
             "denoiser": build_denoiser(shape.denoiser),

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from math import exp, prod
 from pathlib import Path
 
-import torch
 from torch import Tensor, nn
 
 from foley_models.audio_spec import AudioSpec
@@ -53,6 +52,7 @@ from foley_models.stable_audio.shapes import read_shapes as stable_audio_shapes
 from foley_models.stable_audio3 import family as stable_audio3
 from foley_models.stable_audio3.shapes import read_shapes as stable_audio3_shapes
 from foley_models.strict_json import read_object
+from foley_models.weightless import weightless
 from foley_models.word_pieces import gemma_problem
 
 LOG_SNR_LEAST, LOG_SNR_MOST = -6.2, 2.0  # of Stable Audio 3: no file says it, its pipeline does
@@ -282,7 +282,7 @@ def _gpt2_names(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 def _check_whole(found: FoundPipeline) -> None:
     """PackError, naming part and tensor, where names or shapes are not those of the networks."""
-    with torch.device("meta"):
+    with weightless():
         networks = _networks(found)
     for part, network in networks.items():
         check_part(network, found.tensors[part], f"{found.source}: its {part}")

@@ -23,7 +23,7 @@ from tests.ui.real_screen import Screen, real_screen, until
 SLOW_S = 120.0  # a model is loaded and used, on a machine that is busy with other things
 # Two sounds of a pool of two in few steps: what they are like is not what these tests are about.
 SMALL = {"version": 1, "generate": {"count": 2, "pool": 2, "steps": 4}}
-SETTINGS = '[engine]\ndevice = "cpu"\nthreads = 2\nnice = 0\n'
+SETTINGS = '[engine]\ndevice = "cpu"\nthreads = 1\nnice = 0\n'
 
 
 @dataclass(frozen=True)
