@@ -181,7 +181,7 @@ def hold(connection: sqlite3.Connection, job_id: str, *, held: bool) -> State:
     """
     job = find(connection, job_id)
     if job.kind is not Kind.TRAIN:
-        raise RequestError(f"The request {job_id!r} makes sounds: only a training can be paused.")
+        raise RequestError(f"The request {job_id!r} is no training: only a training can be paused.")
     if job.state.final:
         raise RequestError(f"The training {job_id!r} is {job.state} already: there is nothing to pause or resume.")
     connection.execute("UPDATE jobs SET held = ? WHERE id = ?", (held, job_id))
