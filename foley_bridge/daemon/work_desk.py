@@ -198,8 +198,6 @@ class _Line:
         kind = frame["kind"]
         if kind == "advanced":
             self._tell.advanced(job.id, Advanced(frame["stage"], float(frame["share"]), float(frame["left_s"])))
-        elif kind == "went on":
-            self._journal.went_on(job.id)
         elif kind == "made":
             outcome = Outcome.from_json(frame["outcome"])
             self._journal.worked(job.id, json.dumps(outcome.to_json(), ensure_ascii=False))

@@ -153,11 +153,6 @@ class Journal:
             jobs.forget_interruptions(connection, job_id)
             trainings.note(connection, job_id, step=step)
 
-    def went_on(self, job_id: str) -> None:
-        """A part of a running job is made for good: what ended the daemon before was not this job."""
-        with self._database.write() as connection:
-            jobs.forget_interruptions(connection, job_id)
-
     def worked(self, job_id: str, outcome: str) -> None:
         """What a running sheet, export or hits came to; `outcome` is JSON."""
         with self._database.write() as connection:

@@ -18,7 +18,6 @@ class Bench:
     folders: Folders
     connect: Callable[[], AbstractContextManager[Client]]
     advance: Callable[[str, float, float], None]  # stage, share of the whole, seconds left (below 0: no estimate)
-    went_on: Callable[[], None]  # a part is made for good
 
 
 @dataclass(frozen=True)

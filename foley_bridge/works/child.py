@@ -1,8 +1,8 @@
 """The process that does one piece of work: `python -m foley_bridge.works.child`, a client of the daemon like any other.
 
 Standard input gives one frame that says what is to be done, later perhaps `cancel`; its end means that the daemon has
-ended: then this process ends at once, and the next daemon's goes on where it was. Standard output tells `advanced`,
-`went on`, and last `made` or `failed`.
+ended: then this process ends at once, and the next daemon's goes on where it was. Standard output tells `advanced`
+and last `made` or `failed`.
 """
 
 import os
@@ -56,7 +56,6 @@ def _make(question: Any, telling: "_Telling") -> Outcome:
         folders,
         connect=lambda: _connected(folders, seat=str(question["seat"])),
         advance=telling.advance,
-        went_on=telling.went_on,
     )
     return work_of(order.kind).make(order, bench)
 
@@ -90,9 +89,6 @@ class _Telling:
         if stage != self._stage or now_s - self._told_s >= TOLD_EVERY_S:
             self._stage, self._told_s = stage, now_s
             self.last({"kind": "advanced", "stage": stage, "share": share, "left_s": left_s})
-
-    def went_on(self) -> None:
-        self.last({"kind": "went on"})
 
     def last(self, header: dict[str, Any]) -> None:
         """Tell a frame. Nobody reads it where the daemon has ended: then this process is about to end as well."""

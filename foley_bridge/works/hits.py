@@ -35,7 +35,6 @@ def make_spot(order: WorkOrder, bench: Bench) -> Outcome:
     events = read_events(job.source, job.wanted)
     with prepared_folder(job.folder):
         takes = _takes(job, bench)
-        bench.went_on()
         bench.advance("write", TAKES_SHARE, -1.0)
         spotted = write_spotted(job, events, takes)
     text = f"{spotted.hits} hits in {len(spotted.takes)} takes, dealt out to {spotted.events} events."

@@ -86,7 +86,6 @@ class _Pace:
         if self._at_work:
             self._at_work = False
             self._made += 1
-            self._bench.went_on()
 
 
 def _job(order: WorkOrder) -> CueJob:

@@ -1,7 +1,6 @@
 """Sheets, exports and hits asked for over OSC: accepted, told, cancelled, refused; each done as the command does it."""
 
 import json
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +96,13 @@ def test_a_sheet_becomes_takes_a_project_stems_and_a_report_and_the_same_call_ag
         asked = len(journal.recent(1000))
         assert journal.job(own_id).kind is Kind.CUES
     assert {one.name for one in (out / "stems").iterdir()} == {"feet.wav", "doors.wav"}
+    with daemon.client() as client:  # an id is one request
+        with pytest.raises(RequestError, match="another request already"):
+            next(client.cues(str(sheet), pairs={"out": str(tmp_path / "other")}, request_id=own_id))
+        with pytest.raises(RequestError, match="belongs to a cues"):
+            next(client.generate("boots", seconds=0.5, count=1, request_id=own_id))
+        with pytest.raises(RequestError, match="only a training can be paused"):
+            client.pause(own_id)
     again = cues(daemon, sheet, out, own_id, stems=1)
     assert again.words == ["made", "done"]
     assert again.made == course.made
@@ -116,11 +122,9 @@ def test_a_sheet_is_cancelled_with_the_sounds_it_asked_for_and_another_call_goes
     sheet, own_id = tmp_path / "long.csv", new_id()
     sheet.write_text(LONG, encoding="utf-8")
     with daemon.client() as client, pytest.raises(CancelledError):
-        begun = time.monotonic()
         for answer in client.cues(str(sheet), pairs={"out": str(tmp_path / "out"), "count": 1}, request_id=own_id):
             if answer.word == "progress" and float(answer.values["fraction"]) > 0.01:
                 client.tell("/foley/cancel", own_id)
-        assert time.monotonic() - begun < 60
     record = (tmp_path / "out" / "cues.jsonl").read_text(encoding="utf-8").splitlines()
     assert 1 <= len(record) < 200
     assert (tmp_path / "out" / "report.html").exists()
@@ -153,19 +157,13 @@ def test_a_waiting_sheet_is_cancelled_before_it_begins(daemon: Served, tmp_path:
     assert not (tmp_path / second).exists()
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        ("time,prompt\n1,boots\n", "neither length nor end"),
-        ("", "no column 'time'"),
-        ("time,length,prompt\n0:00:00:12,1,boots\n", "counts frames"),
-    ],
-)
 def test_a_sheet_that_cannot_be_made_fails_with_its_faults_and_leaves_nothing(
-    daemon: Served, sheet: Path, tmp_path: Path, content: str, said: str
+    daemon: Served, sheet: Path, tmp_path: Path
 ) -> None:
-    sheet.write_text(content, encoding="utf-8")
-    with pytest.raises(RequestError, match=said):
+    sheet.write_text("time,prompt\n1,boots\n0:00:00:12,rain\n", encoding="utf-8")
+    with pytest.raises(
+        RequestError, match="(?s)row 2: it has neither length nor end.*row 3: '0:00:00:12' counts frames"
+    ):
         cues(daemon, sheet, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
@@ -204,18 +202,6 @@ def test_paths_are_absolute_of_known_kinds_and_never_in_the_daemons_own_folders(
         ):
             with pytest.raises((RequestError, DestinationError), match=said):
                 next(client.cues(path, pairs={"out": str(out)}))
-
-
-def test_an_id_is_one_request_whatever_it_asks_for(daemon: Served, sheet: Path, tmp_path: Path) -> None:
-    own_id = new_id()
-    cues(daemon, sheet, tmp_path / "out", own_id)
-    with daemon.client() as client:
-        with pytest.raises(RequestError, match="another request already"):
-            next(client.cues(str(sheet), pairs={"out": str(tmp_path / "other")}, request_id=own_id))
-        with pytest.raises(RequestError, match="belongs to a cues"):
-            next(client.generate("boots", seconds=0.5, count=1, request_id=own_id))
-        with pytest.raises(RequestError, match="only a training can be paused"):
-            client.pause(own_id)
 
 
 @pytest.fixture(scope="module")
@@ -268,7 +254,7 @@ def test_hits_are_put_at_the_events_of_a_list(daemon: Served, tmp_path: Path) ->
     guide.write_text("time,strength\n1,1\n2.5,0.5\n3.25,0.25\n", encoding="utf-8")
     with daemon.client() as client:
         pairs: dict[str, Argument] = {"out": str(out), "count": 2, "seconds": 0.5, "stem": 1}
-        course = Course(tuple(client.spot("raindrops", str(guide), pairs=pairs)))
+        course = Course(tuple(client.spot("late raindrops", str(guide), pairs=pairs)))
     assert course.words[-2:] == ["made", "done"]
     assert course.answers[-1].values["delivered"] == 3
     assert [one["time"] for one in listed(course.made)["items"]] == [1.0, 2.5, 3.25]
