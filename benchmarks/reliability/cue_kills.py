@@ -79,7 +79,7 @@ def kill_while_made(folder: Path, cues: int, kills: int, *, seed: int = 1, osc: 
     """Make a sheet through so many kills. TimeoutError where it does not come to an end."""
     chance, out, began_s = random.Random(seed), folder / "out", time.monotonic()
     sheet = folder / "sheet.csv"
-    sheet.write_text(_sheet(cues), encoding="utf-8")
+    sheet.write_text(sheet_of(cues), encoding="utf-8")
     out.mkdir()
     killed: Counter[str] = Counter()
     with DaemonProcess(folder / "home") as daemon:
@@ -97,7 +97,7 @@ def kill_while_made(folder: Path, cues: int, kills: int, *, seed: int = 1, osc: 
                 daemon.kill()
                 daemon.launch()
         host.finish()
-    return _look(out, cues, killed, seconds=time.monotonic() - began_s)
+    return look(out, cues, killed, seconds=time.monotonic() - began_s)
 
 
 class _Host:
@@ -125,12 +125,14 @@ class _Host:
             self._process.wait(END_MOST_S)
 
 
-def _sheet(cues: int) -> str:
+def sheet_of(cues: int) -> str:
+    """A sheet of so many cues."""
     rows = "".join(f"{number * 0.5:g},0.25,boots on gravel {number},{TAKES}\n" for number in range(cues))
     return f"time,length,prompt,count\n{rows}"
 
 
-def _look(out: Path, cues: int, killed: Counter[str], *, seconds: float) -> Found:
+def look(out: Path, cues: int, killed: Counter[str], *, seconds: float) -> Found:
+    """What lies in the folder of a sheet that is done."""
     records = [json.loads(line) for line in (out / RECORD_FILE).read_text(encoding="utf-8").splitlines()]
     whole = [one for one in records if one["takes"]]
     keys = Counter(one["key"] for one in whole)

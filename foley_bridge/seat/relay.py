@@ -157,6 +157,9 @@ class Relay:
                 f"The id {own!r} belongs to another request already: give each request an id of its own."
             )
         self._store.reroute(known.number, str(visit.route))
+        if known.last is not None and visit.call.address.word in INTO_FOLDERS and self._send(known.message):
+            self._asked[known.there] = (own, visit.route)  # only the server remembers what it came to
+            return
         self._open.repeat(replace(known, route=str(visit.route)))
 
     def _kept(self, visit: Visit, asked: str) -> Request:
