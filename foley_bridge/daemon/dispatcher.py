@@ -105,7 +105,9 @@ class Dispatcher:
             "transform": self._transform,
             "fill": self._fill,
             "train": self._train,
-            **{kind.value: self._work_asked for kind in WORKS},
+            "cues": self._cues,
+            "export": self._export,
+            "spot": self._spot,
             "pause": self._pause,
             "resume": self._resume,
             "decide": self._decide,
@@ -234,7 +236,13 @@ class Dispatcher:
             else:
                 self._runner.cancel(request)
 
-    def _work_asked(self, visit: Visit) -> None:
+    def _cues(self, visit: Visit) -> None:
+        self._works.visit(visit, self._host_desk.name_at)
+
+    def _export(self, visit: Visit) -> None:
+        self._works.visit(visit, self._host_desk.name_at)
+
+    def _spot(self, visit: Visit) -> None:
         self._works.visit(visit, self._host_desk.name_at)
 
     def _train(self, visit: Visit) -> None:

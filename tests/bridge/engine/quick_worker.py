@@ -1,8 +1,8 @@
 """An engine without a model: it speaks the real frames and makes noise bursts in milliseconds, the same for a seed.
 
 As Launch(command=quick_command()). `prompt` may hold words that it obeys: "drop-all" (nothing passes), "slow" (a tenth
-of a second a step), "late" (the burst begins after a quarter of the sound), "held" (goes on until it is cancelled), "crash" (ends after its first candidate, every time),
-"reverse" (the best come last).
+of a second a step), "late" (the burst begins after a quarter of the sound), "held" (goes on until it is cancelled),
+"crash" (ends after its first candidate, every time), "reverse" (the best come last).
 """
 
 import math

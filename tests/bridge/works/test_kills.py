@@ -1,4 +1,4 @@
-"""A sheet that was asked for over OSC outlives the daemon: every cue once, by the same id, also where nobody asks again."""
+"""A sheet that was asked for over OSC outlives the daemon: every cue once, also where nobody asks again."""
 
 import sys
 import time

@@ -121,10 +121,10 @@ def test_a_sheet_is_cancelled_with_the_sounds_it_asked_for_and_another_call_goes
 ) -> None:
     sheet, own_id = tmp_path / "long.csv", new_id()
     sheet.write_text(LONG, encoding="utf-8")
-    with daemon.client() as client, pytest.raises(CancelledError):
-        for answer in client.cues(str(sheet), pairs={"out": str(tmp_path / "out"), "count": 1}, request_id=own_id):
-            if answer.word == "progress" and float(answer.values["fraction"]) > 0.01:
-                client.tell("/foley/cancel", own_id)
+    with daemon.client() as client:
+        answers = client.cues(str(sheet), pairs={"out": str(tmp_path / "out"), "count": 1}, request_id=own_id)
+        with pytest.raises(CancelledError):
+            _cancelled_under_way(client, answers, own_id)
     record = (tmp_path / "out" / "cues.jsonl").read_text(encoding="utf-8").splitlines()
     assert 1 <= len(record) < 200
     assert (tmp_path / "out" / "report.html").exists()
@@ -137,6 +137,12 @@ def test_a_sheet_is_cancelled_with_the_sounds_it_asked_for_and_another_call_goes
     course = cues(daemon, sheet, tmp_path / "out", count=1)
     assert course.answers[-1].values["delivered"] == len(record) + 2
     assert before < set((tmp_path / "out" / "Foley").iterdir())
+
+
+def _cancelled_under_way(client: Client, answers: Iterator[Answer], own_id: str) -> None:
+    for answer in answers:
+        if answer.word == "progress" and float(answer.values["fraction"]) > 0.01:
+            client.tell("/foley/cancel", own_id)  # more than once: UDP says things twice
 
 
 def test_a_waiting_sheet_is_cancelled_before_it_begins(daemon: Served, tmp_path: Path) -> None:
@@ -162,7 +168,7 @@ def test_a_sheet_that_cannot_be_made_fails_with_its_faults_and_leaves_nothing(
 ) -> None:
     sheet.write_text("time,prompt\n1,boots\n0:00:00:12,rain\n", encoding="utf-8")
     with pytest.raises(
-        RequestError, match="(?s)row 2: it has neither length nor end.*row 3: '0:00:00:12' counts frames"
+        RequestError, match=r"(?s)row 2: it has neither length nor end.*row 3: '0:00:00:12' counts frames"
     ):
         cues(daemon, sheet, tmp_path / "out")
     assert not (tmp_path / "out").exists()
