@@ -19,6 +19,7 @@ from foley_bridge.cues.placing import write_cue_project
 from foley_bridge.cues.sheet import Defaults, read_sheet
 from foley_bridge.daemon.session import read_session
 from foley_bridge.folders import user_folders
+from foley_bridge.osc.message import Argument
 from foley_bridge.protocol.answers import Answer
 from foley_models.errors import NotAvailableError
 
@@ -55,7 +56,7 @@ def _over_osc(sheet: Path, folder: Path, own_id: str) -> int:
 
 def _asked(client: Client, sheet: Path, folder: Path, own_id: str) -> Answer | None:
     """The last word; None where the daemon ended before it."""
-    pairs = {"out": str(folder), "rate": RATE_HZ}
+    pairs: dict[str, Argument] = {"out": str(folder), "rate": RATE_HZ}
     while True:
         client.tell("/foley/cues", str(sheet), pairs=pairs, request_id=own_id)
         answer: Answer | None = None

@@ -122,7 +122,8 @@ def _interrupt() -> None:
 
 
 def _folders(values: Any) -> Folders:
-    return Folders(**{name: None if one is None else Path(one) for name, one in values.items()})
+    places = {name: Path(one) for name, one in values.items() if one is not None}
+    return Folders(**places)
 
 
 def _own_output() -> BinaryIO:

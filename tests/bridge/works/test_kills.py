@@ -14,6 +14,7 @@ from foley_bridge.client import Client
 from foley_bridge.cues.keeping import RECORD_FILE
 from foley_bridge.journal.journal import Journal
 from foley_bridge.journal.records import Kind, State
+from foley_bridge.osc.message import Argument
 
 CUES = 30
 WAIT_S = 120.0  # far more than it takes, on a machine that is busy with other things
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
 def test_a_sheet_goes_on_by_itself_after_kill_9_and_the_same_id_hears_of_its_end(tmp_path: Path) -> None:
     sheet, out = tmp_path / "sheet.csv", tmp_path / "out"
     sheet.write_text(sheet_of(CUES), encoding="utf-8")
-    pairs = {"out": str(out), "rate": RATE_HZ}
+    pairs: dict[str, Argument] = {"out": str(out), "rate": RATE_HZ}
     with DaemonProcess(tmp_path / "home") as daemon:
         with Client.connect(daemon.folders) as client:
             client.tell("/foley/cues", str(sheet), pairs=pairs, request_id="sheet")

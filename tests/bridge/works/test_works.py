@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 import soundfile
 
@@ -15,7 +17,7 @@ from foley_bridge.journal.journal import Journal
 from foley_bridge.journal.records import Kind, State
 from foley_bridge.osc.message import Argument
 from foley_bridge.protocol.answers import Answer
-from foley_models.errors import CancelledError, DestinationError, RequestError
+from foley_models.errors import CancelledError, DestinationError, EngineCrashedError, RequestError
 from tests.bridge.daemon.served import Served, served
 from tests.bridge.roundrobin.takes import hit, write_take
 from tests.models.tiny_core import write_tiny_pack
@@ -65,7 +67,8 @@ def cues(daemon: Served, sheet: Path, out: Path, request_id: str | None = None, 
 
 
 def listed(made: Mapping[str, Argument]) -> dict[str, list[dict[str, object]]]:
-    return json.loads(Path(str(made["list"])).read_text(encoding="utf-8"))
+    found: dict[str, list[dict[str, object]]] = json.loads(Path(str(made["list"])).read_text(encoding="utf-8"))
+    return found
 
 
 def test_a_sheet_becomes_takes_a_project_stems_and_a_report_and_the_same_call_again_is_the_same(
@@ -143,6 +146,29 @@ def _cancelled_under_way(client: Client, answers: Iterator[Answer], own_id: str)
     for answer in answers:
         if answer.word == "progress" and float(answer.values["fraction"]) > 0.01:
             client.tell("/foley/cancel", own_id)  # more than once: UDP says things twice
+
+
+def test_a_process_that_is_killed_is_told_and_what_it_made_is_gone_on_with(daemon: Served, tmp_path: Path) -> None:
+    sheet, out = tmp_path / "long.csv", tmp_path / "out"
+    sheet.write_text("".join(LONG.splitlines(keepends=True)[:31]), encoding="utf-8")
+    with daemon.client() as client:
+        answers = client.cues(str(sheet), pairs={"out": str(out), "count": 1})
+        next(one for one in answers if one.word == "progress")
+        _kill_worker()
+        with pytest.raises(EngineCrashedError, match=r"signal 9.*What is made stays: ask again, with the same folder"):
+            list(answers)
+    before = set((out / "Foley").glob("*.wav"))
+    assert cues(daemon, sheet, out, count=1).answers[-1].values["delivered"] == 30
+    there = set((out / "Foley").iterdir())
+    assert before <= there
+    assert len(there) == 30
+
+
+def _kill_worker() -> None:
+    for one in psutil.Process().children():
+        with suppress(psutil.ZombieProcess):
+            if "foley_bridge.works.child" in one.cmdline():
+                one.kill()
 
 
 def test_a_waiting_sheet_is_cancelled_before_it_begins(daemon: Served, tmp_path: Path) -> None:
@@ -224,7 +250,7 @@ def ear(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_pack(tmp_path_factory.mktemp("ear") / "pack")
 
 
-def export(client: Client, takes: list[Path], request_id: str | None = None, **pairs: Argument) -> Course:
+def export(client: Client, takes: list[Path], pairs: Mapping[str, Argument], request_id: str | None = None) -> Course:
     return Course(tuple(client.export(*map(str, takes), pairs=pairs, request_id=request_id)))
 
 
@@ -234,7 +260,7 @@ def test_an_export_appears_whole_with_its_manifest_and_is_not_made_over(
     out, own_id = tmp_path / "boots", new_id()
     pairs: dict[str, Argument] = {"out": str(out), "count": 3, "loudness": -20.0, "ogg": 0, "ear": str(ear)}
     with daemon.client() as client:
-        course = export(client, takes, own_id, **pairs)
+        course = export(client, takes, pairs, own_id)
         assert course.words[0] == "accepted"
         assert course.words[-2:] == ["made", "done"]
         manifest = json.loads(Path(str(course.made["list"])).read_text(encoding="utf-8"))
@@ -243,15 +269,15 @@ def test_an_export_appears_whole_with_its_manifest_and_is_not_made_over(
         assert "3 variants of 4" in str(course.answers[-1].values["text"])
         assert not (out / "ogg").exists()
         assert [one.name for one in tmp_path.iterdir()] == ["boots"]
-        assert export(client, takes, own_id, **pairs).words == ["made", "done"]
+        assert export(client, takes, pairs, own_id).words == ["made", "done"]
         with pytest.raises(RequestError, match="holds an export already: name another folder in out, or say replace"):
-            export(client, takes, **pairs)
+            export(client, takes, pairs)
         with pytest.raises(RequestError, match=r"hold 4 sounds that differ, and 9 variants are wanted"):
-            export(client, takes, out=str(tmp_path / "nine"), count=9, ear=str(ear))
+            export(client, takes, {"out": str(tmp_path / "nine"), "count": 9, "ear": str(ear)})
         with pytest.raises(RequestError, match="Say either takes or the pair prompt"):
-            export(client, [], **pairs)
+            export(client, [], pairs)
         with pytest.raises(RequestError, match="must be said by its absolute path"):
-            export(client, [Path("some/take.wav")], **pairs)
+            export(client, [Path("some/take.wav")], pairs)
     assert not (tmp_path / "nine").exists()
 
 
