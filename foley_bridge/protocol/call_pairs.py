@@ -160,7 +160,7 @@ _OUT = Pair(
     "out",
     "s",
     "absolute path of the folder that all of it goes into, made where it is missing; default: one of its name in the "
-    "sounds folder of the settings, which a seat must name",
+    "sounds folder of the settings; a host at a seat must name one that the server sees",
 )
 _FILES_RATE = Pair("rate", "i", "of the files in Hz, 8000 to 192000; default 48000")
 _OWN_PACK = Pair("pack", "s", "a pack's name or folder; default: the one in use")
