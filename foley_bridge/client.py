@@ -46,19 +46,19 @@ SEARCHES_MOST = 3  # UDP loses what its reader is too slow for
 class Client:
     """One socket to the daemon; use `connect`."""
 
-    def __init__(self, session: Session, *, name: str = "foley-bridge") -> None:
+    def __init__(self, session: Session, *, name: str = "foley-bridge", seat: str = "") -> None:
         self._session = session
-        self._name = name
+        self._name, self._seat = name, seat
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.connect((LOOPBACK, session.port))
 
     @classmethod
-    def connect(cls, folders: Folders | None = None, *, name: str = "foley-bridge") -> Self:
-        """A client of this user's daemon, which has proved that it knows the token.
+    def connect(cls, folders: Folders | None = None, *, name: str = "foley-bridge", seat: str = "") -> Self:
+        """A client of this user's daemon, which has proved that it knows the token; it asks as the `seat`.
 
         NotAvailableError where none runs, where it does not answer, or where something else is at its port.
         """
-        client = cls(read_session(folders or user_folders()), name=name)
+        client = cls(read_session(folders or user_folders()), name=name, seat=seat)
         try:
             client._check_proof()
         except BaseException:
@@ -168,6 +168,36 @@ class Client:
         until somebody resumes it. FoleyError, by its code, where it fails.
         """
         for answer in self.call("/foley/train", path, pairs=pairs, request_id=request_id):
+            yield answer
+            if answer.final:
+                return
+
+    def cues(
+        self, path: str, *, pairs: Mapping[str, Argument] | None = None, request_id: str | None = None
+    ) -> Iterator[Answer]:
+        """Have a whole cue sheet made into a folder (the pair `out`), and read all that comes of it, `done` last.
+
+        The event `made` tells where what it came to lies. The same id again goes on listening, whatever happened in
+        between; another with the same folder goes on with the sheet. FoleyError, by its code, where it fails.
+        """
+        yield from self._whole("/foley/cues", path, pairs=pairs, request_id=request_id)
+
+    def export(
+        self, *takes: str, pairs: Mapping[str, Argument] | None = None, request_id: str | None = None
+    ) -> Iterator[Answer]:
+        """Have a round robin made of candidates (ID#2), requests and files, or of the pair `prompt`; as `cues`."""
+        yield from self._whole("/foley/export", "|".join(takes), pairs=pairs, request_id=request_id)
+
+    def spot(
+        self, prompt: str, path: str, *, pairs: Mapping[str, Argument] | None = None, request_id: str | None = None
+    ) -> Iterator[Answer]:
+        """Have a hit put at every event of a guide, and read all that comes of it; as `cues`."""
+        yield from self._whole("/foley/spot", prompt, path, pairs=pairs, request_id=request_id)
+
+    def _whole(
+        self, address: str, *arguments: Argument, pairs: Mapping[str, Argument] | None, request_id: str | None
+    ) -> Iterator[Answer]:
+        for answer in self.call(address, *arguments, pairs=pairs, request_id=request_id):
             yield answer
             if answer.final:
                 return
@@ -290,7 +320,7 @@ class Client:
     def _packet(
         self, address: str, own_id: str, arguments: tuple[Argument, ...], pairs: Mapping[str, Argument] | None
     ) -> bytes:
-        options = {**(pairs or {}), "token": self._session.token}
+        options = {**(pairs or {}), "token": self._session.token} | ({"seat": self._seat} if self._seat else {})
         flat = [part for pair in options.items() for part in pair]
         return encode_message(Message(address, (own_id, *arguments, *flat)))
 

@@ -43,6 +43,7 @@ read_globals = {
     GetSet_LoopTimeRange2 = {},
     GetTrack = {},
     GetUserInputs = {},
+    GetUserFileNameForRead = {},
     HasExtState = {},
     InsertMedia = {},
     InsertTrackInProject = {},

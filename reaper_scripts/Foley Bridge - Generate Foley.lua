@@ -8,6 +8,7 @@
 --   [main] Foley Bridge - Cancel.lua
 --   [main] Foley Bridge - Choose pack.lua
 --   [main] Foley Bridge - Continue the selected item.lua
+--   [main] Foley Bridge - Export selected items as round robin.lua
 --   [main] Foley Bridge - Fill the time selection.lua
 --   [main] Foley Bridge - Find similar in the library.lua
 --   [main] Foley Bridge - Generate a loop.lua
@@ -17,6 +18,7 @@
 --   [main] Foley Bridge - Hits like the selected item.lua
 --   [main] Foley Bridge - Imitate the selected item.lua
 --   [main] Foley Bridge - Less like this take.lua
+--   [main] Foley Bridge - Make a cue sheet.lua
 --   [main] Foley Bridge - More like this take.lua
 --   [main] Foley Bridge - Receive from the tray.lua
 --   [main] Foley Bridge - Search the library.lua

@@ -1,5 +1,7 @@
 """`foley-bridge cues` that waits for a daemon instead of starting one: python -m benchmarks.reliability.cue_host.
 
+With --osc ID it is a host that has the daemon make the sheet, by one request of that id.
+
 The program that `cue_kills` kills, whose daemon it kills, too.
 """
 
@@ -15,7 +17,10 @@ from foley_bridge.cues.keeping import Record, wishes_of
 from foley_bridge.cues.making import Maker
 from foley_bridge.cues.placing import write_cue_project
 from foley_bridge.cues.sheet import Defaults, read_sheet
+from foley_bridge.daemon.session import read_session
 from foley_bridge.folders import user_folders
+from foley_bridge.osc.message import Argument
+from foley_bridge.protocol.answers import Answer
 from foley_models.errors import NotAvailableError
 
 RATE_HZ = 8000
@@ -27,7 +32,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sheet", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--osc", metavar="ID", help="ask for the sheet as one request")
     args = parser.parse_args()
+    if args.osc:
+        return _over_osc(args.sheet, args.folder, args.osc)
     cues, folders = read_sheet(args.sheet, Defaults()), user_folders()
     options = {"rate": RATE_HZ}
     with Record(args.folder) as record:
@@ -35,6 +43,36 @@ def main() -> int:
         made = {wish.cue.row: one for wish, one in maker.make(wishes_of(cues, options, seed=1))}
         write_cue_project(args.folder, cues, made, rate_hz=RATE_HZ)
     return 0 if all(one.takes for one in made.values()) else 1
+
+
+def _over_osc(sheet: Path, folder: Path, own_id: str) -> int:
+    """The same call again and again, to whichever daemon is there, until it has its last word."""
+    while True:
+        with _waiting() as client:
+            last = _asked(client, sheet, folder, own_id)
+        if last is not None:
+            return 0 if last.address == "/foley/done" and last.values["rejected"] == 0 else 1
+
+
+def _asked(client: Client, sheet: Path, folder: Path, own_id: str) -> Answer | None:
+    """The last word; None where the daemon ended before it."""
+    pairs: dict[str, Argument] = {"out": str(folder), "rate": RATE_HZ}
+    while True:
+        client.tell("/foley/cues", str(sheet), pairs=pairs, request_id=own_id)
+        answer: Answer | None = None
+        while (answer := client.receive(1.0)) is not None:
+            if answer.id == own_id and answer.final:
+                return answer
+        if _gone(client):
+            return None
+
+
+def _gone(client: Client) -> bool:
+    try:
+        there = read_session(user_folders())
+    except NotAvailableError:
+        return True
+    return (there.pid, there.port) != (client.session.pid, client.session.port)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Kills daemon and host at random moments while a cue sheet is made, and looks whether every cue is there once.
 
     python -m benchmarks.reliability.cue_kills --cues 200 --size 60
+    python -m benchmarks.reliability.cue_kills --cues 200 --size 20 --osc      the daemon makes it: /foley/cues
 
 The daemon is the real one but for its model, the host is `foley-bridge cues` but for its waiting for a daemon; each has
 a process of its own, is killed with -9, and started again.
@@ -26,6 +27,8 @@ from foley_bridge.rpp import quote
 
 TAKES = 2
 PAUSE_LEAST_S, PAUSE_MOST_S = 0.05, 0.8
+OSC_PAUSE_MOST_S = 4.0  # the process that does it takes a second to begin
+OSC_ID = "cue-kills"
 END_MOST_S = 600.0
 REAPER_FILE = "FILE "
 
@@ -63,25 +66,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--cues", type=int, default=200, help="events of the sheet (200)")
     parser.add_argument("--size", type=int, default=60, help="kills, half of them of the daemon (60)")
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
+    parser.add_argument("--osc", action="store_true", help="the sheet is one request, which the daemon makes")
     args = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
-        found = kill_while_made(Path(folder), args.cues, args.size, seed=args.seed)
+        found = kill_while_made(Path(folder), args.cues, args.size, seed=args.seed, osc=args.osc)
     for line in found.lines():
         print(line)
     return 0 if found.holds else 1
 
 
-def kill_while_made(folder: Path, cues: int, kills: int, *, seed: int = 1) -> Found:
+def kill_while_made(folder: Path, cues: int, kills: int, *, seed: int = 1, osc: bool = False) -> Found:
     """Make a sheet through so many kills. TimeoutError where it does not come to an end."""
     chance, out, began_s = random.Random(seed), folder / "out", time.monotonic()
     sheet = folder / "sheet.csv"
-    sheet.write_text(_sheet(cues), encoding="utf-8")
+    sheet.write_text(sheet_of(cues), encoding="utf-8")
     out.mkdir()
     killed: Counter[str] = Counter()
     with DaemonProcess(folder / "home") as daemon:
-        host = _Host(sheet, out, folder / "home")
+        host = _Host(sheet, out, folder / "home", osc=osc)
         for number in range(kills):
-            time.sleep(chance.uniform(PAUSE_LEAST_S, PAUSE_MOST_S))
+            time.sleep(chance.uniform(PAUSE_LEAST_S, OSC_PAUSE_MOST_S if osc else PAUSE_MOST_S))
             if host.ended:
                 break
             if number % 2:
@@ -93,12 +97,13 @@ def kill_while_made(folder: Path, cues: int, kills: int, *, seed: int = 1) -> Fo
                 daemon.kill()
                 daemon.launch()
         host.finish()
-    return _look(out, cues, killed, seconds=time.monotonic() - began_s)
+    return look(out, cues, killed, seconds=time.monotonic() - began_s)
 
 
 class _Host:
-    def __init__(self, sheet: Path, out: Path, home: Path) -> None:
+    def __init__(self, sheet: Path, out: Path, home: Path, *, osc: bool) -> None:
         self._command = [sys.executable, "-m", "benchmarks.reliability.cue_host", str(sheet), str(out)]
+        self._command += ["--osc", OSC_ID] if osc else []
         self._surroundings = {**os.environ, HOME_VARIABLE: str(home)}
         self.start()
 
@@ -120,12 +125,14 @@ class _Host:
             self._process.wait(END_MOST_S)
 
 
-def _sheet(cues: int) -> str:
+def sheet_of(cues: int) -> str:
+    """A sheet of so many cues."""
     rows = "".join(f"{number * 0.5:g},0.25,boots on gravel {number},{TAKES}\n" for number in range(cues))
     return f"time,length,prompt,count\n{rows}"
 
 
-def _look(out: Path, cues: int, killed: Counter[str], *, seconds: float) -> Found:
+def look(out: Path, cues: int, killed: Counter[str], *, seconds: float) -> Found:
+    """What lies in the folder of a sheet that is done."""
     records = [json.loads(line) for line in (out / RECORD_FILE).read_text(encoding="utf-8").splitlines()]
     whole = [one for one in records if one["takes"]]
     keys = Counter(one["key"] for one in whole)

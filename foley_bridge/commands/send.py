@@ -19,6 +19,8 @@ examples:
   foley-bridge send generate "a door slams" --seconds 2.5 --count 4 --seed 7
   foley-bridge send cancel 5f0c…          the id that send generate prints
   foley-bridge send subscribe --seconds 600
+  foley-bridge send cues /film/reel1.csv --out /film/reel1 --stems 1
+  foley-bridge send export "5f0c…#0|5f0c…#2|71aa…" --out /game/door --count 4
   foley-bridge send hosts
   foley-bridge send offer 5f0c… 2 "REAPER: Film"
 
@@ -39,6 +41,9 @@ _LAST_WORDS = {
     "search": "searched",
     "library": "library",
     "onsets": "onsets",
+    "cues": "done",
+    "export": "done",
+    "spot": "done",
 }
 
 

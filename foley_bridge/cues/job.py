@@ -43,6 +43,7 @@ class Written:
     summary: str
     project: Path | None
     page: Path
+    takes: Path  # the same for programs
     stems: tuple[tuple[Path, float], ...]
 
 
@@ -87,6 +88,7 @@ def write_made(
 
     Cues that have no places, not being `timed`, are in no project and no stem. `note` stands at the report's head.
     """
+    from foley_bridge.cues.listing import write_list
     from foley_bridge.cues.placing import write_cue_project
     from foley_bridge.cues.report import Reported, outline_of, summary, write_report
     from foley_bridge.cues.stems import write_stems
@@ -98,7 +100,8 @@ def write_made(
     project = write_cue_project(folder, cues, made, rate_hz=job.rate_hz) if timed else None
     stems = write_stems(folder, cues, made, rate_hz=job.rate_hz) if job.stems and project else ()
     _, page = write_report(folder, reported, outline_of)
-    return Written(summary(reported), project, page, stems)
+    takes = write_list(folder, cues, made, rate_hz=job.rate_hz)
+    return Written(summary(reported), project, page, takes, stems)
 
 
 def asked(cues: tuple[Cue, ...]) -> str:

@@ -41,6 +41,7 @@ class Made:
     takes: tuple[HeardTake, ...] = ()
     code: str = ""
     text: str = ""
+    request: str = ""  # by which the daemon knows its takes; "" in records of earlier versions
 
 
 def wishes_of(cues: Sequence[Cue], options: Mapping[str, Any], *, seed: int) -> tuple[Wish, ...]:
@@ -152,9 +153,13 @@ def _read(path: Path) -> tuple[dict[str, Made], int]:
 
 def _to_json(made: Made, folder: Path) -> dict[str, Any]:
     takes = [asdict(one) | {"file": os.path.relpath(one.file, folder)} for one in made.takes]
-    return {"key": made.key, "attempt": made.attempt, "takes": takes, "code": made.code, "text": made.text}
+    return {"key": made.key, "attempt": made.attempt, "takes": takes, "code": made.code, "text": made.text} | (
+        {"request": made.request} if made.request else {}
+    )
 
 
 def _from_json(values: dict[str, Any], folder: Path) -> Made:
     takes = tuple(HeardTake(**(one | {"file": folder / one["file"]})) for one in values["takes"])
-    return Made(values["key"], int(values["attempt"]), takes, values["code"], values["text"])
+    return Made(
+        values["key"], int(values["attempt"]), takes, values["code"], values["text"], str(values.get("request", ""))
+    )

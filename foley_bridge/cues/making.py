@@ -125,7 +125,7 @@ class Maker:
                 if answer.word == "progress":
                     values = answer.values
                     self._on_step(Step(number, of, wish, str(values["stage"]), float(values["fraction"])))
-            made = Made(wish.key, attempt, takes.best_first(), text=str(answer.values["text"]))
+            made = Made(wish.key, attempt, takes.best_first(), text=str(answer.values["text"]), request=own_id)
         except (KeyboardInterrupt, StoppedError):
             with suppress(FoleyError):
                 client.ask("/foley/cancel", own_id)
@@ -134,9 +134,9 @@ class Maker:
         except _EndedBeforeError as ended:
             if not takes.best_first():
                 raise
-            made = _ended_early(wish, attempt, takes, ended.error)
+            made = _ended_early(wish, attempt, takes, ended.error, own_id)
         except _OF_ONE_CUE as error:
-            made = _ended_early(wish, attempt, takes, error)
+            made = _ended_early(wish, attempt, takes, error, own_id)
         self._record.add(made)
         for take in made.takes:  # only now: what a host confirmed is never offered again
             with suppress(FoleyError):
@@ -205,9 +205,10 @@ def _failure(answer: Answer, *, begun: bool) -> FoleyError:
     return _EndedBeforeError(error)
 
 
-def _ended_early(wish: Wish, attempt: int, takes: Takes, error: FoleyError) -> Made:
+def _ended_early(wish: Wish, attempt: int, takes: Takes, error: FoleyError, request: str) -> Made:
     """What is left of a cue whose request failed: takes that came before; another attempt would leave them lying."""
     there = () if isinstance(error, CancelledError) else takes.best_first()
     if not there:
         return Made(wish.key, attempt, code=error.code, text=str(error))
-    return Made(wish.key, attempt, there, text=f"It has {len(there)} of {wish.cue.count} takes: {error}")
+    text = f"It has {len(there)} of {wish.cue.count} takes: {error}"
+    return Made(wish.key, attempt, there, text=text, request=request)

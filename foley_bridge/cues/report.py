@@ -50,7 +50,7 @@ def write_report(folder: Path, reported: Reported, outline: Callable[[Path], Seq
     """
     page = "".join(_page(reported, folder, _coarser(outline) if len(reported.cues) > MANY_CUES else outline))
     table = _table(reported, folder)
-    return _replace(folder / TABLE_FILE, table.encode("utf-8-sig")), _replace(folder / PAGE_FILE, page.encode())
+    return replace_file(folder / TABLE_FILE, table.encode("utf-8-sig")), replace_file(folder / PAGE_FILE, page.encode())
 
 
 def outline_of(file: Path) -> Sequence[float]:
@@ -187,7 +187,8 @@ def _drawn(peaks: Sequence[float]) -> str:
     return f'<svg viewBox="0 0 {len(peaks)} 100" preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
 
 
-def _replace(path: Path, data: bytes) -> Path:
+def replace_file(path: Path, data: bytes) -> Path:
+    """Write a file over an older one, whole or not at all. DestinationError, DiskFullError."""
     half = path.with_name(f".{path.name}.part")
     with explained(path):
         half.unlink(missing_ok=True)

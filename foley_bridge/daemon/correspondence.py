@@ -1,5 +1,6 @@
 """What is told about a job: to the host that asked for it, over the route of its newest message, and to subscribers."""
 
+import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,11 +9,12 @@ from foley_bridge.daemon.post import Post
 from foley_bridge.daemon.subscribers import Subscribers
 from foley_bridge.engine.events import Advanced
 from foley_bridge.journal.journal import Journal
-from foley_bridge.journal.records import CandidateRecord, Job, Kind, State
+from foley_bridge.journal.records import WORKS, CandidateRecord, Job, Kind, State
 from foley_bridge.osc.message import Argument, Message
 from foley_bridge.protocol import answers
 from foley_bridge.training.told import Ended
 from foley_bridge.transports.interface import Route
+from foley_bridge.works.bench import Outcome
 from foley_models.errors import CancelledError
 
 
@@ -78,6 +80,10 @@ class Correspondence:
         """A training's adapter is complete."""
         self.about_in_pairs(job_id, "trained", _trained_values(ended))
 
+    def work_made(self, job_id: str, outcome: Outcome) -> None:
+        """A sheet, an export or hits are complete."""
+        self.about_in_pairs(job_id, "made", outcome.told)
+
     def stopped(self, job_id: str) -> None:
         """A training is held after its step."""
         self._forget(job_id)
@@ -105,6 +111,9 @@ class Correspondence:
             self._send(job, _offer(record))
         if job.kind is Kind.TRAIN:
             self._repeat_training(job)
+        if job.kind in WORKS and job.state is State.DONE:
+            told = Outcome.from_json(json.loads(self._journal.outcome_of(job.id))).told
+            self._send(job, answers.event_of_pairs(job.id, "made", {"request": job.id, **told}))
         if job.state.final:
             self._send(job, _last_word(job))
 

@@ -26,6 +26,7 @@ from foley_bridge.daemon.runner import Runner
 from foley_bridge.daemon.seats import exposure
 from foley_bridge.daemon.session import Session, load_token, remove_session, write_session
 from foley_bridge.daemon.subscribers import Subscribers
+from foley_bridge.daemon.work_desk import WorkDesk
 from foley_bridge.engine.launch import Launch
 from foley_bridge.engine.supervisor import EngineSupervisor
 from foley_bridge.files.ucs import Catalogue
@@ -128,6 +129,8 @@ class Daemon:
         library = self._library(engine, listeners, journal, subscribers=correspondence.subscribers)
         desk = LibraryDesk(library, listeners, journal, post=post)
         runner = Runner(journal, engine, shop, correspondence=correspondence)
+        device = self._settings.engine.device
+        works = WorkDesk(journal, correspondence, self._folders, reserved=shop.reserved, device=device)
         inbox = Inbox()
         strangers = Throttle(_log)
         self._open.callback(strangers.settle)
@@ -143,6 +146,7 @@ class Daemon:
             post=post,
             correspondence=correspondence,
             library=desk,
+            works=works,
             routes=RouteBook(routes_file(self._folders), shop.catalogue),
             on_beat=strangers.settle,
         )
@@ -158,7 +162,7 @@ class Daemon:
         self._tell_given_up(journal, correspondence)
         if isinstance(library, Library):
             library.start()
-        for part in (desk, runner, dispatcher):
+        for part in (desk, runner, works, dispatcher):
             part.start()
             self._open.callback(part.close)
         for transport in transports:

@@ -21,9 +21,10 @@ from foley_bridge.daemon.routing import RouteBook
 from foley_bridge.daemon.runner import Runner
 from foley_bridge.daemon.training_desk import TrainingDesk
 from foley_bridge.daemon.variations import VariationDesk
+from foley_bridge.daemon.work_desk import WorkDesk
 from foley_bridge.engine.supervisor import EngineSupervisor
 from foley_bridge.journal.journal import Journal
-from foley_bridge.journal.records import Kind, State
+from foley_bridge.journal.records import WORKS, Kind, State
 from foley_bridge.osc.message import Argument, Message
 from foley_bridge.protocol import answers
 from foley_bridge.protocol.generation import Defaults, digest_of, order_of
@@ -63,6 +64,7 @@ class Dispatcher:
         post: Post,
         correspondence: Correspondence,
         library: LibraryDesk,
+        works: WorkDesk,
         routes: RouteBook,
         on_beat: Callable[[], None],
     ) -> None:
@@ -90,6 +92,7 @@ class Dispatcher:
             name_at=self._host_desk.name_at,
         )
         self._library_desk = library
+        self._works = works
         self._routes = routes
         self._variations = VariationDesk(journal, shelf, adapters)
         self._recordings = RecordingDesk(self._accept, self._defaults, post=post)
@@ -102,6 +105,9 @@ class Dispatcher:
             "transform": self._transform,
             "fill": self._fill,
             "train": self._train,
+            "cues": self._cues,
+            "export": self._export,
+            "spot": self._spot,
             "pause": self._pause,
             "resume": self._resume,
             "decide": self._decide,
@@ -201,7 +207,7 @@ class Dispatcher:
         except UnknownIdError:
             return None
         if job.kind is not Kind.GENERATE:
-            raise RequestError(f"The id {visit.call.id!r} belongs to a training: give each request an id of its own.")
+            raise RequestError(f"The id {visit.call.id!r} belongs to a {job.kind}: give each request an id of its own.")
         order = Order.from_json(job.order)
         if order.asked != digest_of(visit.call):
             raise RequestError(
@@ -224,7 +230,20 @@ class Dispatcher:
         if state in (State.QUEUED, State.PAUSED):
             self._tell.ended(request)
         elif state is State.RUNNING:
-            self._runner.cancel(request)
+            job = self._journal.job(request)
+            if job.kind in WORKS:
+                self._works.cancel(job)
+            else:
+                self._runner.cancel(request)
+
+    def _cues(self, visit: Visit) -> None:
+        self._works.visit(visit, self._host_desk.name_at)
+
+    def _export(self, visit: Visit) -> None:
+        self._works.visit(visit, self._host_desk.name_at)
+
+    def _spot(self, visit: Visit) -> None:
+        self._works.visit(visit, self._host_desk.name_at)
 
     def _train(self, visit: Visit) -> None:
         self._desk.train(visit)

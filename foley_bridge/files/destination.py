@@ -38,6 +38,24 @@ def open_place(destination: str, *, reserved: Sequence[Path] = (), own: Path | N
     return place
 
 
+def folder_to_make(named: str, *, reserved: Sequence[Path] = ()) -> Path:
+    """The real path of a folder that a host names and that need not be there: the rules of `open_place`, nothing made.
+
+    DestinationError for a folder that nothing may go into, or whose nearest that is there is none.
+    """
+    path = _checked_text(named)
+    with explained(path):
+        there = next(one for one in (path, *path.parents) if one.exists())
+        at = Path(os.path.realpath(there, strict=True))
+        real = at / path.relative_to(there)
+        for one in (path, real):
+            reason = name_refusal(one.parts[1:], windows=ON_WINDOWS)
+            if reason is not None:
+                raise refused(path, reason)
+        close_quietly(open_folder(at, Guard(real, [*reserved, *_own_code()]).check))
+    return real
+
+
 def _open_own(folder: Path) -> Place:
     folder.mkdir(parents=True, exist_ok=True)
     real = Path(os.path.realpath(folder, strict=True))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from foley_bridge.journal import turns
 from foley_bridge.journal.faults import JournalError
-from foley_bridge.journal.records import Job, Kind, State
+from foley_bridge.journal.records import WORKS, Job, Kind, State
 from foley_bridge.journal.turns import WAITING, next_waiting
 from foley_models.errors import CancelledError, EngineCrashedError, RequestError, UnknownIdError
 
@@ -126,7 +126,11 @@ def recover(connection: sqlite3.Connection) -> tuple[tuple[Job, ...], tuple[Job,
     stopped = _ids(connection, "SELECT id FROM jobs WHERE state = 'running' AND stop_asked ORDER BY number")
     for one in stopped:
         fail(connection, one, CancelledError.code, "Cancelled while it was made.")
-    connection.execute("UPDATE jobs SET interruptions = interruptions + 1 WHERE state = 'running'")
+    # What is done in a process of its own does not end the daemon; the sounds that it asks for are counted themselves.
+    own = ", ".join(f"'{one.value}'" for one in WORKS)
+    connection.execute(
+        f"UPDATE jobs SET interruptions = interruptions + 1 WHERE state = 'running' AND kind NOT IN ({own})"
+    )
     often = f"SELECT id FROM jobs WHERE state = 'running' AND interruptions >= {INTERRUPTIONS_MOST} ORDER BY number"
     lost = _ids(connection, often)
     for one in lost:
@@ -181,7 +185,7 @@ def hold(connection: sqlite3.Connection, job_id: str, *, held: bool) -> State:
     """
     job = find(connection, job_id)
     if job.kind is not Kind.TRAIN:
-        raise RequestError(f"The request {job_id!r} makes sounds: only a training can be paused.")
+        raise RequestError(f"The request {job_id!r} is no training: only a training can be paused.")
     if job.state.final:
         raise RequestError(f"The training {job_id!r} is {job.state} already: there is nothing to pause or resume.")
     connection.execute("UPDATE jobs SET held = ? WHERE id = ?", (held, job_id))

@@ -161,6 +161,18 @@ class Journal:
             jobs.forget_interruptions(connection, job_id)
             trainings.note(connection, job_id, step=step)
 
+    def worked(self, job_id: str, outcome: str) -> None:
+        """What a running sheet, export or hits came to; `outcome` is JSON."""
+        with self._database.write() as connection:
+            jobs.check_running(connection, job_id)
+            connection.execute("INSERT OR REPLACE INTO works (job, outcome) VALUES (?, ?)", (job_id, outcome))
+
+    def outcome_of(self, job_id: str) -> str:
+        """What a sheet, an export or hits came to, as JSON; "" where it is not at its end."""
+        with self._database.read() as connection:
+            row = connection.execute("SELECT outcome FROM works WHERE job = ?", (job_id,)).fetchone()
+            return "" if row is None else str(row["outcome"])
+
     def fit(self, job_id: str, batch_size: int) -> None:
         """A running job is made with so many at a time from now on, also after a restart."""
         with self._database.write() as connection:

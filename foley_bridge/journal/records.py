@@ -5,10 +5,13 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a job makes. Sounds go before trainings, which yield to them."""
+    """What a job makes. Sounds go before trainings, which yield to them; the others ask for sounds themselves."""
 
     GENERATE = "generate"
     TRAIN = "train"
+    CUES = "cues"
+    EXPORT = "export"
+    SPOT = "spot"
 
 
 class State(StrEnum):
@@ -25,6 +28,9 @@ class State(StrEnum):
     def final(self) -> bool:
         """Whether nothing more will happen to the job."""
         return self in (State.DONE, State.FAILED, State.CANCELLED)
+
+
+WORKS = (Kind.CUES, Kind.EXPORT, Kind.SPOT)  # a line of its own each, beside the queue
 
 
 @dataclass(frozen=True)

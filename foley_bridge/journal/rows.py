@@ -63,7 +63,7 @@ def row_of(row: sqlite3.Row) -> Row:
 
 def prompt_of(order: dict[str, object], kind: Kind) -> str:
     """What was asked for, in words."""
-    if kind is Kind.TRAIN:
+    if kind is not Kind.GENERATE:
         return _text(order.get("name")) or PurePath(_text(order.get("source"))).name
     request = order.get("request")
     return _text(request.get("prompt")) if isinstance(request, dict) else ""

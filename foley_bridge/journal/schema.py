@@ -93,8 +93,16 @@ _SIXTH = (
     "CREATE INDEX jobs_by_seat ON jobs (seat, kind, turn)",
 )
 
+# What a sheet, an export or hits came to, as JSON.
+_SEVENTH = (
+    """CREATE TABLE works (
+        job TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        outcome TEXT NOT NULL
+    ) WITHOUT ROWID""",
+)
+
 # The step at index n makes a journal of version n + 1 out of one of version n; a step that shipped is never changed.
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:

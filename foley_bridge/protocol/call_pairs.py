@@ -155,3 +155,63 @@ ONSETS = (
 )
 
 LIBRARY = (Pair("folder", "s", "absolute path of the folder to add or remove"),)
+
+_OUT = Pair(
+    "out",
+    "s",
+    "absolute path of the folder that all of it goes into, made where it is missing; default: one of its name in the "
+    "sounds folder of the settings; a host at a seat must name one that the server sees",
+)
+_FILES_RATE = Pair("rate", "i", "of the files in Hz, 8000 to 192000; default 48000")
+_OWN_PACK = Pair("pack", "s", "a pack's name or folder; default: the one in use")
+_OWN_ADAPTER = Pair("adapter", "s", "the pack's adapter; default: the one in use with it")
+_OWN_SEED = Pair("seed", "i", "0 to 2147483647; the same seed gives the same sounds; default 1")
+
+CUES = (
+    _OUT,
+    Pair("fps", "s", "frames a second of its timecode: 23.976, 24, 25, 29.97, 30, 47.952, 48, 50, 59.94 or 60"),
+    Pair("start", "s", "the sheet's time at the project's zero, as the sheet writes times; default 0"),
+    Pair("seconds", "f", "length of cues that give none"),
+    Pair("count", "i", "takes of a cue that gives none, 1 to 16; default 4"),
+    Pair("stems", "i", "1: also one sound file for each track, the best takes in place; default 0"),
+    _FILES_RATE,
+    replace(_OWN_SEED, meaning="of cues that give none; the same seed gives the same sounds; default 1"),
+    _OWN_PACK,
+    _OWN_ADAPTER,
+)
+
+EXPORT = (
+    _OUT,
+    Pair("replace", "i", "1: put it in the place of an export that is there; default 0"),
+    Pair("count", "i", "variants, 1 to 64; default: of a prompt 5, else as many as there are"),
+    Pair("hits", "i", "1: every hit in a take can be a variant, not the whole take; default 0"),
+    Pair("loudness", "f", "-60 to 0 LUFS of the loudest 0.4 seconds of each; default: their median"),
+    Pair("tail", "f", "-90 to -20 dB: where tails end; default -50"),
+    Pair("ogg", "i", "0: WAV files only; default 1"),
+    Pair("godot", "i", "3 or 4: a resource of that version of Godot beside them"),
+    Pair("ear", "s", "the pack that hears how they differ; default: the takes' own"),
+    Pair("prompt", "s", "in place of takes: what should be heard; takes of it are made"),
+    Pair("from", "i", "takes of the prompt, 1 to 64; default three a variant, with hits one"),
+    Pair("seconds", "f", "length of each take of the prompt; default 2"),
+    replace(_OWN_SEED, meaning="of the prompt's takes; default 1"),
+    replace(_FILES_RATE, meaning="of the prompt's takes in Hz, 8000 to 192000; default 48000"),
+    Pair("category", "s", "UCS CatID of the prompt's takes, such as DOORWood; default: predicted from the prompt"),
+    _OWN_PACK,
+    _OWN_ADAPTER,
+)
+
+SPOT = (
+    _OUT,
+    Pair("named", "s", "of a REAPER project: only markers and regions whose name holds this"),
+    Pair("notes", "s", "of a MIDI file: only these notes, 0 to 127, with spaces between: 36 38"),
+    Pair("least", "f", "0 to 1: weaker events are left out; default 0"),
+    Pair("range", "f", "0 to 60 dB from the strongest to the weakest; default 24"),
+    Pair("human", "f", "0 to 1, variation of loudness and pitch; default 0.5"),
+    Pair("count", "i", "takes to draw hits from, 1 to 16; default 8"),
+    Pair("seconds", "f", "length of each take; default 4"),
+    Pair("stem", "i", "1: also one sound file with all hits in place; default 0"),
+    _FILES_RATE,
+    _OWN_SEED,
+    Pair("category", "s", "UCS CatID, such as FEETHmn; default: predicted from the prompt"),
+    _OWN_PACK,
+)

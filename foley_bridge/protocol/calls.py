@@ -1,11 +1,14 @@
 """The table's part from a host to the daemon: every address and its arguments."""
 
 from foley_bridge.protocol.call_pairs import (
+    CUES,
+    EXPORT,
     FILL,
     GENERATION,
     LIBRARY,
     ONSETS,
     SEARCH,
+    SPOT,
     SUBSCRIPTION,
     TRAINING,
     TRANSFORM,
@@ -87,9 +90,42 @@ TO_DAEMON = (
         TRAINING + ON_ANY,
     ),
     Address(
+        "/foley/cues",
+        Direction.TO_DAEMON,
+        "makes a whole cue sheet into a folder, as foley-bridge cues does: takes, a project, a report; accepted, "
+        "progress, the event made, done. It goes on where it was: after a crash by itself, and where the folder holds "
+        "cues that an earlier request, the command or the tray made",
+        (Argument("path", "s", "absolute: a .csv, .tsv or .txt file, or a REAPER project with regions or markers"),),
+        CUES + ON_ANY,
+    ),
+    Address(
+        "/foley/export",
+        Direction.TO_DAEMON,
+        "exports a round robin for game engines, as foley-bridge export does: variants that differ, cut, equally loud, "
+        "with a manifest, in a folder that appears whole; answered like cues",
+        (
+            Argument(
+                "takes",
+                "s",
+                'candidates (ID#2), requests (ID) and absolute paths of delivered files, with | between; "" where the '
+                "pair prompt says what is made for it",
+            ),
+        ),
+        EXPORT + ON_ANY,
+    ),
+    Address(
+        "/foley/spot",
+        Direction.TO_DAEMON,
+        "puts a hit of its own at every event of a guide, as foley-bridge spot does, into a project and as wanted a "
+        "stem; answered like cues",
+        (_PROMPT, Argument("path", "s", "absolute: REAPER project, MIDI file, list (.csv) or guide track (.wav ...)")),
+        SPOT + ON_ANY,
+    ),
+    Address(
         "/foley/cancel",
         Direction.TO_DAEMON,
-        "stops a request within one model step; what a training has learnt stays in its folder",
+        "stops a request within one model step; what a training has learnt and what of a sheet is made stays in its "
+        "folder",
         (REQUEST,),
         ON_ANY,
     ),

@@ -266,6 +266,20 @@ EVENTS = (
         ),
     ),
     EventKind(
+        "made",
+        "a sheet, an export or hits to picture are complete; done follows",
+        pairs=(
+            REQUEST,
+            Argument("folder", "s", "absolute: what it came to lies there"),
+            Argument(
+                "list", "s", "JSON for programs: takes.json, manifest.json or hits.json, paths in it are relative"
+            ),
+            Argument("report", "s", 'the page for people; "" where there is none'),
+            Argument("reaper", "s", 'its REAPER project; "" where there is none'),
+            Argument("stem", "s", 'the sound file with all hits in place; "" where there is none'),
+        ),
+    ),
+    EventKind(
         "paused",
         "answers pause; told to the training's host and to subscribers when it has stopped",
         (REQUEST, Argument("state", "s", "it was in; paused where it has stopped")),

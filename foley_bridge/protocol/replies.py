@@ -34,7 +34,7 @@ TO_HOST = (
                 "stage",
                 "s",
                 "load, text, source (of a variation), denoise, decode, rank or write; of a training load, check, "
-                "encode, train or evaluate; of a search search",
+                "encode, train or evaluate; of a search search; of a sheet that of the cue at work",
             ),
             Argument("fraction", "f", "of the whole, 0 to 1"),
             Argument("left", "f", "estimated seconds left; below 0 where there is no estimate yet"),
@@ -67,9 +67,14 @@ TO_HOST = (
             Argument(
                 "delivered",
                 "i",
-                "candidates of this request in all, those that were imported too; adapters of a training",
+                "candidates of this request in all, those that were imported too; adapters of a training, cues of a "
+                "sheet, variants of an export, events that have their hit",
             ),
-            Argument("rejected", "i", "candidates turned away by the quality gate or by drop; recordings not used"),
+            Argument(
+                "rejected",
+                "i",
+                "candidates turned away by the quality gate or by drop; recordings not used; cues that failed",
+            ),
             Argument("text", "s", 'why some were rejected and what else is to be known, for a person; "" for nothing'),
         ),
     ),

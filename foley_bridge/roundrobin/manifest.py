@@ -34,6 +34,7 @@ class RoundRobin:
     tail_db: float
     made_at: datetime
     resources: Mapping[str, str] = field(default_factory=dict)  # of an engine: path in the export -> text
+    request: str = ""  # the id of a host that asked for it
 
 
 def path_of(variant: Variant, file: Encoded) -> str:
@@ -80,6 +81,8 @@ def manifest_json(robin: RoundRobin) -> str:
     }
     if robin.resources:
         values["resources"] = sorted(robin.resources)
+    if robin.request:
+        values["request"] = robin.request
     return json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

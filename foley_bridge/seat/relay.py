@@ -41,7 +41,8 @@ from foley_models.errors import (
 KEPT_MOST = 512  # requests that wait for the server
 ASKED_MOST = 4096  # questions whose answers are remembered
 HEARTBEAT_S = 5.0
-REQUESTS = ("generate", "variation", "transform", "fill", "train")
+INTO_FOLDERS = ("cues", "export", "spot")  # which the server writes, so that it must see them
+REQUESTS = ("generate", "variation", "transform", "fill", "train", *INTO_FOLDERS)
 _log = logging.getLogger(__name__)
 
 
@@ -156,6 +157,9 @@ class Relay:
                 f"The id {own!r} belongs to another request already: give each request an id of its own."
             )
         self._store.reroute(known.number, str(visit.route))
+        if known.last is not None and visit.call.address.word in INTO_FOLDERS and self._send(known.message):
+            self._asked[known.there] = (own, visit.route)  # only the server remembers what it came to
+            return
         self._open.repeat(replace(known, route=str(visit.route)))
 
     def _kept(self, visit: Visit, asked: str) -> Request:
@@ -164,7 +168,12 @@ class Relay:
             raise BusyError("The server's queue is full, or too many requests wait for it: send it again later.")
         there = self._terms.new_id(visit.call.id)
         pairs = dict(visit.call.pairs)
-        destination = "" if visit.call.address.word == "train" else self._destination(visit)
+        word = visit.call.address.word
+        if word in INTO_FOLDERS and not pairs.get("out"):
+            raise RequestError(
+                "Name a folder that the server sees in out: its own sounds folder is not of this machine."
+            )
+        destination = "" if word in ("train", *INTO_FOLDERS) else self._destination(visit)
         if destination:
             pairs.pop("destination", None)
             shared = self._terms.folders.there(destination)

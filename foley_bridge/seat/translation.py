@@ -11,7 +11,9 @@ from foley_bridge.seat.paths import absolute
 
 _REQUESTS = ("request", "running", "training")  # what names a request, in calls and in events
 _CANDIDATES = ("candidate", "blend", "like")  # what names a candidate, ID#2
-_PATHS = ("path", "folder", "like")  # what names a file or a folder
+# What names a file or a folder.
+_PATHS = ("path", "folder", "like", "out", "list", "report", "reaper", "stem")
+_LISTS = ("takes",)  # what names several of either, with | between
 EVENT = "/foley/event"
 
 Words = Callable[[str], str]
@@ -48,12 +50,21 @@ def told(message: Message, own_id: str, *, request: Words, path: Words) -> Messa
 def _said(spec: Spec | Pair, value: Argument, request: Words, *, path: Words) -> Argument:
     if not isinstance(value, str):
         return repr(value) if spec.kind == "t" else value
+    if spec.name in _LISTS:
+        return "|".join(_take(one.strip(), request, path) for one in value.split("|")) if value else value
     if spec.name in _CANDIDATES and "#" in value and absolute(value) is None:
         own, _, index = value.rpartition("#")
         return f"{request(own)}#{index}"
     if spec.name in _REQUESTS:
         return request(value)
     return path(value) if spec.name in _PATHS and value else value
+
+
+def _take(said: str, request: Words, path: Words) -> str:
+    if absolute(said) is not None:
+        return path(said)
+    own, sign, index = said.partition("#")
+    return f"{request(own)}{sign}{index}"
 
 
 def _heard(name: str, value: Argument, request: Words, *, path: Words) -> Argument:

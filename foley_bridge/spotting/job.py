@@ -52,6 +52,7 @@ class Spotted:
     hits: int
     takes: tuple[HeardTake, ...]
     events: int
+    list: Path  # the same for programs
 
 
 def check_job(job: SpotJob) -> None:
@@ -100,11 +101,12 @@ def make_takes(client: Client, job: SpotJob, *, request_id: str, on_progress: Pr
 def write_spotted(job: SpotJob, events: tuple[Event, ...], takes: tuple[HeardTake, ...]) -> Spotted:
     """Find the hits, deal them out, write the project, and the stem where it is wanted. RequestError, DiskFullError."""
     from foley_bridge.spotting.hits import find_hits
-    from foley_bridge.spotting.writing import write_spotted_project, write_spotted_stem
+    from foley_bridge.spotting.writing import write_spotted_list, write_spotted_project, write_spotted_stem
 
     folder = job.folder.resolve()
     hits = find_hits(takes)
     dealt = deal(events, hits, seed=job.seed, range_db=job.range_db, human=job.human)
     project = write_spotted_project(folder, job.prompt, dealt, rate_hz=job.rate_hz)
     stem, gain_db = write_spotted_stem(folder, dealt, rate_hz=job.rate_hz) if job.stem else (None, 0.0)
-    return Spotted(project, stem, gain_db, len(hits), takes, len(events))
+    listed = write_spotted_list(folder, job.prompt, dealt)
+    return Spotted(project, stem, gain_db, len(hits), takes, len(events), listed)

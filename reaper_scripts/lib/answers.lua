@@ -25,7 +25,7 @@ local EVENT_NAMES = {
   ["pack-changed"] = { "pack" },
 }
 
-local IN_PAIRS = { status = true, trained = true } -- events whose arguments are names and values
+local IN_PAIRS = { status = true, trained = true, made = true } -- events whose arguments are names and values
 
 local function pairs_of(args)
   local values = {}

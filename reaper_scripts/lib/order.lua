@@ -41,6 +41,9 @@ local NUMBERS = {
   "loop",
   "range",
   "human",
+  "loudness",
+  "godot",
+  "replace",
 }
 
 local function number(text)
@@ -76,25 +79,42 @@ local starts = {
   ["/foley/train"] = function(one)
     return "ss", { one.id, one.path }
   end,
+  ["/foley/cues"] = function(one)
+    return "ss", { one.id, one.path }
+  end,
+  ["/foley/export"] = function(one)
+    return "ss", { one.id, one.takes }
+  end,
 }
 
--- What an order may say beside what its address asks: name, type, and for which address.
+-- What an order may say beside what its address asks: name, type, for which address, and the pair's own name where it
+-- is another.
 local OWN = {
   { "loop", "i", "/foley/generate" },
   { "less", "i", "/foley/variation" },
   { "blend", "s", "/foley/variation" },
   { "seconds", "f", "/foley/transform" },
   { "extend", "f", "/foley/fill" },
+  { "out", "s", "/foley/cues" },
+  { "seconds", "f", "/foley/cues" },
+  { "count", "i", "/foley/cues" },
+  { "fps", "s", "/foley/cues" },
+  { "begins", "s", "/foley/cues", "start" },
+  { "out", "s", "/foley/export" },
+  { "count", "i", "/foley/export" },
+  { "loudness", "f", "/foley/export" },
+  { "godot", "i", "/foley/export" },
+  { "replace", "i", "/foley/export" },
 }
 
 --- The message of an order.
 function order.message(one)
   local types, args = starts[one.address](one)
   for _, pair in ipairs(OWN) do
-    local name, kind, address = table.unpack(pair)
+    local name, kind, address, called = table.unpack(pair)
     if one[name] and one.address == address then
       types = types .. "s" .. kind
-      args[#args + 1], args[#args + 2] = name, one[name]
+      args[#args + 1], args[#args + 2] = called or name, one[name]
     end
   end
   if PLACED[one.address] then

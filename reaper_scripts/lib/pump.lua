@@ -1,8 +1,8 @@
 -- @noindex
 -- Runs all requests of a project, a turn at a time: takes up what is pending, carries events in and effects out.
 --
--- `desk` is the host: now_s(), place(order, candidates, final) -> true | false and why, say(text), tell(text),
--- offer_start() -> whether the daemon was started.
+-- `desk` is the host: now_s(), place(order, candidates, final) -> true | false and why, lay(order, list) -> the same,
+-- say(text), tell(text), offer_start() -> whether the daemon was started.
 
 local answers = require("answers")
 local request = require("request")
@@ -43,6 +43,11 @@ function act.place(self, id, candidates, final)
   local order = self.requests[id].order
   local placed, reason = self.desk.place(order, candidates, final)
   self:event(id, { kind = placed and "placed" or "unplaced", final = final, reason = reason })
+end
+
+function act.lay(self, id, list)
+  local placed, reason = self.desk.lay(self.requests[id].order, list)
+  self:event(id, { kind = placed and "placed" or "unplaced", final = true, reason = reason })
 end
 
 function act.say(self, _, text)

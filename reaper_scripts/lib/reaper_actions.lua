@@ -7,6 +7,7 @@ local library = require("reaper_library")
 local order_of = require("order")
 local pending_of = require("pending")
 local run = require("reaper_run")
+local works = require("reaper_works")
 
 local actions = {}
 
@@ -481,6 +482,16 @@ end
 --- The same where the selected item has its hits, as strong as they are: the onsets of a recording, or MIDI notes.
 function actions.spot_guided()
   hits.like_item(asking)
+end
+
+--- A whole cue sheet, which the person chooses, onto the project's tracks.
+function actions.cue_sheet()
+  works.cue_sheet(asking)
+end
+
+--- The takes of the selected items as a round robin for a game engine.
+function actions.export_round_robin()
+  works.export(asking)
 end
 
 local function pack_lines(packs)

@@ -167,6 +167,9 @@ function run.requests(project)
     place = function(order, candidates, final)
       return lane:place(order, candidates, final)
     end,
+    lay = function(order, list)
+      return lane:lay_sheet(order, list)
+    end,
   }
   local engine = pump.new(counter, own, pending_of.new(desk.store(project)))
   loop(function()

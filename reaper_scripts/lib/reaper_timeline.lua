@@ -10,6 +10,7 @@
 -- take would leave as many points. Where a request ends early, or the script does, `settle` makes the point.
 
 local dealing = require("dealing")
+local json = require("json")
 local onset = require("onset")
 local order_of = require("order")
 
@@ -199,8 +200,8 @@ end
 
 -- What is to be done so that these candidates are on the timeline. Everything is opened here, before the first change,
 -- so a file that cannot be read leaves nothing half done.
-local function plan_of(self, order, candidates)
-  local plan = { item = find_item(self, order), takes = {}, sources = {}, unread = {}, empty = true }
+local function plan_of(item, order, candidates)
+  local plan = { item = item, takes = {}, sources = {}, unread = {}, empty = true }
   if plan.item then
     plan.takes, plan.begun = takes_of(plan.item, order.id)
   end
@@ -396,7 +397,7 @@ function timeline:place(order, candidates, final)
   end
   local unread = {}
   local fine, problem = undrawn(function()
-    local plan = plan_of(self, order, candidates)
+    local plan = plan_of(find_item(self, order), order, candidates)
     unread = plan.unread
     local function work()
       if not plan.empty then
@@ -415,6 +416,91 @@ function timeline:place(order, candidates, final)
     return false, sentence(unread)
   end
   return true
+end
+
+-- Request -> item, of all that scripts put into the project.
+local function items_by_request(self)
+  local found = {}
+  for index = 0, reaper.CountMediaItems(self.project) - 1 do
+    local item = reaper.GetMediaItem(self.project, index)
+    for id in item_text(item, "requests"):gmatch("%S+") do
+      found[id] = item
+    end
+  end
+  return found
+end
+
+-- Name -> GUID of the tracks that a sheet names, made where there is none of that name; the first where there are more.
+local function tracks_called(self, cues)
+  local found = {}
+  for index = reaper.CountTracks(self.project) - 1, 0, -1 do
+    local track = reaper.GetTrack(self.project, index)
+    local _, name = reaper.GetSetMediaTrackInfo_String(track, "P_NAME", "", false)
+    found[name] = guid_of_track(track)
+  end
+  for _, cue in ipairs(cues) do
+    if #cue.takes > 0 and not found[cue.track] then
+      reaper.InsertTrackInProject(self.project, AT_END, 0)
+      local track = reaper.GetTrack(self.project, reaper.CountTracks(self.project) - 1)
+      reaper.GetSetMediaTrackInfo_String(track, "P_NAME", cue.track, true)
+      found[cue.track] = guid_of_track(track)
+    end
+  end
+  return found
+end
+
+-- The cues of a list that are not on the timeline yet, each with its order, candidates and plan; what cannot be read.
+local function cues_of(self, order, list)
+  local file, text = io.open(list, "rb"), nil
+  if file then
+    text = file:read("a")
+    file:close()
+  end
+  local told = text and json.decode(text)
+  if not told or not told.cues then
+    return nil, { list }
+  end
+  local folder, known = list:match("^(.*[/\\])") or "", items_by_request(self)
+  local cues, unread = {}, {}
+  for _, cue in ipairs(told.cues) do
+    local own = { prompt = cue.name ~= "" and cue.name .. " · " .. cue.prompt or cue.prompt, position = cue.time }
+    own.id = cue.request ~= "" and cue.request or order.id .. "-" .. cue.row
+    own.seconds, own.count, own.project = cue.seconds, #cue.takes, order.project
+    for _, take in ipairs(cue.takes) do
+      take.path, take.score = folder .. take.file, take.score or -2
+    end
+    local plan = plan_of(known[own.id], own, cue.takes)
+    cue.order, cue.plan = own, plan
+    cues[#cues + 1] = #cue.takes > 0 and not plan.empty and cue or nil
+    table.move(plan.unread, 1, #plan.unread, #unread + 1, unread)
+  end
+  return cues, unread
+end
+
+--- Put all cues of a list (takes.json) onto the tracks that it names, each as an item with its takes, in one undo step;
+-- true, or false and the reason. What is there already stays as it is.
+function timeline:lay_sheet(order, list)
+  local cues, unread = cues_of(self, order, list)
+  if #unread > 0 then
+    return false, sentence(unread)
+  end
+  local fine, problem = undrawn(function()
+    if #cues > 0 then
+      as_one_step(self, order, function()
+        local tracks = tracks_called(self, cues)
+        for _, cue in ipairs(cues) do
+          local fresh = not cue.plan.item
+          cue.order.track = tracks[cue.track]
+          carry_out(self, cue.order, cue.takes, cue.plan)
+          self.unpointed[cue.order.id] = nil -- the sheet's own step is its
+          if fresh and cue.gain_db ~= 0 then
+            reaper.SetMediaItemInfo_Value(cue.plan.item, "D_VOL", 10 ^ (cue.gain_db / 20))
+          end
+        end
+      end)
+    end
+  end)
+  return fine, not fine and tostring(problem) or nil
 end
 
 --- Whether a candidate is somewhere in the project.

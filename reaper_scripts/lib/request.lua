@@ -3,6 +3,7 @@
 --
 -- Events (each with `now_s`)                  Effects
 --   start, tick                                 { "send", message }
+--                                               { "lay", list }   what a cue sheet came to, onto the timeline
 --   answer (with `answer`, see answers.lua)     { "place", candidates, final }   onto the timeline
 --   daemon (another one is there)               { "say", text }    in passing     { "tell", text }   to be read
 --   placed (with `final`)                       { "absent" }       nobody answered: ask what to do
@@ -86,6 +87,11 @@ local function place(self, effects, final)
 end
 
 local function finish(self, effects)
+  if self.made and self.order.address == "/foley/cues" then
+    self.phase = "placing"
+    effects[#effects + 1] = { "lay", self.made.list }
+    return
+  end
   if next(self.candidates) == nil then
     over(self, effects, "forget")
     return
@@ -127,18 +133,28 @@ function heard.ranking(self, answer, _, effects)
   end
 end
 
--- A training's end: what it made, and what a person does next.
+-- What a sheet or an export came to; a training's end: what it made, and what a person does next.
 function heard.event(self, answer, _, effects)
-  if answer.event == "trained" and answer.pairs then
+  if answer.event == "made" then
+    self.made = answer.pairs
+  elseif answer.event == "trained" and answer.pairs then
     local text = "The adapter %s is complete. Listen to it, then decide in a terminal:\n"
       .. "foley-bridge train decide %s accept    (or reject, or both)"
     effects[#effects + 1] = { "tell", string.format(text, answer.pairs.name, self.order.id) }
   end
 end
 
-function heard.done(self, answer, _, effects)
+local TELLS_MADE = { ["/foley/cues"] = "say", ["/foley/export"] = "tell" }
+
+function heard.done(self, answer, now_s, effects)
+  local told = TELLS_MADE[self.order.address]
+  if told and not self.made and not self.asked_again then
+    self.asked_again = true -- the message before was lost: said again, both come
+    say_again(self, now_s, effects)
+    return
+  end
   if answer.text ~= "" then
-    effects[#effects + 1] = { "say", answer.text }
+    effects[#effects + 1] = { told or "say", answer.text }
   end
   finish(self, effects)
 end
@@ -213,6 +229,10 @@ end
 
 function on.placed(self, event, effects)
   if not event.final or self.phase ~= "placing" then
+    return
+  end
+  if self.made then
+    over(self, effects, "forget") -- of a sheet nothing waits to be confirmed
     return
   end
   for index in pairs(self.candidates) do

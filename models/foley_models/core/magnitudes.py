@@ -23,7 +23,8 @@ class BandMagnitudes:
 
     def smooth(self, log_mel: Tensor) -> Tensor:
         """Magnitudes (batch, frequency bin, frame) that the log-mel (batch, frame, bin) alone gives."""
-        return (log_mel.float().exp() @ self._unmel).clamp_min(LEAST_MAGNITUDE).transpose(1, 2)
+        found: Tensor = log_mel.float().exp() @ self._unmel
+        return found.clamp_min(LEAST_MAGNITUDE).transpose(1, 2)
 
     def fine(self, log_mel: Tensor, draft: Tensor) -> Tensor:
         """The draft's magnitudes (batch, frequency bin, frame), its bands as loud as the log-mel says."""

@@ -1,8 +1,8 @@
 """An engine without a model: it speaks the real frames and makes noise bursts in milliseconds, the same for a seed.
 
 As Launch(command=quick_command()). `prompt` may hold words that it obeys: "drop-all" (nothing passes), "slow" (a tenth
-of a second a step), "held" (goes on until it is cancelled), "crash" (ends after its first candidate, every time),
-"reverse" (the best come last).
+of a second a step), "late" (the burst begins after a quarter of the sound), "held" (goes on until it is cancelled),
+"crash" (ends after its first candidate, every time), "reverse" (the best come last).
 """
 
 import math
@@ -135,6 +135,9 @@ def _noise(seed: int, index: int, samples: int) -> NDArray[np.float64]:
 
 def _made(order: Order, index: int, rank: int) -> Made:
     pcm = burst(order.request.seed, index, round(order.request.seconds * order.rate_hz), order.source)
+    if "late" in order.request.prompt.split():
+        before = len(pcm) // 12 * 3
+        pcm = bytes(before) + pcm[: len(pcm) - before]
     return Made(
         index=index,
         rank=rank,

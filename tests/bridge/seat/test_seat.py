@@ -288,6 +288,31 @@ def test_folders_that_both_see_are_named_as_here_and_nothing_is_sent(
     assert seat.files() == []
 
 
+def test_a_sheet_is_made_in_a_folder_that_both_see(daemon: Served, cable: Cable, tmp_path: Path) -> None:
+    share, mounted = tmp_path / "share", tmp_path / "mounted"
+    share.mkdir()
+    mounted.symlink_to(share)
+    folders = (SharedFolder(PurePosixPath(mounted), PurePosixPath(share)),)
+    (share / "reel.csv").write_text("time,length,prompt\n1,0.5,boots\n2,0.5,rain\n", encoding="utf-8")
+    with sat(tmp_path / "seat", cable.server, daemon.session.token, shared=folders) as seat:
+        seat.wait_for("connected to")
+        pairs: dict[str, Argument] = {"out": str(mounted / "reel"), "count": 1}
+        with seat.client() as client:
+            answers = list(client.cues(str(mounted / "reel.csv"), pairs=pairs, request_id="reel"))
+            assert [one.word for one in answers][-2:] == ["made", "done"]
+            told = answers[-2].values
+            assert (told["request"], told["folder"]) == ("reel", str(mounted / "reel"))
+            assert told["list"] == str(mounted / "reel" / "takes.json")
+            again = list(client.cues(str(mounted / "reel.csv"), pairs=pairs, request_id="reel"))
+            assert [(one.word, one.id) for one in again] == [("made", "reel"), ("done", "reel")]
+            with pytest.raises(RequestError, match="Name a folder that the server sees in out"):
+                list(client.cues(str(mounted / "reel.csv")))
+            with pytest.raises(NotAvailableError, match=r"The server does not see .* --map"):
+                list(client.cues(str(mounted / "reel.csv"), pairs={"out": str(seat.project / "reel")}))
+        rows = jobs_at(daemon).page(limit=3)
+        assert {row.job.seat for row in rows} == {seat.name}
+
+
 def test_what_the_server_cannot_see_or_a_host_must_not_choose_is_refused_at_once(seat: Sat) -> None:
     hidden = seat.project / ".hidden"
     hidden.mkdir()

@@ -107,3 +107,15 @@ def test_events_name_requests_and_files_as_the_seat_does() -> None:
     )
     assert heard("status", "running", f"take.{MARK}", "queued", 3)[2:] == ("running", "take", "queued", 3)
     assert heard("from a later version", "a", 1)[1:] == ("from a later version", "a", 1)
+
+
+def test_takes_are_named_one_by_one_as_the_server_knows_them() -> None:
+    call = said("/foley/export", "a#0| b |/Volumes/film/x.wav", "out", "/Volumes/film/door", "ogg", 0)
+    assert call.arguments == (
+        "there",
+        f"a.{MARK}#0|b.{MARK}|/srv/film/x.wav",
+        *("out", "/srv/film/door", "ogg", 0),
+    )
+    assert said("/foley/export", "", "prompt", "a door").arguments[1] == ""
+    with pytest.raises(NotAvailableError, match="does not see"):
+        said("/foley/export", "a#0|/elsewhere/x.wav")

@@ -23,6 +23,15 @@ _HOST = {
     "transform": Message("/foley/transform", (_ID, "/tmp/take.wav", "boots on gravel", 0.7, 4, "token", _TOKEN)),
     "fill": Message("/foley/fill", (_ID, "/tmp/take.wav", 0.5, 1.25, "boots on gravel", 1, "token", _TOKEN)),
     "train": Message("/foley/train", (_ID, "/tmp/recordings", "token", _TOKEN)),
+    "cues": Message(
+        "/foley/cues",
+        (_ID, "/home/user/Film/reel 1.csv", "out", "/home/user/Film/reel 1", "fps", "23.976", "stems", 1),
+    ),
+    "export": Message(
+        "/foley/export",
+        (_ID, "reaper-01#0|reaper-01#3", "out", "/home/user/Game/door", "loudness", -20.0, "godot", 4, "token", _TOKEN),
+    ),
+    "spot": Message("/foley/spot", (_ID, "drops on leather", "/home/user/Ä/guide.wav", "human", 0.25, "stem", 1)),
     "cancel": Message("/foley/cancel", ("c1", _ID, "token", _TOKEN)),
     "pause": Message("/foley/pause", ("p1", _ID)),
     "resume": Message("/foley/resume", ("p2", _ID)),
@@ -62,6 +71,13 @@ _DAEMON = {
     "status told": Message("/foley/event", ("s1", "status", "version", "0.1.0", "queued", 0, "fraction", 0.5)),
     "offered": Message(
         "/foley/event", ("s5", "offered", _ID, 2, "/home/user/Ä/1.wav", "boots", 4.1, -2.0, 3, 7, "Ardour: Szene 4")
+    ),
+    "made told": Message(
+        "/foley/event",
+        (
+            *(_ID, "made", "request", _ID, "folder", "/home/user/Ä", "list", "/home/user/Ä/takes.json"),
+            *("report", "/home/user/Ä/report.html", "reaper", "/home/user/Ä/cues.RPP", "stem", ""),
+        ),
     ),
     "heartbeat": Message("/foley/event", ("s2", "heartbeat", 3)),
     "delivered": Message("/foley/event", ("s2", "delivered", _ID, 1, "/tmp/a.wav")),

@@ -153,7 +153,7 @@ class FakeReaper:
     def state(self) -> dict[str, Any]:
         """All that is there; no script raised an error, and undo and drawing are balanced."""
         state: dict[str, Any] = self.do("state")
-        assert state["errors"] == []
+        assert state["errors"] == [], state["errors"]
         assert (state["depth"], state["hold"]) == (0, 0)
         return state
 

@@ -14,7 +14,8 @@ MAGNITUDES = BandMagnitudes(BASIS)
 def voice() -> torch.Tensor:
     """One second with partials every 200 Hz, as of a voice."""
     time_s = torch.arange(86 * 256) / SPEC.rate_hz
-    return sum(torch.sin(2 * torch.pi * 200 * number * time_s) / number for number in range(1, 40))[None] * 0.1
+    partials = [torch.sin(2 * torch.pi * 200 * number * time_s) / number for number in range(1, 40)]
+    return torch.stack(partials).sum(0)[None] * 0.1
 
 
 def loudness(magnitude: torch.Tensor) -> torch.Tensor:

@@ -183,9 +183,10 @@ def test_a_training_is_listed_and_leads_to_its_panel(tmp_path: Path, qtbot: QtBo
     with around(tmp_path, start=False) as parts:
         parts.context.folders.state.mkdir(parents=True)
         with Journal(parts.context.folders.journal_file) as journal:
+            journal.accept("s", '{"name": "reel 1.csv"}', UDP, kind=Kind.CUES)
             journal.accept("t", '{"name": "my boots"}', UDP, kind=Kind.TRAIN)
         with panel_in(parts) as panel:
-            qtbot.waitUntil(lambda: prompts(panel) == ["Training: my boots"], timeout=WAIT_MS)
+            qtbot.waitUntil(lambda: prompts(panel) == ["Training: my boots", "Cue sheet: reel 1.csv"], timeout=WAIT_MS)
             qtbot.waitUntil(lambda: panel.takes.asked is not None, timeout=WAIT_MS)
             assert not any(label.text().startswith("sounds:") for label in panel.takes.header.findChildren(QLabel))
             with qtbot.waitSignal(panel.wants, timeout=WAIT_MS) as wanted:

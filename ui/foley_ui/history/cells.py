@@ -106,7 +106,7 @@ class Cells(QObject):
             asked_at = QDateTime.fromSecsSinceEpoch(int(row.job.created_s)).time()
             return QLocale().toString(asked_at, QLocale.FormatType.ShortFormat)
         if column is Column.PROMPT:
-            return row.prompt if makes_sounds else self.tr("Training: {name}").format(name=row.prompt)
+            return row.prompt if makes_sounds else self._work(row.job.kind).format(name=row.prompt)
         if column is Column.HOST:
             return self._host(row)
         if column is Column.LENGTH:
@@ -114,6 +114,14 @@ class Cells(QObject):
         if column is Column.SOUNDS:
             return str(row.made) if makes_sounds else ""
         return self._state(row) if column is Column.STATE else ""
+
+    def _work(self, kind: Kind) -> str:
+        """What a request that makes no sounds of its own is called."""
+        return {
+            Kind.CUES: self.tr("Cue sheet: {name}"),
+            Kind.EXPORT: self.tr("Export: {name}"),
+            Kind.SPOT: self.tr("Hits: {name}"),
+        }.get(kind, self.tr("Training: {name}"))
 
     def _host(self, row: Row) -> str:
         if is_own(row.job.id):

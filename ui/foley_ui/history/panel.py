@@ -125,8 +125,10 @@ class HistoryPanel(QWidget):
 
     def _shown(self, asked: Asked | None) -> None:
         trains = asked is not None and asked.row.job.kind is Kind.TRAIN
+        sounds = asked is None or asked.row.job.kind is Kind.GENERATE
         self._use.setText(self.tr("Open training") if trains else self.tr("Use this prompt"))
-        self._again.setVisible(not trains)
+        self._use.setVisible(trains or sounds)  # a sheet has no prompt of its own
+        self._again.setVisible(sounds)
         for button in (self._use, self._again, self._remove):
             button.setEnabled(asked is not None)
 

@@ -84,7 +84,7 @@ def facts_of(asked: Asked, catalogue: Catalogue | None) -> list[str]:
     """What there is to know of a request in a line, the most important first."""
     row, translate = asked.row, QCoreApplication.translate
     facts = []
-    if row.job.kind is not Kind.TRAIN:  # which makes no sounds
+    if row.job.kind is Kind.GENERATE:  # the others make no sounds of their own
         facts.append(translate("Takes", "sounds: {made} of {count}").format(made=len(asked.takes), count=row.count))
         facts.append(seconds_text(seconds_in(row.job.order, row.seconds)))
     if row.category:

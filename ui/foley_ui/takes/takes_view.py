@@ -211,10 +211,10 @@ class TakesView(QWidget):
     def _show(self, asked: Asked | None) -> None:
         self._pages.setCurrentIndex(0 if asked is None else 1)
         self.family.show_asked(asked)
-        sounds = asked is None or asked.row.job.kind is not Kind.TRAIN
+        sounds = asked is None or asked.row.job.kind is Kind.GENERATE
         self._switches.setVisible(sounds)
         self.own_switch.setVisible(sounds)
-        self._hints.setVisible(sounds)  # a training has no sounds to do anything with here
+        self._hints.setVisible(sounds)  # the others have no sounds to do anything with here
         if asked is not None:
             self.header.show_asked(asked)
             self.outcome.show_job(asked.row.job)

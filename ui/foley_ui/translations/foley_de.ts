@@ -329,6 +329,18 @@
         <translation>Gestern</translation>
     </message>
     <message>
+        <source>Cue sheet: {name}</source>
+        <translation>Cue-Liste: {name}</translation>
+    </message>
+    <message>
+        <source>Export: {name}</source>
+        <translation>Export: {name}</translation>
+    </message>
+    <message>
+        <source>Hits: {name}</source>
+        <translation>Schläge: {name}</translation>
+    </message>
+    <message>
         <source>Training: {name}</source>
         <translation>Training: {name}</translation>
     </message>

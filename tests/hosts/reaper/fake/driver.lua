@@ -71,6 +71,7 @@ function commands.project(file, media, resources)
     answers = {},
     inputs = {},
     forms = {},
+    files = {},
     console = {},
     commands = {},
     queue = {},
@@ -279,6 +280,11 @@ end
 -- fill VALUE...: what the person will type into the next form; without values the form is cancelled
 function commands.fill(...)
   table.insert(fake.inputs, select("#", ...) > 0 and table.concat({ ... }, "\n"))
+end
+
+-- choose FILE: the file that the person will choose next; "" where no file is chosen
+function commands.choose(file)
+  table.insert(fake.files, file or "")
 end
 
 -- answer yes | no: to the next question

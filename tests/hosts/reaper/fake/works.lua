@@ -328,6 +328,14 @@ local function talking(make, fake)
     end
     return given ~= false, given or ""
   end
+  function make.GetUserFileNameForRead(_, title)
+    fake.forms[#fake.forms + 1] = { title = title, captions = "", values = "" }
+    local given = table.remove(fake.files, 1)
+    if given == nil then
+      error("nobody told the fake which file to choose: " .. title)
+    end
+    return given ~= "", given
+  end
   function make.ShowConsoleMsg(text)
     fake.console[#fake.console + 1] = text
   end
