@@ -193,7 +193,8 @@ def check_stereo(ardour: Ardour, core_daemon: CoreDaemon, id_: str) -> None:
     assert len(ardour.imported_files()) == 1 + 2, "a file for each channel"
     ((region,),) = track.playlists.values()
     assert (region.start_s, region.length_s, region.channels) == (6.0, STEREO_S, 2)
-    left, right = (soundfile.read(one)[0] for one in sorted(ardour.imported_files()) if "rain" in one.name)
+    assert "%L" in region.file.name
+    left, right = (soundfile.read(str(region.file).replace("%L", side))[0] for side in ("%L", "%R"))
     assert left.shape == right.shape == (round(STEREO_S * RATE_HZ),)
     with Journal(core_daemon.folders.journal_file) as journal:
         delivered = soundfile.read(journal.candidates(id_)[0].path)[0]
