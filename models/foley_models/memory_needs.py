@@ -20,7 +20,8 @@ HALVED: Mapping[str, tuple[str, ...]] = {
     "stable_audio": ("text", "projection", "denoiser", "codec"),
     "stable_audio3": ("text", "denoiser", "codec"),
 }
-# Beside the weights, for what passes through the networks: measured, but of Stable Audio 3, which has none to measure.
+# Beside the weights, for what passes through the networks: no less than was measured; of Stable
+# Audio 3 nothing was.
 WORKING_BYTES = {
     "core": 50_000_000,
     "audioldm": 300_000_000,
