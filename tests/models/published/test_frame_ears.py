@@ -99,7 +99,7 @@ def test_two_channels_are_seen_and_their_mean_is_heard(taught: Taught) -> None:
     torch.testing.assert_close(mono.audio, both.audio)
     apart = label(torch.stack([left + right, left - right], 1))
     assert not torch.allclose(apart.latents, both.latents, atol=0.01)
-    torch.testing.assert_close(apart.audio, both.audio, atol=1e-4, rtol=0)
+    torch.testing.assert_close(apart.audio, both.audio, atol=2e-3, rtol=0)  # rounded otherwise, and heard in 16 bits
 
 
 def test_what_it_costs_is_foretold_and_what_it_can_is_told(taught: Taught) -> None:
