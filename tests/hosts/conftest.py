@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from foley_bridge.osc.message import Argument
 from tests.hosts.core_daemon import CoreDaemon, running
 from tests.models.published.tiny_pipelines import stable_audio_pack
 
@@ -24,7 +25,7 @@ def stereo_requests(core_daemon: CoreDaemon, tmp_path_factory: pytest.TempPathFa
     ids = ("stereo-1", "stereo-2")
     with core_daemon.client() as client:
         for id_ in ids:
-            pairs = {"pack": folder, "pool": 1, "steps": 2}
+            pairs: dict[str, Argument] = {"pack": folder, "pool": 1, "steps": 2}
             for _ in client.generate("rain on a roof", seconds=STEREO_S, count=1, pairs=pairs, request_id=id_):
                 pass
     return ids

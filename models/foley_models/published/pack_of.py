@@ -141,10 +141,12 @@ def without_taught_ear(card: Card) -> Card:
     """
     if hears(card):
         return card
-    files, shapes, measured = ({**one} for one in (card.files, card.shapes, card.measured))
-    for kept in (files, shapes, measured):
-        kept.pop(LATENT_CLAP, None)
-    return replace(card, files=files, shapes=shapes, measured=measured)
+    return replace(
+        card,
+        files={part: one for part, one in card.files.items() if part != LATENT_CLAP},
+        shapes={part: one for part, one in card.shapes.items() if part != LATENT_CLAP},
+        measured={what: one for what, one in card.measured.items() if what != LATENT_CLAP},
+    )
 
 
 def version_of(files: Mapping[str, FileEntry]) -> str:

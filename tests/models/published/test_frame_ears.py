@@ -84,7 +84,7 @@ def test_its_sizes_are_those_of_the_latents_and_convolve_over_time_alone(taught:
     assert isinstance(scorer, LatentClap)
     assert isinstance(scorer.shape, FrameClapShape)
     assert scorer.shape.latent_channels == 8
-    assert scorer.get_submodule("blocks.0.first").weight.shape[2:] == (3, 1)
+    assert scorer.get_parameter("blocks.0.first.weight").shape[2:] == (3, 1)
     assert segment_samples(taught.pack.parts) == round(taught.longest_s * 44_100)
     measured = taught.pack.card.measured["latent_clap"]
     assert isinstance(measured, dict)
