@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 NAME = "latent-clap"
 DESCRIPTION = (
     "Train the latent CLAP encoder of a pack: it says of a latent what CLAP says of its sound. Fine-tuning with the "
-    "latent CLAP loss needs one. Codec and CLAP stay as they are, and no captions are needed: any sounds will do."
+    "latent CLAP loss needs one, and so does leaving the weak of a pool before they are decoded. Codec and CLAP stay "
+    "as they are, and no captions are needed: any sounds will do. The teacher is the pack's own CLAP, or the ranker "
+    "beside it."
 )
 EXAMPLES = """\
 RECORDINGS is a folder, a list (.csv) or a REAPER project, as for `foley-bridge recordings`. Some of them are held out;

@@ -140,13 +140,14 @@ def _put_beside(question: ImportQuestion, pack: Path, agreed: TextIO, answers: T
         RANKER,
         RANKER_TOKENIZER,
         ranker_sizes,
+        without_taught_ear,
         without_thresholds,
         write_ranker,
     )
     from foley_models.published.ranker import read_ranker
     from foley_models.published.writing import bytes_of
 
-    card = read_card(pack / CARD_FILE)
+    card = without_taught_ear(read_card(pack / CARD_FILE))
     ranker = read_ranker(question.source, question.tokenizer)
     text = f"{card.description} Candidates are ranked by {question.source.name} ({ranker.kind}); no threshold is set."
     text = f"{text} {question.origin}".strip()

@@ -10,6 +10,7 @@ from foley_models.requests import Filling, GenerationRequest, Imitation, Start, 
 
 EARS = {"core": "audio_tower", "audioldm": "clap", "audioldm2": "clap"}  # the part that hears
 LOOPS = "loops and longer sounds"
+EARLY = "ranking before decoding"  # by a latent CLAP encoder
 NO_GUIDANCE = 1.0
 # What a family cannot do whatever parts a pack has, and why.
 _LED_BY_TEXT = "its denoiser is led by texts, not by CLAP's embedding"
@@ -50,6 +51,14 @@ def features_of(card: Card) -> tuple[Feature, ...]:
     return tuple(Feature(one.name, lacks.get(one.name, one.missing)) for one in found)
 
 
+def hears(card: Card) -> bool:
+    """Whether a pack has an ear of its own, not that of a ranker beside it."""
+    part = EARS.get(card.family, "")
+    if part == "clap":
+        return "audio" in card.shapes.get(part, {})
+    return part in card.files
+
+
 def lacks_of(card: Card) -> Mapping[str, str]:
     """What the family of a pack cannot do, and why; also what only this one of it cannot."""
     lacks = LACKS.get(card.family, {})
@@ -88,8 +97,9 @@ def _stretch_s(card: Card) -> float:
 
 
 def _by_parts(card: Card) -> tuple[Feature, ...]:
-    ranker, hears = "ranker" in card.files, _hears(card)
-    deaf = "" if hears else "it has no audio tower"
+    ranker = "ranker" in card.files
+    deaf = "" if hears(card) else "it has no audio tower"
+    untaught = "" if "latent_clap" in card.files else "no encoder was trained for it yet"
     return (
         Feature("negative prompt"),
         Feature("variations"),
@@ -98,19 +108,11 @@ def _by_parts(card: Card) -> tuple[Feature, ...]:
         Feature("fill and extend"),
         Feature(LOOPS),
         Feature("ranking", "" if ranker else deaf),
+        Feature(EARLY, ("" if ranker else deaf) or untaught),
         Feature("targets among stored sounds", _stored(card, ranker=ranker) or deaf),
         Feature("training", deaf),
-        Feature(
-            "latent CLAP loss", deaf or ("" if "latent_clap" in card.files else "no encoder was trained for it yet")
-        ),
+        Feature("latent CLAP loss", deaf or untaught),
     )
-
-
-def _hears(card: Card) -> bool:
-    part = EARS.get(card.family, "")
-    if part == "clap":
-        return "audio" in card.shapes.get(part, {})
-    return part in card.files
 
 
 def _stored(card: Card, *, ranker: bool) -> str:

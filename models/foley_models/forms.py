@@ -38,6 +38,17 @@ def made_seconds(seconds: float) -> float:
     return max(seconds, SHORT_MADE_S) if seconds < SHORT_UNDER_S else seconds
 
 
+def own_frames(parts: ModelParts, samples: int) -> int | None:
+    """Latent frames that a sound of so many samples takes of the longer stretch that a pack makes; None where all are.
+
+    Only packs whose latents have one frame for each of the spectrogram's make such a stretch.
+    """
+    if parts.decoded_margin is None:
+        return None
+    rate_hz = parts.spec.rate_hz
+    return parts.spec.frames_for(round(made_seconds(samples / rate_hz) * rate_hz))
+
+
 def frame_of(parts: ModelParts, samples: int, *, loop: bool) -> Frame:
     """The frame of a sound of so many samples at the pack's rate."""
     spec = parts.spec

@@ -23,7 +23,10 @@ class FrontEnd(Protocol):
     """Waveform to the log-mel spectrogram that the codec encodes: the way that only training goes."""
 
     def __call__(self, waveforms: Tensor) -> Tensor:
-        """Log-mel (batch, frame, bin) in float32 of waveforms (batch, sample) at the pack's rate."""
+        """Log-mel (batch, frame, bin) in float32 of waveforms (batch, sample) at the pack's rate.
+
+        That of a pack with several channels takes (batch, channel, sample), too, and gives what its codec encodes.
+        """
         ...
 
 
@@ -154,3 +157,8 @@ class ModelParts:
     def judge(self) -> TextAudioEncoder:
         """What candidates are scored by."""
         return self.encoder if self.ranker is None else self.ranker
+
+    @property
+    def teacher(self) -> TextAudioEncoder:
+        """In whose space the latent CLAP encoder hears: the pack's own where it has an ear, else its ranker's."""
+        return self.encoder if self.encoder.can_embed_audio else self.judge

@@ -109,7 +109,7 @@ def avoiding_plan(pack: Pack, plan: Plan, away: Away) -> Plan:
         )
     heard = torch.from_numpy(away.heard.astype("float32"))
     own_space = pack.parts.ranker is None  # a ranker's own space says nothing of the denoiser's condition
-    avoided = Avoided(heard, weight_of(away.amount), of_latents=own_space)
+    avoided = Avoided(heard, weight_of(away.amount), of_latents=pack.parts.teacher is pack.parts.judge)
     if not own_space or plan.embedding.shape != heard.shape[1:]:  # or one that is led by something else
         return replace(plan, avoided=avoided)
     centre = centre_of(pack.targets, plan.category)
@@ -163,9 +163,12 @@ def _target(pack: Pack, request: GenerationRequest, category: str, embedding: Te
 
 
 def _latent_target(pack: Pack, request: GenerationRequest, category: str, embedding: Tensor) -> Tensor | None:
-    """What the latent CLAP encoder listens for, always in the pack's own space; None where nobody is left early."""
-    if request.thorough or pack.parts.latent_scorer is None or not pack.parts.judge.can_embed_audio:
+    """What the latent CLAP encoder listens for, in the space of who taught it; None where nobody is left early."""
+    parts = pack.parts
+    if request.thorough or parts.latent_scorer is None or not parts.judge.can_embed_audio:
         return None
+    if parts.ranker is not None and parts.teacher is parts.ranker:
+        return _target_of_ranker(pack, parts.ranker, request)
     return _heard_for(pack, request, category, embedding)
 
 

@@ -212,6 +212,8 @@ def _rows(networks: _Networks, seconds: float, count: int) -> Tensor:
 @torch.inference_mode()
 def _look(networks: _Networks, seconds: float) -> Tensor:
     latents = torch.zeros((1, *networks.shape(seconds)), device=networks.unconditional.device)
+    if networks.decoded_margin is not None:  # of which only the sound's own frames are heard
+        latents = latents[:, :, : networks.spec.frames_for(round(seconds * networks.spec.rate_hz))]
     return networks.unconditional if networks.ear is None else networks.ear.embed_latents(latents)
 
 

@@ -48,12 +48,14 @@ class LatentEar:
         always: frozenset[int],
         avoided: Avoided | None = None,
         longest_frames: int | None = None,
+        own_frames: int | None = None,
     ) -> None:
         """`always` go on whatever they sound like: they were delivered before.
 
-        Latents of more frames than `longest_frames` are heard in parts, as their sounds are.
+        Of latents only the first `own_frames` are heard, where the rest is no part of the sound; what has more frames
+        than `longest_frames` is heard in parts, as sounds are.
         """
-        self._longest_frames = longest_frames
+        self._longest_frames, self._own_frames = longest_frames, own_frames
         self._scorer, self._target = scorer, target
         self._diversity, self._always, self._avoided = diversity, always, avoided
 
@@ -72,6 +74,7 @@ class LatentEar:
 
     def _embedded(self, latents: Tensor) -> Tensor:
         """L2-normalised embeddings (row, 512)."""
+        latents = latents[:, :, : self._own_frames]
         frames, longest = latents.shape[2], self._longest_frames
         if longest is None or frames <= longest:
             return self._scorer.embed_latents(latents)

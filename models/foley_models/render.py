@@ -16,7 +16,7 @@ from foley_models.envelope import followed
 from foley_models.errors import RequestError
 from foley_models.events import cut_events
 from foley_models.finishing import HEARD_S, bounded, cut, heard_parts, mixed, turned, uncut
-from foley_models.forms import Form, frame_of, made_seconds
+from foley_models.forms import Form, frame_of, own_frames
 from foley_models.guidance import guided
 from foley_models.keeping import Kept, keeping
 from foley_models.parts import Denoiser, ModelParts
@@ -146,11 +146,10 @@ class Renderer:
 
     def _needed(self, latents: Tensor) -> Tensor:
         """The latent frames that the sound takes, and what decoding hears around it: of some packs the beginning."""
-        margin, rate_hz = self._parts.decoded_margin, self._parts.spec.rate_hz
-        if margin is None:
+        margin, own = self._parts.decoded_margin, own_frames(self._parts, self._plan.samples)
+        if margin is None or own is None:
             return latents
-        made = round(made_seconds(self._plan.samples / rate_hz) * rate_hz)
-        return latents[:, :, : self._parts.spec.frames_for(made) + margin]
+        return latents[:, :, : own + margin]
 
     def _guided_by_ear(self, waveforms: Tensor) -> Tensor:
         """With the loudness of the guide, where there is one."""
@@ -180,10 +179,16 @@ class Renderer:
             return None
         avoided = self._plan.avoided
         known = avoided if avoided is not None and avoided.of_latents else None
-        spec = self._parts.spec
-        longest = self._parts.codec.latent_shape(spec.frames_for(round(HEARD_S * spec.rate_hz)))[1]
+        spec, own = self._parts.spec, own_frames(self._parts, self._plan.samples)
+        heard = spec.frames_for(round(HEARD_S * spec.rate_hz))
         return LatentEar(
-            scorer, target, diversity=self._plan.diversity, always=always, avoided=known, longest_frames=longest
+            scorer,
+            target,
+            diversity=self._plan.diversity,
+            always=always,
+            avoided=known,
+            longest_frames=heard if own is not None else self._parts.codec.latent_shape(heard)[1],
+            own_frames=own,
         )
 
     def hear(self, waveforms: Tensor) -> list[Tensor]:

@@ -189,17 +189,30 @@ def test_long_sounds_and_loops_are_left_early_too_one_decoded_at_a_time(
     assert np.array_equal(again.waveform, made.waveform)
 
 
+class Mean:
+    """Hears the mean, and notes how many frames there were."""
+
+    def __init__(self) -> None:
+        self.frames: list[int] = []
+
+    def embed_latents(self, latents: Tensor) -> Tensor:
+        self.frames.append(latents.shape[2])
+        return torch.nn.functional.normalize(latents.mean(dim=(2, 3)), dim=-1)
+
+
 def test_a_long_latent_is_heard_in_parts() -> None:
-    class Scorer:
-        def __init__(self) -> None:
-            self.frames: list[int] = []
-
-        def embed_latents(self, latents: Tensor) -> Tensor:
-            self.frames.append(latents.shape[2])
-            return torch.nn.functional.normalize(latents.mean(dim=(2, 3)), dim=-1)
-
-    scorer = Scorer()
+    scorer = Mean()
     ear = LatentEar(scorer, torch.tensor([1.0, 0.0]), diversity=0.0, always=frozenset(), longest_frames=4)
     latents = torch.stack([torch.stack([torch.full((9, 1), 0.1 + row), torch.full((9, 1), 1.0)]) for row in range(3)])
     assert ear.best([0, 1, 2], latents, 1) == (2,)
     assert scorer.frames == [4, 4, 4]
+
+
+def test_of_a_stretch_that_is_longer_than_its_sound_only_the_sound_is_heard() -> None:
+    scorer = Mean()
+    ear = LatentEar(scorer, torch.tensor([1.0, 0.0]), diversity=0.0, always=frozenset(), longest_frames=4, own_frames=3)
+    latents = torch.ones(3, 2, 9, 1)
+    latents[0, 0, 3:] = 50.0  # what would fit best lies behind the sound
+    latents[1, 0, :3] = 2.0
+    assert ear.best([0, 1, 2], latents, 1) == (1,)
+    assert scorer.frames == [3]

@@ -1240,13 +1240,18 @@ function factory()
     return done, missing
   end
 
-  local function chosen_track(fields)
+  -- The track that people chose, unless it has fewer channels than the sound: of a sound with two it would play the left.
+  -- What takes a sound's place goes where that was.
+  local function chosen_track(fields, channels)
     if not fields.track or fields.track == "" then
       return nil
     end
     local route = Session:route_by_id(PBD.ID(fields.track))
     local track = not route:isnil() and route:to_track()
-    return track and not track:isnil() and track or nil
+    if not track or track:isnil() then
+      return nil
+    end
+    return (fields.instead or route:n_inputs():n_audio() >= channels) and track or nil
   end
 
   local function new_track(fields, channels)
@@ -1430,9 +1435,10 @@ function factory()
     local rate = Session:nominal_sample_rate()
     local first, last = math.floor(found.start * rate + 0.5), math.floor((found.start + found.seconds) * rate + 0.5)
     local fields = { prompt = found.name, cutfrom = first, cutto = last, track = selected_track() }
-    local track = chosen_track(fields)
+    local channels = region:to_audioregion():n_channels()
+    local track = chosen_track(fields, channels)
     local original = track and track:playlist()
-    track = track or new_track(fields, region:to_audioregion():n_channels())
+    track = track or new_track(fields, channels)
     Session:begin_reversible_command("Foley Bridge: " .. short(found.name))
     local fine = pcall(function()
       local playlist = prepare(track, original, 1)
@@ -1560,9 +1566,10 @@ function factory()
     if #done == 0 then
       return indices, wrong
     end
-    local track = chosen_track(fields)
+    local channels = done[1].region:to_audioregion():n_channels()
+    local track = chosen_track(fields, channels)
     local original = track and track:playlist()
-    track = track or new_track(fields, done[1].region:to_audioregion():n_channels())
+    track = track or new_track(fields, channels)
     local found = fields.places and hits(done, fields)
     Session:begin_reversible_command("Foley Bridge: " .. short(fields.prompt))
     local best

@@ -13,9 +13,7 @@ from foley_models.audioldm.shapes import (
     TextTowerShape,
     VocoderShape,
 )
-from foley_models.latent_clap import LatentClapShape
-from foley_models.parts import EMBEDDING_SIZE
-from foley_models.shapes import read_shape
+from foley_models.latent_clap import read_latent_clap_shape
 from foley_models.sizes import contradicts
 from foley_models.strict_json import Fields
 
@@ -29,12 +27,13 @@ def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) ->
 
     PackError names the key that is missing, unknown or wrong, or the two that do not fit each other.
     """
+    codec = read_codec_shape(_part(shapes, "codec"))
     family = FamilyShape(
         clap=read_clap_shape(_part(shapes, "clap")),
         denoiser=_denoiser(_part(shapes, "denoiser")),
-        codec=read_codec_shape(_part(shapes, "codec")),
+        codec=codec,
         vocoder=read_vocoder_shape(_part(shapes, "vocoder")),
-        latent_clap=read_latent_clap_shape(shapes),
+        latent_clap=read_latent_clap_shape(shapes, codec.latent_channels),
     )
     _check_latents(family, audio)
     check_vocoder(family.vocoder, audio)
@@ -121,18 +120,6 @@ def read_vocoder_shape(fields: Fields) -> VocoderShape:
     return shape
 
 
-def read_latent_clap_shape(shapes: Mapping[str, Mapping[str, object]]) -> LatentClapShape | None:
-    """The sizes of the latent CLAP encoder, None where the pack has none. PackError likewise."""
-    if "latent_clap" not in shapes:
-        return None
-    shape = read_shape(LatentClapShape, shapes["latent_clap"], "shapes.latent_clap")
-    if shape.latent_channels < 1 or not shape.channels or min(shape.channels) < 1:
-        contradicts(f"latent_clap has {shape.latent_channels} latent channels and the channels {list(shape.channels)}")
-    if shape.embedding_size != EMBEDDING_SIZE:
-        contradicts(f"latent_clap.embedding_size is {shape.embedding_size}, CLAP's is {EMBEDDING_SIZE}")
-    return shape
-
-
 def _integers(fields: Fields, key: str) -> tuple[int, ...]:
     fields.asked.add(key)
     values = fields.values.get(key)
@@ -176,9 +163,6 @@ def _check_latents(family: FamilyShape, audio: AudioSpec) -> None:
     codec, denoiser = family.codec, family.denoiser
     if codec.latent_channels != denoiser.latent_channels:
         contradicts(f"the codec has {codec.latent_channels} latent channels, the denoiser {denoiser.latent_channels}")
-    if family.latent_clap is not None and family.latent_clap.latent_channels != codec.latent_channels:
-        heard = family.latent_clap.latent_channels
-        contradicts(f"the codec has {codec.latent_channels} latent channels, latent_clap {heard}")
     if audio.mel_bins % codec.downsampling:
         contradicts(f"{audio.mel_bins} mel bins are no multiple of the codec's downsampling, {codec.downsampling}")
 

@@ -17,7 +17,8 @@ from foley_models.audioldm.tokens import Tokens
 from foley_models.audioldm.vocoder import HifiGanVocoder
 from foley_models.card import Card
 from foley_models.errors import PackError
-from foley_models.latent_clap import LatentClap, LatentClapShape
+from foley_models.latent_clap import PART as LATENT_CLAP_PART
+from foley_models.latent_clap import load_latent_clap
 from foley_models.offloading import Desk
 from foley_models.part_loader import PartLoader
 from foley_models.parts import ModelParts
@@ -25,7 +26,6 @@ from foley_models.tuning import TuningLayer
 
 TOKENIZER_ASSET = "tokenizer"
 TUNING_PART = "tuning"
-LATENT_CLAP_PART = "latent_clap"
 TRAINED_S = 10.24  # length of the clips the published networks were trained on
 
 Tensors = Mapping[str, Mapping[str, Tensor]]
@@ -58,7 +58,7 @@ def build_parts(
     autoencoder = load.filled("codec", lambda: build_codec(shapes.codec), dtype)
     vocoder = load.filled("vocoder", lambda: build_vocoder(shapes.vocoder), dtype)
     tuning = _tuning(load)
-    scorer = _latent_clap(load, shapes.latent_clap)
+    scorer = load_latent_clap(load, shapes.latent_clap)
     networks: dict[str, nn.Module] = {"denoiser": unet, "tuning": tuning, "codec": autoencoder, "vocoder": vocoder}
     parts = ModelParts(
         spec=card.audio,
@@ -91,14 +91,3 @@ def _tuning(load: PartLoader) -> TuningLayer:
     if TUNING_PART in load.tensors:
         return load.filled(TUNING_PART, TuningLayer, torch.float32)
     return TuningLayer().to(load.device).eval().requires_grad_(requires_grad=False)
-
-
-def _latent_clap(load: PartLoader, shape: LatentClapShape | None) -> LatentClap | None:
-    """The pack's latent CLAP encoder; None where none was trained for it."""
-    if shape is None:
-        if LATENT_CLAP_PART in load.tensors:
-            raise PackError(
-                f"The pack's card gives no sizes for its part {LATENT_CLAP_PART!r}: install the pack again."
-            )
-        return None
-    return load.filled(LATENT_CLAP_PART, lambda: LatentClap(shape), torch.float32)

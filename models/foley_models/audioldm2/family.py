@@ -18,7 +18,8 @@ from foley_models.audioldm2.shapes import FamilyShape, read_shapes
 from foley_models.card import Card
 from foley_models.devices import wide_enough
 from foley_models.errors import PackError
-from foley_models.latent_clap import LatentClap, LatentClapShape
+from foley_models.latent_clap import PART as LATENT_CLAP
+from foley_models.latent_clap import load_latent_clap
 from foley_models.networks import diffusers_network, gpt2, t5_encoder
 from foley_models.offloading import Desk
 from foley_models.part_loader import PartLoader
@@ -26,7 +27,7 @@ from foley_models.parts import ModelParts
 from foley_models.tuning import TuningLayer
 from foley_models.word_pieces import WordPieces
 
-TOKENIZER, WORD_PIECES, LATENT_CLAP = "tokenizer", "word_pieces", "latent_clap"
+TOKENIZER, WORD_PIECES = "tokenizer", "word_pieces"
 TRAINED_S = 10.24  # length of the clips the published networks were trained on
 
 Tensors = Mapping[str, Mapping[str, Tensor]]
@@ -55,7 +56,7 @@ def build_parts(
     unet = load.filled("denoiser", lambda: build_denoiser(shapes), dtype)
     autoencoder = load.filled("codec", lambda: build_codec(shapes.codec), dtype)
     vocoder = load.filled("vocoder", lambda: build_vocoder(shapes.vocoder), dtype)
-    scorer = _latent_clap(load, shapes.latent_clap)
+    scorer = load_latent_clap(load, shapes.latent_clap)
     networks: dict[str, nn.Module] = {"denoiser": unet, "codec": autoencoder, "vocoder": vocoder}
     with torch.inference_mode():
         unconditional = lead.condition("", "", 0.0)[1]
@@ -118,9 +119,3 @@ def _asset(assets: Mapping[str, Path], name: str) -> Path:
     if name not in assets:
         raise PackError(f"The pack has no file {name!r}: install the pack again.")
     return assets[name]
-
-
-def _latent_clap(load: PartLoader, shape: LatentClapShape | None) -> LatentClap | None:
-    if shape is None:
-        return None
-    return load.filled(LATENT_CLAP, lambda: LatentClap(shape), torch.float32)

@@ -8,11 +8,10 @@ from foley_models.audioldm.card_shapes import (
     check_vocoder,
     read_clap_shape,
     read_codec_shape,
-    read_latent_clap_shape,
     read_vocoder_shape,
 )
 from foley_models.audioldm.shapes import ClapShape, CodecShape, VocoderShape
-from foley_models.latent_clap import LatentClapShape
+from foley_models.latent_clap import LatentClapShape, read_latent_clap_shape
 from foley_models.parts import EMBEDDING_SIZE
 from foley_models.sizes import Sizes, check_equal, contradicts, whole_size
 from foley_models.strict_json import Fields
@@ -55,16 +54,17 @@ def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) ->
     """The sizes in a card. PackError names the key that is missing, unknown or wrong, or the two that do not fit."""
     fields = Fields(shapes, "The pack's card", "shapes")
     lead = fields.child("lead")
+    codec = read_codec_shape(fields.child("codec"))
     family = FamilyShape(
         clap=read_clap_shape(fields.child("clap")),
-        codec=read_codec_shape(fields.child("codec")),
+        codec=codec,
         vocoder=read_vocoder_shape(fields.child("vocoder")),
         lead=LeadShape(lead.integer("vectors"), lead.integer("word_pieces")),
         text=fields.child("text").values,
         language=fields.child("language").values,
         projection=fields.child("projection").values,
         denoiser=fields.child("denoiser").values,
-        latent_clap=read_latent_clap_shape(shapes),
+        latent_clap=read_latent_clap_shape(shapes, codec.latent_channels),
     )
     lead.done()
     check_vocoder(family.vocoder, audio)

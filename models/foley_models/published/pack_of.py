@@ -6,6 +6,8 @@ from pathlib import Path
 
 from foley_models.audioldm.shapes import VOCODER_22_KHZ, ClapShape
 from foley_models.card import CARD_FILE, Card, Category, Defaults, FileEntry, Licence, describe_file, write_card
+from foley_models.features import hears
+from foley_models.latent_clap import PART as LATENT_CLAP
 from foley_models.published.found import Found
 from foley_models.published.ranker import FoundRanker
 from foley_models.published.writing import bytes_of, write_tensors
@@ -130,6 +132,21 @@ def without_thresholds(card: Card) -> Card:
     """The same, passing whatever scores above zero: thresholds belong to the ear that they were measured with."""
     categories = {name: replace(one, threshold=None) for name, one in card.categories.items()}
     return replace(card, categories=categories, defaults=replace(card.defaults, threshold=NO_THRESHOLD))
+
+
+def without_taught_ear(card: Card) -> Card:
+    """The same without a latent CLAP encoder that another ranker taught: it would hear in that one's space.
+
+    Where a pack has an ear of its own, that one taught it, and it stays.
+    """
+    if hears(card):
+        return card
+    return replace(
+        card,
+        files={part: one for part, one in card.files.items() if part != LATENT_CLAP},
+        shapes={part: one for part, one in card.shapes.items() if part != LATENT_CLAP},
+        measured={what: one for what, one in card.measured.items() if what != LATENT_CLAP},
+    )
 
 
 def version_of(files: Mapping[str, FileEntry]) -> str:

@@ -4,8 +4,10 @@ There is no spectrogram between them. What stands in its place are the samples o
 the latent frame itself on the way out.
 """
 
+from collections.abc import Callable
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 DECODED_MARGIN = 16  # latent frames: more than the decoder hears to either side
@@ -18,10 +20,30 @@ class Patches:
         self._hop_samples = hop_samples
 
     def __call__(self, waveforms: Tensor) -> Tensor:
-        """Samples (batch, frame, sample of the frame) in float32, the last frame filled up with silence."""
+        """Samples (batch, frame, sample of the frame) in float32, the last frame filled up with silence.
+
+        Of waveforms (batch, channel, sample) they are (batch, frame, channel, sample of the frame).
+        """
         missing = -waveforms.shape[-1] % self._hop_samples
         filled = nn.functional.pad(waveforms.float(), (0, missing))
-        return filled.reshape(len(filled), -1, self._hop_samples)
+        frames = filled.unflatten(-1, (-1, self._hop_samples))
+        return frames if frames.ndim == 3 else frames.transpose(1, 2)
+
+
+def joined(samples: Tensor, channels: int) -> Tensor:
+    """Waveforms (batch, channel, sample) of what `Patches` gives; those of one channel are the same in all.
+
+    An autoencoder of one channel gets the mean of several.
+    """
+    if samples.ndim == 3:
+        return samples.flatten(1)[:, None].expand(-1, channels, -1)
+    waveforms = samples.transpose(1, 2).flatten(2)
+    return waveforms if waveforms.shape[1] == channels else waveforms.mean(1, keepdim=True).expand(-1, channels, -1)
+
+
+def one_by_one(encode: Callable[[Tensor], Tensor], waveforms: Tensor) -> Tensor:
+    """Latents of waveforms (batch, channel, sample), each encoded alone: of few seconds it takes some GB of memory."""
+    return torch.cat([encode(one) for one in waveforms.split(1)])
 
 
 class WaveformCodec:
@@ -37,9 +59,12 @@ class WaveformCodec:
         return self._latent_channels, max(frames, self._frames), 1
 
     def encode(self, log_mel: Tensor) -> Tensor:
-        """Latents (batch, channel, time, 1) in float32 of samples (batch, frame, sample), the same in all channels."""
-        samples = log_mel.flatten(1)[:, None].expand(-1, self._channels, -1)
-        latents: Tensor = self.autoencoder.encode(samples.to(self.autoencoder.dtype)).latent_dist.mode()
+        """Latents (batch, channel, time, 1) in float32 of samples (batch, frame, sample), the same in all channels.
+
+        Samples may also be (batch, frame, channel, sample).
+        """
+        waveforms = joined(log_mel, self._channels).to(self.autoencoder.dtype)
+        latents = one_by_one(lambda one: self.autoencoder.encode(one).latent_dist.mode(), waveforms)
         return latents.float()[..., None]
 
     def decode(self, latents: Tensor) -> Tensor:

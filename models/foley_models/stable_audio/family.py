@@ -10,6 +10,8 @@ from torch import Tensor, nn
 from foley_models.card import Card
 from foley_models.devices import wide_enough
 from foley_models.errors import PackError
+from foley_models.latent_clap import PART as LATENT_CLAP
+from foley_models.latent_clap import load_latent_clap
 from foley_models.networks import diffusers_network, t5_encoder
 from foley_models.offloading import Desk
 from foley_models.part_loader import PartLoader
@@ -37,7 +39,8 @@ def build_parts(
 ) -> ModelParts:
     """The parts of a Stable Audio pack, frozen, on `device`, all computing in `dtype`.
 
-    `tensors` holds `text`, `projection`, `denoiser` and `codec`; `assets` holds `word_pieces`, T5's tokenizer.json.
+    `tensors` holds `text`, `projection`, `denoiser` and `codec`, `latent_clap` where one was trained for it;
+    `assets` holds `word_pieces`, T5's tokenizer.json.
     PackError where something is missing or does not fit.
     """
     shapes, schedule = read_shapes(card.shapes, card.audio), card.schedule
@@ -47,6 +50,8 @@ def build_parts(
     timing = _timing(load, shapes, assets, wide_enough(dtype))
     transformer = load.filled("denoiser", lambda: build_denoiser(shapes), dtype)
     autoencoder = load.filled("codec", lambda: build_codec(shapes), dtype)
+    scorer = load_latent_clap(load, shapes.latent_clap)
+    networks: dict[str, nn.Module] = {"denoiser": transformer, "codec": autoencoder}
     with torch.inference_mode():
         unconditional = timing.condition("", "", 0.0)[1]
     parts = ModelParts(
@@ -63,7 +68,8 @@ def build_parts(
         front_end=Patches(shapes.hop_samples),
         prediction="v",
         window_frames=shapes.frames,
-        networks={"denoiser": transformer, "codec": autoencoder},
+        networks=networks | ({} if scorer is None else {LATENT_CLAP: scorer}),
+        latent_scorer=scorer,
         conditioner=timing,
         channels=shapes.channels,
         at_once_s=shapes.frames * shapes.hop_samples / card.audio.rate_hz,

@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from foley_models.stable_audio.codec import joined, one_by_one
+
 PIECE_FRAMES = 64  # latent frames of one piece without what is around it: six seconds
 
 
@@ -24,9 +26,12 @@ class SameCodec:
         return self._latent_channels, frames, 1
 
     def encode(self, log_mel: Tensor) -> Tensor:
-        """Latents (batch, channel, time, 1) in float32 of samples (batch, frame, sample), the same in all channels."""
-        samples = log_mel.flatten(1)[:, None].expand(-1, self._channels, -1)
-        latents: Tensor = self.autoencoder.encode(samples.to(self.autoencoder.dtype)).latents
+        """Latents (batch, channel, time, 1) in float32 of samples (batch, frame, sample), the same in all channels.
+
+        Samples may also be (batch, frame, channel, sample).
+        """
+        waveforms = joined(log_mel, self._channels).to(self.autoencoder.dtype)
+        latents = one_by_one(lambda one: self.autoencoder.encode(one).latents, waveforms)
         return latents.float()[..., None]
 
     def decode(self, latents: Tensor) -> Tensor:

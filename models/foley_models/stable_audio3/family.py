@@ -10,6 +10,8 @@ from torch import Tensor, nn
 from foley_models.card import Card
 from foley_models.devices import wide_enough
 from foley_models.errors import NotAvailableError, PackError
+from foley_models.latent_clap import PART as LATENT_CLAP
+from foley_models.latent_clap import load_latent_clap
 from foley_models.networks import diffusers_network, t5gemma_encoder
 from foley_models.offloading import Desk
 from foley_models.part_loader import PartLoader
@@ -42,7 +44,8 @@ def build_parts(
 ) -> ModelParts:
     """The parts of a Stable Audio 3 pack, frozen, on `device`, computing in `dtype` but for what reads the length.
 
-    `tensors` holds `text`, `duration`, `denoiser` and `codec`; `assets` holds `word_pieces`, Gemma's tokenizer.json.
+    `tensors` holds `text`, `duration`, `denoiser` and `codec`, `latent_clap` where one was trained for it;
+    `assets` holds `word_pieces`, Gemma's tokenizer.json.
     PackError where something is missing or does not fit, NotAvailableError on a device without float64.
     """
     if device.type == "mps":
@@ -54,6 +57,8 @@ def build_parts(
     transformer = load.filled("denoiser", lambda: build_denoiser(shapes), dtype, wide=PLACES)
     lead = _lead(load, shapes, assets, wide_enough(dtype))
     autoencoder = with_places(load.filled("codec", lambda: build_codec(shapes), dtype, stays=SCALES), device)
+    scorer = load_latent_clap(load, shapes.latent_clap)
+    networks: dict[str, nn.Module] = {"denoiser": transformer, "codec": autoencoder}
     with torch.inference_mode():
         unconditional = lead.condition("", "", 1.0)[1]
     parts = ModelParts(
@@ -68,7 +73,8 @@ def build_parts(
         front_end=Patches(shapes.hop_samples),
         prediction="v",
         window_frames=card.audio.frames_for(round(shapes.longest_s * card.audio.rate_hz)),
-        networks={"denoiser": transformer, "codec": autoencoder},
+        networks=networks | ({} if scorer is None else {LATENT_CLAP: scorer}),
+        latent_scorer=scorer,
         conditioner=lead,
         channels=shapes.channels,
         at_once_s=shapes.longest_s,

@@ -1,10 +1,11 @@
 """The sizes of a Stable Audio 3 pack out of its card, and what must hold between them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from foley_models.audio_spec import AudioSpec
+from foley_models.latent_clap import FrameClapShape, LatentClapShape, read_latent_clap_shape
 from foley_models.sizes import Sizes, check_channels, check_equal, contradicts, whole_size, whole_sizes
 from foley_models.strict_json import Fields
 
@@ -18,6 +19,7 @@ class FamilyShape:
     denoiser: Sizes
     codec: Sizes
     word_pieces: int
+    latent_clap: LatentClapShape | None = None
 
     @property
     def channels(self) -> int:
@@ -79,4 +81,5 @@ def read_shapes(shapes: Mapping[str, Mapping[str, object]], audio: AudioSpec) ->
     )
     check_equal(pairs)
     check_channels(family.channels)
-    return family
+    heard = read_latent_clap_shape(shapes, family.latent_channels, FrameClapShape)
+    return replace(family, latent_clap=heard)

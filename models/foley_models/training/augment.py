@@ -19,6 +19,7 @@ LEAST_RMS = 1e-6
 LOWEST_BAND_HZ = 50.0  # the equaliser's bands are octaves from here on
 BANDS = 9
 ENVELOPE_POINTS = 6
+ROOM_S, ROOM_DECAYS = 0.05, 5.0  # how long such a room sounds, in which it falls by e so often
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Augmentation:
     shaped: float = 0.2
     shape_db: tuple[float, float] = (-24.0, 0.0)
     peak_db: tuple[float, float] = (-12.0, -1.0)
+    side_db: float = 9.0  # of two channels, one against the other
+    roomy: float = 0.5  # two channels with a room that differs between them
+    room_db: tuple[float, float] = (-18.0, 0.0)  # that room against the sound
 
 
 def draw_example(draw: DrawSound, rate_hz: int, how: Augmentation, random: Random) -> Samples:
@@ -117,6 +121,26 @@ def shape(samples: Samples, level_db: tuple[float, float], random: Random) -> Sa
     gains = 10 ** (random.uniform(*level_db, ENVELOPE_POINTS) / 20)
     envelope = np.interp(np.linspace(0, 1, len(samples)), places, gains)
     return np.asarray(samples * envelope.astype(np.float32), dtype=np.float32)
+
+
+def spread(samples: Samples, rate_hz: int, how: Augmentation, random: Random) -> Samples:
+    """Two channels (2, sample) of a sound: to one side, and at times in a room, at the same peak as before."""
+    side = 10 ** (random.uniform(-how.side_db, how.side_db) / 40)
+    both = np.stack([samples * side, samples / side])
+    if random.random() < how.roomy:
+        both = both + _room(samples, rate_hz, random) * 10 ** (random.uniform(*how.room_db) / 20)
+    peak = max(float(np.abs(both).max()), 1e-5)
+    return np.asarray(both * (float(np.abs(samples).max()) / peak), dtype=np.float32)
+
+
+def _room(samples: Samples, rate_hz: int, random: Random) -> NDArray[np.float64]:
+    """What a small room answers to a sound, another in each channel (2, sample), as strong as the sound."""
+    length = round(ROOM_S * rate_hz)
+    decay = np.exp(-ROOM_DECAYS * np.arange(length) / length)
+    room = random.normal(0, 1, (2, length)) * decay / np.sqrt(np.sum(decay**2))
+    size = len(samples) + length - 1
+    answer: NDArray[np.float64] = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(room, size), size)
+    return answer[:, : len(samples)]
 
 
 def level_peak(samples: Samples, peak_db: tuple[float, float], random: Random) -> Samples:

@@ -22,6 +22,7 @@ from foley_models.training.latent_clap import (
     Lesson,
     label_recordings,
     label_with,
+    segment_samples,
     shape_for,
     train_latent_clap,
 )
@@ -150,14 +151,15 @@ def _lesson(
             own,
             read,
             work / f"{split}.i16",
-            length=parts.window_frames * parts.spec.hop_samples,
+            length=segment_samples(parts),
             rate_hz=parts.spec.rate_hz,
             on_progress=_shifted(watched.on_reading, before, len(clips)),
             cancelled=watched.cancelled,
         )
         done += len(own)
-    validation = label_recordings(label, kept["validation"])
-    return Lesson(kept["train"], parts.spec.rate_hz, label, validation, parts.unconditional.device)
+    validation = label_recordings(label, kept["validation"], channels=parts.channels)
+    device = parts.unconditional.device
+    return Lesson(kept["train"], parts.spec.rate_hz, label, validation, device, parts.channels)
 
 
 def _shifted(told: Callable[[int, int], None] | None, before: int, total: int) -> Callable[[int, int], None] | None:

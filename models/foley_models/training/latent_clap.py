@@ -3,6 +3,9 @@
 The loss is that of Karchkhadze et al., eq. 2. Front end, codec and audio tower are frozen and label whatever sound they
 are given. So no two examples are the same (`augment`): trained on fixed segments, the encoder learns them by heart
 (cosine 0.97 there, 0.72 on validation segments, for the pack `core`).
+
+A pack of two channels is taught with two, since latents of one sound in both are not what it makes; what is heard, as
+in the ranking, is their mean. A pack without an ear of its own learns from the ranker beside it.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,21 +14,24 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from foley_models.batches import is_out_of_memory
 from foley_models.errors import DeviceMemoryError, NotAvailableError, RecipeError, RequestError, TrainingError
-from foley_models.latent_clap import LatentClap, LatentClapShape
+from foley_models.finishing import mixed
+from foley_models.latent_clap import FrameClapShape, LatentClap, LatentClapShape
 from foley_models.parts import ModelParts
 from foley_models.recipe.compute import Compute
 from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
 from foley_models.resample import resample
 from foley_models.training.ahead import Ahead
-from foley_models.training.augment import Augmentation, draw_example
+from foley_models.training.augment import Augmentation, draw_example, spread
 from foley_models.training.sounds import RecordingSounds, Sounds
 
 LABELLED_AT_ONCE = 16  # sounds, so that a large codec and tower need no more memory than in generation
 HEARD_S = 10.0  # what CLAP's towers take at most; a trained window may be a little longer
+SEGMENT_MOST_S = 10.24  # such as that of AudioLDM, but not the minutes of a Stable Audio
 JUDGED_MOST = 256  # validation segments while it trains; at the end all are
 SEGMENTS_A_RECORDING = 4  # of each held-out recording
 
@@ -39,18 +45,22 @@ class Labelled:
 
 
 Label = Callable[[Tensor], Labelled]
-"""What is learnt of waveforms (batch, sample) at the pack's rate."""
+"""What is learnt of waveforms (batch, sample) or (batch, channel, sample) at the pack's rate."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What an encoder is taught: sounds to make examples of, who labels them, and labelled ones to judge it by."""
+    """What an encoder is taught: sounds to make examples of, who labels them, and labelled ones to judge it by.
+
+    With two `channels` examples are spread over them.
+    """
 
     sounds: Sounds
     rate_hz: int  # of the sounds
     label: Label
     validation: Labelled
     device: torch.device
+    channels: int = 1
 
 
 @dataclass(frozen=True)
@@ -105,10 +115,12 @@ class TrainedEncoder:
 
 
 def label_with(parts: ModelParts) -> Label:
-    """What a pack makes of sounds. NotAvailableError where it has no audio tower."""
-    if not parts.encoder.can_embed_audio:
+    """What a pack makes of sounds. NotAvailableError where it can hear none, by itself or by a ranker."""
+    teacher = parts.teacher
+    if not teacher.can_embed_audio:
         raise NotAvailableError(
-            "This pack has no audio tower: there is nobody that a latent CLAP encoder could learn from."
+            "This pack has no audio tower: there is nobody that a latent CLAP encoder could learn from. Put a CLAP "
+            "beside it: foley-bridge packs import CLAP --for PACK."
         )
     device, heard = parts.unconditional.device, round(HEARD_S * parts.spec.rate_hz)
 
@@ -116,7 +128,8 @@ def label_with(parts: ModelParts) -> Label:
         here = waveforms.to(device)
         latents = parts.codec.encode(parts.front_end(here))
         with Compute(device).autocast():
-            audio = parts.encoder.embed_audio(resample(here[:, :heard], parts.spec.rate_hz, parts.encoder.rate_hz))
+            one = mixed(here)[:, :heard]
+            audio = teacher.embed_audio(resample(one, parts.spec.rate_hz, teacher.rate_hz))
         return Labelled(latents, audio)
 
     return label
@@ -127,24 +140,32 @@ def shape_for(parts: ModelParts) -> LatentClapShape:
     present = parts.networks.get("latent_clap")
     if isinstance(present, LatentClap):
         return present.shape
-    channels, _, _ = parts.codec.latent_shape(parts.window_frames)
-    return LatentClapShape(latent_channels=channels)
+    channels, _, frequencies = parts.codec.latent_shape(parts.window_frames)
+    return (FrameClapShape if frequencies == 1 else LatentClapShape)(latent_channels=channels)
+
+
+def segment_samples(parts: ModelParts) -> int:
+    """How long the sounds are that an encoder for a pack is taught with: as its denoiser's, if that is not minutes."""
+    return min(parts.window_frames * parts.spec.hop_samples, round(SEGMENT_MOST_S * parts.spec.rate_hz))
 
 
 @torch.inference_mode()
 def label_all(label: Label, waveforms: Tensor) -> Labelled:
-    """Many sounds (sound, sample), a few at a time; the tensors may be trained on."""
+    """Many sounds (sound, sample), or with channels, a few at a time; the tensors may be trained on."""
     pieces = [label(few) for few in torch.split(waveforms, LABELLED_AT_ONCE)]
     latents, audio = (torch.cat([getattr(piece, name) for piece in pieces]) for name in ("latents", "audio"))
     return Labelled(_outside_inference(latents), _outside_inference(audio.float()))
 
 
-def label_recordings(label: Label, recordings: RecordingSounds) -> Labelled:
-    """Segments of held-out recordings as they are, always the same ones."""
-    segments = [
-        recordings.segment(index, number) for index in range(len(recordings)) for number in range(SEGMENTS_A_RECORDING)
-    ]
-    return label_all(label, torch.from_numpy(np.stack(segments)))
+def label_recordings(label: Label, recordings: RecordingSounds, *, channels: int = 1) -> Labelled:
+    """Segments of held-out recordings as they are, always the same ones, spread over channels where there are two."""
+
+    def segment(index: int, number: int) -> NDArray[np.float32]:
+        samples, random = recordings.segment(index, number), np.random.default_rng([index, number])
+        return samples if channels == 1 else spread(samples, recordings.rate_hz, Augmentation(), random)
+
+    places = ((index, number) for index in range(len(recordings)) for number in range(SEGMENTS_A_RECORDING))
+    return label_all(label, torch.from_numpy(np.stack([segment(*place) for place in places])))
 
 
 def train_latent_clap(
@@ -179,12 +200,16 @@ def train_latent_clap(
 
 
 def _batches(lesson: Lesson, settings: EncoderSettings) -> Callable[[int], Tensor]:
-    """Waveforms (batch, sample) of a step, from the seed and its number alone."""
+    """Waveforms (batch, sample), or with channels, of a step, from the seed and its number alone."""
+    how = settings.augmentation
+
+    def example(random: np.random.Generator) -> NDArray[np.float32]:
+        samples = draw_example(lesson.sounds.draw, lesson.rate_hz, how, random)
+        return samples if lesson.channels == 1 else spread(samples, lesson.rate_hz, how, random)
 
     def make(step: int) -> Tensor:
-        random, how = np.random.default_rng([settings.seed, step]), settings.augmentation
-        made = [draw_example(lesson.sounds.draw, lesson.rate_hz, how, random) for _ in range(settings.batch)]
-        return torch.from_numpy(np.stack(made))
+        random = np.random.default_rng([settings.seed, step])
+        return torch.from_numpy(np.stack([example(random) for _ in range(settings.batch)]))
 
     return make
 

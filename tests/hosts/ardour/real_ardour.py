@@ -83,7 +83,10 @@ def screen() -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Heard:
-    """A region in a playlist: its name, where it begins and how long it is, its file and where in it, how loud."""
+    """A region in a playlist: its name, where it begins and how long it is, its file and where in it, how loud.
+
+    Ardour keeps a file for each channel; this is the first.
+    """
 
     name: str
     start_s: float
@@ -91,16 +94,18 @@ class Heard:
     file: Path
     offset_s: float
     gain: float = 1.0
+    channels: int = 1
 
 
 @dataclass(frozen=True)
 class Track:
-    """An audio track of a saved session: the active playlist first."""
+    """An audio track of a saved session: the active playlist first; `inputs` are its channels."""
 
     name: str
     comment: str
     playlists: Mapping[str, tuple[Heard, ...]]
     active: str
+    inputs: int = 1
 
 
 class Ardour:
@@ -293,7 +298,8 @@ class Ardour:
             start = _seconds(str(region.get("length")).partition("@")[2])
             offset = _seconds(str(region.get("start")))
             gain = float(region.get("scale-amplitude", "1"))
-            return Heard(str(region.get("name")), start, length, audio / str(source.get("name")), offset, gain)
+            file, channels = audio / str(source.get("name")), int(str(region.get("channels")))
+            return Heard(str(region.get("name")), start, length, file, offset, gain, channels)
 
         found = []
         for route in root.iterfind("Routes/Route"):
@@ -308,7 +314,8 @@ class Ardour:
                 playlists[name] = tuple(heard(region) for region in one.iterfind("Region"))
             comment = route.find("Comment")
             text = (comment.text or "") if comment is not None else ""
-            found.append(Track(str(route.get("name")), text, playlists, names[active]))
+            inputs = len(route.findall("IO[@direction='Input']/Port"))
+            found.append(Track(str(route.get("name")), text, playlists, names[active], inputs))
         return found
 
     @property

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy
 import pytest
 import soundfile
 
 from foley_bridge.journal.journal import Journal
 from tests.hosts.ardour.real_ardour import RATE_HZ, Ardour, Track, missing, screen, until
+from tests.hosts.conftest import STEREO_S
 from tests.hosts.core_daemon import SMALL, CoreDaemon
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"missing: {', '.join(missing())}; install ardour xvfb xdotool")
@@ -134,10 +136,13 @@ def test_the_daemon_and_ardour_are_killed_in_the_middle(ardour: Ardour, core_dae
     ]  # what was there stays, and is there as well
 
 
-def test_a_sound_that_is_sent_comes_to_the_playhead_once(tmp_path: Path, display: str, core_daemon: CoreDaemon) -> None:
+def test_a_sound_that_is_sent_comes_to_the_playhead_once(
+    tmp_path: Path, display: str, core_daemon: CoreDaemon, stereo_requests: tuple[str, str]
+) -> None:
     ardour = Ardour(tmp_path / "Reel 2", tmp_path / "home", core_daemon.environment(DISPLAY=display)).open()
     try:
         check_what_is_sent(ardour, core_daemon)
+        check_stereo(ardour, core_daemon, stereo_requests[0])
         ardour.quit()
     finally:
         ardour.close()
@@ -169,6 +174,34 @@ def check_what_is_sent(ardour: Ardour, core_daemon: CoreDaemon) -> None:
     ardour.do("action", "Editor", "undo")
     ardour.save()
     assert not any(ardour.tracks()[0].playlists.values())
+
+
+def check_stereo(ardour: Ardour, core_daemon: CoreDaemon, id_: str) -> None:
+    """A take of two channels lies on a track of two, whole, and one step of undo takes it away."""
+    host, name = "Ardour: Reel 2", "Foley rain on a roof"
+
+    def stereo() -> list[Track]:
+        return [one for one in ardour.saved_tracks() if one.name == name]
+
+    ardour.do("locate", 6 * RATE_HZ)
+    with core_daemon.client() as client:
+        client.offer(id_, 0, host)
+        until(stereo, "it is on a track of its own, saved")
+        until(lambda: [one.offers for one in client.hosts() if one.name == host] == [0], "the daemon knows")
+    (track,) = stereo()
+    assert track.inputs == 2
+    assert len(ardour.imported_files()) == 1 + 2, "a file for each channel"
+    ((region,),) = track.playlists.values()
+    assert (region.start_s, region.length_s, region.channels) == (6.0, STEREO_S, 2)
+    assert "%L" in region.file.name
+    left, right = (soundfile.read(str(region.file).replace("%L", side))[0] for side in ("%L", "%R"))
+    assert left.shape == right.shape == (round(STEREO_S * RATE_HZ),)
+    with Journal(core_daemon.folders.journal_file) as journal:
+        delivered = soundfile.read(journal.candidates(id_)[0].path)[0]
+    assert (delivered == numpy.stack([left, right], 1)).all(), "each channel to the bit"
+    assert not (left == right).all()
+    ardour.do("action", "Editor", "undo")
+    assert not any(regions for one in stereo() for regions in one.playlists.values())
 
 
 def test_without_a_daemon_a_sentence_says_so_and_ardour_goes_on(ardour: Ardour, core_daemon: CoreDaemon) -> None:

@@ -13,6 +13,7 @@ from foley_bridge.files.recipe_reading import read_recipe
 from foley_bridge.osc.decode import decode_packet
 from foley_bridge.osc.encode import encode_message
 from foley_bridge.osc.message import Argument, Message
+from tests.hosts.conftest import STEREO_S
 from tests.hosts.core_daemon import SMALL, CoreDaemon
 from tests.hosts.godot.editing import Editor, editor, godot_environment, make_project, run_script, screen, until
 from tests.hosts.manifest import NAME, Manifest, check_manifest
@@ -79,7 +80,9 @@ def _import_all(one: Editor, prompt: str) -> dict[str, Any]:
     return one.wait(_is_imported(prompt))
 
 
-def _check_project(project: Path, seen: dict[str, Any], prompt: str, count: int = 2) -> Manifest:
+def _check_project(
+    project: Path, seen: dict[str, Any], prompt: str, count: int = 2, *, seconds: float = 1.0, stereo: bool = False
+) -> Manifest:
     """The prompt's sounds are in the project, each once, listed, and resources of the right length."""
     request = _request(seen, prompt)
     (found,) = (file for file in project.glob(f"foley/*/{NAME}") if check_manifest(file).request == request["id"])
@@ -90,9 +93,9 @@ def _check_project(project: Path, seen: dict[str, Any], prompt: str, count: int 
     assert not list(found.parent.glob(".*")), "something was left half written"
     for one in manifest.variants:
         assert 'type="AudioStreamSample"' in (found.parent / f"{one.file}.import").read_text(encoding="utf-8")
-        kind, length_s, rate_hz = seen["streams"][f"res://foley/{found.parent.name}/{one.file}"]
-        assert (kind, rate_hz) == ("AudioStreamSample", RATE_HZ)
-        assert length_s == pytest.approx(1.0, abs=1e-3)
+        kind, length_s, rate_hz, has_two = seen["streams"][f"res://foley/{found.parent.name}/{one.file}"]
+        assert (kind, rate_hz, has_two) == ("AudioStreamSample", RATE_HZ, stereo)
+        assert length_s == pytest.approx(seconds, abs=1e-3)
     return manifest
 
 
@@ -261,6 +264,17 @@ def test_a_sound_that_is_sent_is_imported_once(opened: Editor, core_daemon: Core
     seen = opened.wait(_is_imported(prompt, 1))
     _check_project(opened.project, seen, prompt, 1)
     assert [row[2] for row in seen["rows"][:2]] == ["done", "imported"]
+
+
+def test_a_stereo_take_is_imported_with_both_channels(
+    opened: Editor, core_daemon: CoreDaemon, stereo_requests: tuple[str, str]
+) -> None:
+    prompt, host = "rain on a roof", "Godot: Footsteps"
+    with core_daemon.client() as client:
+        until(lambda: host in {one.name for one in client.hosts()})
+        client.offer(stereo_requests[1], 0, host)
+    seen = opened.wait(_is_imported(prompt, 1))
+    _check_project(opened.project, seen, prompt, 1, seconds=STEREO_S, stereo=True)
 
 
 def test_a_daemon_that_is_killed_and_started_again_goes_on(opened: Editor, core_daemon: CoreDaemon) -> None:

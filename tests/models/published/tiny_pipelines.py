@@ -265,13 +265,22 @@ def audioldm2_pack(folder: Path) -> Path:
 
 def stable_audio_pack(folder: Path) -> Path:
     """Likewise, with an ear beside it."""
+    return _heard_pack(folder, stable_audio(), "StableAudioPipeline", "stable")
+
+
+def stable_audio3_pack(folder: Path) -> Path:
+    """Likewise."""
+    return _heard_pack(folder, stable_audio3(), "StableAudio3Pipeline", "stable-3")
+
+
+def _heard_pack(folder: Path, pipeline: Any, kind: str, name: str) -> Path:
     folder.mkdir(exist_ok=True)
-    source = write_folder(stable_audio(), folder / "stable", "license: other")
+    source = write_folder(pipeline, folder / "source", "license: other")
     torch.save({"state_dict": laion(clap().state_dict())}, folder / "clap.pt")
     write_tokenizer(folder)
-    found, heard = read_pipeline_folder(source, "StableAudioPipeline"), read_ranker(folder / "clap.pt", None)
-    naming = _naming("stable", "stable-audio-community")
+    found, heard = read_pipeline_folder(source, kind), read_ranker(folder / "clap.pt", None)
     (folder / "pack").mkdir()
+    naming = _naming(name, "stable-audio-community")
     write_pipeline_pack(found, heard, naming, folder=folder / "pack", on_bytes=lambda _: None)
     return folder / "pack"
 

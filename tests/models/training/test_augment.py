@@ -18,6 +18,7 @@ from foley_models.training.augment import (
     rms,
     shape,
     splice,
+    spread,
 )
 
 RATE_HZ, LENGTH = 8000, 4000
@@ -97,3 +98,16 @@ def test_noise_has_the_level_asked_for() -> None:
 def test_levels_follow_what_was_asked(step: Callable[[Samples, tuple[float, float], Random], Samples]) -> None:
     made = step(np.ones(LENGTH, np.float32), (-6.0, -6.0), random())
     np.testing.assert_allclose(made, 10 ** (-6 / 20), rtol=1e-5)
+
+
+@pytest.mark.parametrize("roomy", [0.0, 1.0])
+def test_a_sound_is_spread_over_two_channels_at_the_same_peak_and_stays_what_it_is(roomy: float) -> None:
+    sound, how = 0.5 * tone(440), Augmentation(roomy=roomy)
+    for seed in range(5):
+        both = spread(sound, RATE_HZ, how, random(seed))
+        assert (both.shape, both.dtype) == ((2, LENGTH), np.float32)
+        assert np.abs(both).max() == pytest.approx(np.abs(sound).max(), rel=1e-5)
+        assert abs(20 * np.log10(rms(both[0]) / rms(both[1]))) < how.side_db + 3
+        alike = [float(np.corrcoef(one, sound)[0, 1]) for one in both]
+        assert all(one > 0.999 for one in alike) == (not roomy)
+        assert np.array_equal(both, spread(sound, RATE_HZ, how, random(seed)))

@@ -103,7 +103,7 @@ func _rows(root: TreeItem) -> Array:
 	return rows
 
 
-# What load() gives for each imported file: class, seconds, rate.
+# What load() gives for each imported file: class, seconds, rate, whether it has two channels.
 func _streams() -> Dictionary:
 	var streams = {}
 	for request in _dock.requests.all:
@@ -111,7 +111,7 @@ func _streams() -> Dictionary:
 			var path = candidate["file"]
 			if path != "" and ResourceLoader.exists(path):
 				var stream = load(path)
-				streams[path] = [stream.get_class(), stream.get_length(), stream.mix_rate]
+				streams[path] = [stream.get_class(), stream.get_length(), stream.mix_rate, stream.stereo]
 	return streams
 
 
