@@ -55,7 +55,7 @@ def main() -> int:
     plain: dict[Way, int] = {FEW_STEPS: args.few_steps_takes, WHOLE: args.takes}
     heard: dict[Way, dict[str, list[Listened]]] = {way: {} for way, takes in plain.items() if takes}
     for seed in range(args.first_seed, args.seeds + 1):
-        pool = args.pool if seed < args.first_seed + args.pooled_seeds else 0
+        pooled = seed < args.first_seed + args.pooled_seeds
         for name in (systems.BEFORE, *systems.SYSTEMS):
             adapter = None
             if name != systems.BEFORE:
@@ -63,6 +63,7 @@ def main() -> int:
                     name, seed, pack=pack, examples=examples, settings=settings, work=args.work, say=_say
                 )
             for way, found in heard.items():
+                pool = args.pool if pooled or plain[way] >= args.pool else 0
                 one = listener.listened(adapter, seed, way=way, plain=plain[way], pool=pool)
                 found.setdefault(name, []).append(one)
                 _say(f"{name} seed {seed}, {way}: {one.seconds_per_clip(filtered=False):.2f} s a sound")
@@ -112,8 +113,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ema", type=float, default=0.99)
     parser.add_argument("--latent-weight", type=float, default=None, help="lambda (default: by the size of gradients)")
     parser.add_argument("--method", choices=METHODS, default="full")
-    parser.add_argument("--pooled-seeds", type=int, default=1, help="seeds that are heard with the filter, too")
-    parser.add_argument("--pool", type=int, default=4, help="candidates the filter chooses from")
+    parser.add_argument("--pool", type=int, default=4, help="takes the filter chooses from, where there are so many")
+    parser.add_argument("--pooled-seeds", type=int, default=1, help="seeds of which as many are made in any case")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     args = parser.parse_args()
     if args.takes < 1 and args.few_steps_takes < 1:
