@@ -2,7 +2,8 @@
 
 Every adapter and every take that was heard is kept in `--work`: a run that is stopped goes on where it was, one with
 more takes or seeds makes what is missing, and both ways of sampling are heard with the same adapters. Two runs with
-seeds of their own (`--first-seed`) may share the folder; a third then makes the table of all.
+seeds of their own (`--first-seed`) may share the folder; a third then makes the table of all. Weights and settings are
+in the names of what is kept, the code is not: where that changed what is heard, take another folder.
 """
 
 import argparse

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from benchmarks.fine_tuning.systems import weights_digest
 from foley_models.evaluation.embedders import Embedder
 from foley_models.pack import Pack
 from foley_models.resample import resample
@@ -129,6 +130,13 @@ class Listener:
         changed = "" if adapter is None else hashlib.sha256(adapter.read_bytes()).hexdigest()
         return hashlib.sha256(
             json.dumps(
-                [self._served.digest, str(self._served.dtype), changed, self._prompts, self._seconds, self._ear.name]
+                [
+                    weights_digest(self._served),
+                    str(self._served.dtype),
+                    changed,
+                    self._prompts,
+                    self._seconds,
+                    self._ear.name,
+                ]
             ).encode()
         ).hexdigest()[:16]

@@ -23,6 +23,14 @@ SYSTEMS: dict[str, tuple[bool, bool]] = {  # name -> tuning layer, latent CLAP l
 }
 
 
+def weights_digest(pack: Pack) -> str:
+    """Stands for what a pack's sounds depend on, as far as its card says; what was measured of it does not count."""
+    card = pack.card
+    parts = {part: entry.sha256 for part, entry in card.files.items()}
+    told = [parts, asdict(card.defaults), card.few_steps]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
 def trained(
     name: str,
     seed: int,
@@ -36,7 +44,7 @@ def trained(
     """The adapter of one system and seed, trained or found in `work`."""
     tuning, latent = SYSTEMS[name]
     own = replace(settings, tuning_layer=tuning, latent_clap=latent, seed=seed)
-    key = hashlib.sha256(json.dumps([asdict(own), pack.digest, examples.digest]).encode()).hexdigest()[:12]
+    key = hashlib.sha256(json.dumps([asdict(own), weights_digest(pack), examples.digest]).encode()).hexdigest()[:12]
     folder = work / f"{name.replace('+', '_').lower()}-{seed}-{key}"
     if not (folder / "adapter.safetensors").exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """The benchmark of fine-tuning: takes that are kept, pools of them, and tables whose columns agree."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.fine_tuning import table
 from benchmarks.fine_tuning.listening import FEW_STEPS, WHOLE, Listened, Listener, Take
+from benchmarks.fine_tuning.systems import weights_digest
 from foley_models.evaluation.embedders import Embedder
 from foley_models.pack import Pack, load_pack
 from foley_models.training.adapter import write_adapter
@@ -138,3 +140,10 @@ def test_a_take_is_of_its_own_noise_and_no_gradient_is_kept(pack: Pack, tmp_path
     first, second = (listener.listened(None, seed, way=WHOLE, plain=1, pool=0) for seed in (1, 2))
     assert not np.array_equal(first.unfiltered, second.unfiltered)
     assert torch.is_grad_enabled()
+
+
+def test_what_was_measured_of_a_pack_is_no_part_of_what_it_is(pack: Pack) -> None:
+    told = replace(pack, card=replace(pack.card, measured={"ear": 0.7}), digest="0" * 64)
+    assert weights_digest(told) == weights_digest(pack)
+    longer = replace(pack, card=replace(pack.card, few_steps=4))
+    assert weights_digest(longer) != weights_digest(pack)
