@@ -62,7 +62,8 @@ class Listened:
     @property
     def scores(self) -> NDArray[np.float64]:
         """The mean score (clip,) over the takes."""
-        return np.mean([one.scores for one in self.takes[: self.plain]], axis=0)
+        mean: NDArray[np.float64] = np.stack([one.scores for one in self.takes[: self.plain]]).mean(axis=0)
+        return mean
 
     def seconds_per_clip(self, *, filtered: bool) -> float:
         """What a delivered sound took, typically."""
