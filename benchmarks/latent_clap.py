@@ -1,8 +1,9 @@
-"""The latent CLAP encoder of a pack: python -m benchmarks.latent_clap --work FOLDER --plot curve.png.
+"""The latent CLAP encoder of a pack: python -m benchmarks.latent_clap --audio RECORDINGS --plot curve.png.
 
-FOLDER is the work folder of `foley-bridge recipe core`, for its validation segments. Printed are the cosine between the
-encoder on clean latents and CLAP on the sound, by family; its curve over n, where the latent is what the denoiser
-predicts from z_n; and how the encoder ranks pools of takes against CLAP on the decoded sounds.
+RECORDINGS holds the manifest that the recipe of `core` learns from: its validation segments are drawn again. With
+`--work` they are those of a work folder of `foley-bridge recipe core`. Printed are the cosine between the encoder on
+clean latents and CLAP on the sound, by family; its curve over n, where the latent is what the denoiser predicts from
+z_n; and how the encoder ranks pools of takes against CLAP on the decoded sounds.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from benchmarks.latent_curve import (
     recovered,
     scorer_of,
 )
+from benchmarks.validation_segments import drawn_segments
 from foley_bridge.progress import shown_progress
 from foley_models.errors import FoleyError, RequestError
 from foley_models.pack import Pack, load_pack
@@ -44,15 +46,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.threads is not None:
         torch.set_num_threads(args.threads)
     try:
-        segments = read_segments(args.work)
-        pack = load_pack(find_pack(args.pack), device="cpu", dtype="float32")
         with shown_progress(sys.stderr) as progress:
-            for line in report(pack, segments, args, tell=lambda label, done: progress.advance(label, done, -1.0)):
+
+            def tell(label: str, done: float) -> None:
+                progress.advance(label, done, -1.0)
+
+            pack, segments = _given(args, tell)
+            for line in report(pack, segments, args, tell=tell):
                 progress.say(line)
     except FoleyError as error:
         sys.stderr.write(f"benchmarks.latent_clap: {error}\n")
         return 1
     return 0
+
+
+def _given(args: argparse.Namespace, tell: Tell) -> tuple[Pack, Segments]:
+    kept = None if args.work is None else read_segments(args.work)
+    pack = load_pack(find_pack(args.pack), device="cpu", dtype="float32")
+    return pack, kept or drawn_segments(pack, args.audio, args.drawn, tell=tell)
 
 
 def report(pack: Pack, segments: Segments, args: argparse.Namespace, *, tell: Tell) -> Iterator[str]:
@@ -137,7 +148,10 @@ def plot(points: Sequence[Point], clean: float, path: Path) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="benchmarks.latent_clap", description=__doc__, formatter_class=_Raw)
-    parser.add_argument("--work", type=Path, required=True, help="work folder of `foley-bridge recipe core`")
+    given = parser.add_mutually_exclusive_group(required=True)
+    given.add_argument("--audio", type=Path, help="recordings with their manifest.csv; the segments are drawn again")
+    given.add_argument("--work", type=Path, help="work folder of `foley-bridge recipe core`, with its segments")
+    parser.add_argument("--drawn", type=int, default=1600, help="segments drawn of --audio (default: 1600)")
     parser.add_argument("--pack", default="core", help="a pack with a latent CLAP encoder (default: core)")
     parser.add_argument("--plot", type=Path, help="where the curve goes as a picture")
     parser.add_argument("--segments", type=int, default=400, help="segments of the curve (default: 400)")

@@ -7,7 +7,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import normalize
 
 from foley_models.batches import Batches
 from foley_models.finishing import is_sound
@@ -122,7 +121,7 @@ def agreement(pack: Pack, prompts: Sequence[str], *, pool: int, keep: int, tell:
         latents = torch.cat([company.state.latent for company in renderer.denoise(1, range(pool))])
         waveforms, _ = renderer.decode(latents)
         heard = is_sound(waveforms)
-        target = normalize(plan.embedding, dim=0)
+        target = pack.expected(plan.embedding)  # as a request ranks
         full = (renderer.embed(waveforms[heard]) @ target).double().numpy()
         latent = (scorer_of(pack).embed_latents(latents[heard]) @ target).double().numpy()
         found.append(agree(prompt, full, latent, keep=keep))
@@ -135,7 +134,7 @@ def agreement_on_recordings(pack: Pack, segments: Segments, *, pool: int, keep: 
     found, families = [], np.array(segments.families)
     for name, category in pack.card.categories.items():
         rows = torch.from_numpy(np.flatnonzero(families == name))
-        target = normalize(pack.parts.tuning(pack.parts.encoder.embed_text([category.prompt]))[0], dim=0)
+        target = pack.expected(pack.parts.tuning(pack.parts.encoder.embed_text([category.prompt]))[0])
         for few in torch.split(rows, pool):
             if len(few) == pool:
                 full = (segments.audio[few] @ target).double().numpy()

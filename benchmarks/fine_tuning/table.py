@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fine_tuning.systems import BEFORE, Listened
+from benchmarks.fine_tuning.listening import Listened
+from benchmarks.fine_tuning.systems import BEFORE
 from foley_models.evaluation.frechet import fad
-from foley_models.evaluation.kernel_distance import SCALE, kad, reference_bandwidth, unbiased_mmd
+from foley_models.evaluation.kernel_distance import SCALE, mmd_of_takes, reference_bandwidth
 from foley_models.evaluation.resampling import (
     Interval,
     judged_classes,
@@ -31,7 +32,7 @@ class Judge:
     categories: tuple[str, ...]
 
     def pooled(self, before: Array, after: Array) -> Interval:
-        """Difference of the distances of all sounds to all recordings."""
+        """Difference of the distances of all sounds (seed, take, clip, size) to all recordings."""
         return paired_kad_difference(before, after, self.reference)
 
     def by_class(self, before: Array, after: Array) -> Interval:
@@ -48,6 +49,7 @@ class Line:
     system: str
     filtered: bool
     seeds: int
+    takes: int
     kad: float
     kad_of_seeds: tuple[float, ...]
     class_kad: float
@@ -72,8 +74,9 @@ class Verdict:
 
 
 def lines(heard: Mapping[str, Sequence[Listened]], judge: Judge) -> list[Line]:
-    """A line for each system without and with the filter."""
-    return [_line(name, heard, judge, filtered=filtered) for filtered in (False, True) for name in heard]
+    """A line for each system without, and where pools were heard with, the filter."""
+    ways = (False, True) if any(one.pool for one in heard[BEFORE]) else (False,)
+    return [_line(name, heard, judge, filtered=filtered) for filtered in ways for name in heard]
 
 
 def verdicts(heard: Mapping[str, Sequence[Listened]], judge: Judge) -> list[Verdict]:
@@ -91,32 +94,33 @@ def verdicts(heard: Mapping[str, Sequence[Listened]], judge: Judge) -> list[Verd
 
 
 def stacked(heard: Sequence[Listened], *, filtered: bool = False) -> Array:
-    """Embeddings (seed, clip, size); with `filtered` those of the seeds that were heard with the filter."""
+    """Embeddings (seed, take, clip, size); with `filtered` those of the seeds that were heard with the filter."""
     if not filtered:
         return np.stack([one.unfiltered for one in heard])
-    return np.stack([one.filtered for one in heard if len(one.filtered)])
+    return np.stack([one.filtered for one in heard if one.pool])
 
 
 def _line(name: str, heard: Mapping[str, Sequence[Listened]], judge: Judge, *, filtered: bool) -> Line:
     own, before = heard[name], heard[BEFORE]
     rows, base = stacked(own, filtered=filtered), stacked(before, filtered=filtered)
-    base = base[: len(rows)]
     distances = tuple(_kad(one, judge.reference) for one in rows)
     trained = name != BEFORE
-    seconds = [one.filtered_s if filtered else one.unfiltered_s for one in own[: len(rows)]]
     return Line(
         system=name,
         filtered=filtered,
         seeds=len(rows),
+        takes=rows.shape[1],
         kad=float(np.mean(distances)),
         kad_of_seeds=distances,
         class_kad=float(np.mean([_class_kad(one, judge) for one in rows])),
-        fad=float(np.mean([_fad(one, judge.reference) for one in rows])),
+        fad=float(np.mean([_fad(take, judge.reference) for one in rows for take in one])),
         gain=judge.pooled(base, rows) if trained else None,
         class_gain=judge.by_class(base, rows) if trained else None,
         score=float(_scores(own).mean()),
-        score_gain=paired_mean_difference(_scores(before)[: len(own)], _scores(own)) if trained else None,
-        seconds_per_clip=float(np.median(seconds)),
+        score_gain=paired_mean_difference(_scores(before), _scores(own)) if trained else None,
+        seconds_per_clip=float(
+            np.median([one.seconds_per_clip(filtered=filtered) for one in own if one.pool or not filtered])
+        ),
     )
 
 
@@ -124,18 +128,17 @@ def _scores(heard: Sequence[Listened]) -> Array:
     return np.stack([one.scores for one in heard])
 
 
-def _kad(rows: Array, reference: Array) -> float:
-    found = kad(rows, reference)
-    return float("nan") if found is None else found.value
+def _kad(takes: Array, reference: Array) -> float:
+    return SCALE * mmd_of_takes(takes, reference, reference_bandwidth(reference))
 
 
-def _class_kad(rows: Array, judge: Judge) -> float:
+def _class_kad(takes: Array, judge: Judge) -> float:
     """Mean over categories of the distance to the recordings of that category, with the whole reference's bandwidth."""
     names, bandwidth = np.asarray(judge.categories), reference_bandwidth(judge.reference)
     return SCALE * float(
         np.mean(
             [
-                unbiased_mmd(rows[names == name], judge.reference[names == name], bandwidth)
+                mmd_of_takes(takes[:, names == name], judge.reference[names == name], bandwidth)
                 for name in judged_classes(judge.categories, judge.categories)
             ]
         )
@@ -150,13 +153,13 @@ def _fad(rows: Array, reference: Array) -> float:
 def as_markdown(found: Sequence[Line], judged: Sequence[Verdict]) -> str:
     """Both tables for people."""
     head = (
-        "| system | filter | seeds | KAD by class | difference to before | KAD pooled | difference to before | FAD | "
-        "CLAP score | seconds a clip |\n" + "| --- " * 10 + "|\n"
+        "| system | filter | seeds x takes | KAD by class | difference to before | KAD pooled | "
+        "difference to before | FAD | CLAP score | seconds a clip |\n" + "| --- " * 10 + "|\n"
     )
     rows = "".join(
-        f"| {one.system} | {'best of the pool' if one.filtered else 'none'} | {one.seeds} | {one.class_kad:.1f} | "
-        f"{_shown(one.class_gain)} | {one.kad:.1f} | {_shown(one.gain)} | {one.fad:.2f} | {one.score:.3f} | "
-        f"{one.seconds_per_clip:.2f} |\n"
+        f"| {one.system} | {'best of the pool' if one.filtered else 'none'} | {one.seeds} x {one.takes} | "
+        f"{one.class_kad:.1f} | {_shown(one.class_gain)} | {one.kad:.1f} | {_shown(one.gain)} | {one.fad:.2f} | "
+        f"{one.score:.3f} | {one.seconds_per_clip:.2f} |\n"
         for one in found
     )
     said = "".join(

@@ -110,7 +110,12 @@ def _make(pack: "Pack", wanted: Wanted, place: int, *, folder: Path) -> None:
     rate_hz = pack.card.audio.rate_hz
     seconds = min(SECONDS_MOST, pack.parts.window_frames * pack.parts.spec.hop_samples / rate_hz)
     trial = Trial(
-        (wanted.prompts[place],), seconds=seconds, count=wanted.count, seed=wanted.seed + place, batch_size=AT_A_TIME
+        (wanted.prompts[place],),
+        seconds=seconds,
+        count=wanted.count,
+        seed=wanted.seed + place,
+        few_steps=pack.parts.quick is not None,  # as a request makes them that asks for nothing else
+        batch_size=AT_A_TIME,
     )
     sounds = run_trial(pack, trial).waveforms[0].double().numpy()
     with explained(folder):

@@ -11,7 +11,11 @@ from torch.nn.functional import normalize
 
 from benchmarks.latent_clap import main, plot
 from benchmarks.latent_curve import STEPS, Point, Segments, agree, by_family, curve, recovered, spearman
+from benchmarks.validation_segments import drawn_segments
 from foley_models.pack import load_pack
+from foley_models.pack_files import find_pack
+from foley_models.recipe.bank import make_bank, read_bank
+from tests.benchmarks.synthetic import write_recordings
 from tests.models.tiny_core import write_tiny_pack
 
 
@@ -61,6 +65,26 @@ def test_it_prints_every_table_and_draws_the_curve(tmp_path: Path, capsys: pytes
 def test_a_folder_without_segments_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--work", str(tmp_path)]) == 1
     assert "recipe's stage" in capsys.readouterr().err
+
+
+def test_the_segments_are_those_that_the_recipe_draws(tmp_path: Path) -> None:
+    audio = write_recordings(tmp_path / "audio", ("rain", "dog_bark"), {"validation": 2})
+    pack = load_pack(find_pack("core"), device="cpu", dtype="float32")
+    found = drawn_segments(pack, audio, 3, tell=lambda *_: None)
+    make_bank(audio, tmp_path, "validation", 3, seed=2, on_progress=lambda _: None)
+    bank = read_bank(tmp_path, "validation")
+    encoded = pack.parts.codec.encode(torch.from_numpy(bank.log_mel.astype(np.float32)))
+    torch.testing.assert_close(found.latents.float(), encoded, atol=0.02, rtol=0.01)  # the bank rounds to float16
+    assert found.families == tuple(note.category for note in bank.notes)
+    heard = pack.parts.encoder.embed_audio(torch.from_numpy(bank.samples.astype(np.float32) / 32767))
+    torch.testing.assert_close(found.audio, heard, atol=1e-4, rtol=0.0)
+    assert found.text.shape == (3, 512)
+
+
+def test_a_pack_of_another_rate_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pack = write_tiny_pack(tmp_path / "pack")
+    assert main(["--audio", str(tmp_path), "--pack", str(pack)]) == 1
+    assert "makes sounds of 8000 Hz" in capsys.readouterr().err
 
 
 def test_every_point_is_a_cosine_and_the_noise_is_the_same_each_time(tmp_path: Path) -> None:

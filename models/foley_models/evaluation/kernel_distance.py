@@ -50,6 +50,30 @@ def unbiased_mmd(x: Embeddings, y: Embeddings, bandwidth: float) -> float:
     return _mmd(gaussian_kernel(rows, rows, bandwidth), np.arange(len(x)), np.arange(len(x), len(rows)))
 
 
+def kernels_of_takes(takes: Embeddings, reference: Embeddings, bandwidth: float) -> tuple[Embeddings, Embeddings]:
+    """The kernel between prompts (prompt, prompt) and to the reference (prompt, row), each a mean over takes.
+
+    `takes` (take, prompt, size) are several sounds of each prompt. Takes of one prompt are alike, so their pairs would
+    stand for pairs of sounds that have nothing in common: they are zero, as a sound's with itself is.
+    """
+    count, prompts, size = takes.shape
+    rows = takes.reshape(-1, size)
+    within = gaussian_kernel(rows, rows, bandwidth).reshape(count, prompts, count, prompts).mean(axis=(0, 2))
+    np.fill_diagonal(within, 0.0)
+    return within, gaussian_kernel(rows, reference, bandwidth).reshape(count, prompts, -1).mean(axis=0)
+
+
+def mmd_of_takes(takes: Embeddings, reference: Embeddings, bandwidth: float) -> float:
+    """`unbiased_mmd` of several takes (take, prompt, size) of each prompt, pairs of one prompt's takes left out.
+
+    What is estimated is what one take of each estimates, with less of the noise that the takes were made from.
+    """
+    within, across = kernels_of_takes(takes, reference, bandwidth)
+    prompts = len(within)
+    own = _mean_off_diagonal(gaussian_kernel(reference, reference, bandwidth))
+    return float(within.sum()) / (prompts * (prompts - 1)) + own - 2.0 * float(across.mean())
+
+
 def kad(sounds: Embeddings, reference: Embeddings, *, resamplings: int = RESAMPLINGS, seed: int = 0) -> Kad | None:
     """Distance of `sounds` to `reference` (both (sound, size)); None with fewer than four rows in either.
 

@@ -2,7 +2,9 @@
 
 Two systems are compared in pairs: element (seed, clip) of the one and of the other were made from the same prompt and
 the same noise. In each resampling, seeds and clips are drawn with replacement, independently of each other, and the
-same draw counts for both systems; what they have in common cancels. Intervals are percentiles of the resamplings, 2.5
+same draw counts for both systems; what they have in common cancels. Where several takes were made of a clip's prompt,
+all of them come with the clip: how far they scatter is in the scatter of the clips already, and drawing among them as
+well would count it twice (Davison and Hinkley 1997, 3.8). Intervals are percentiles of the resamplings, 2.5
 and 97.5. With few seeds they are a little too short (five seeds: standard deviations over seeds by about a tenth),
 as of every bootstrap.
 """
@@ -15,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foley_models.errors import RequestError
-from foley_models.evaluation.kernel_distance import FEWEST, SCALE, gaussian_kernel, reference_bandwidth
+from foley_models.evaluation.kernel_distance import FEWEST, SCALE, kernels_of_takes, reference_bandwidth
 
 Array = NDArray[np.float64]
 
@@ -47,25 +49,26 @@ def paired_kad_difference(
 ) -> Interval:
     """KAD(after) - KAD(before) to `reference`, times 1000: below zero where `after` is nearer to the recordings.
 
-    `before` and `after` are embeddings (seed, clip, size) in the same order, `reference` (clip, size). The KAD of a
-    system is the mean over its seeds of the KAD of that seed's clips, so clips of different seeds never meet in the
-    kernel. A system without seeds of its own (the untrained one) may be given as (1, clip, size): it stands for every
-    seed. Each resampling draws seeds, clips and reference clips with replacement; a clip drawn twice weighs double, but
-    a pair of it with itself is left out like on the diagonal, which keeps the estimate unbiased. The bandwidth is the
-    median distance of the whole reference throughout. `mean` is the difference on all data.
+    `before` and `after` are embeddings (seed, clip, size), or (seed, take, clip, size), in the same order, `reference`
+    (clip, size). The KAD of a system is the mean over its seeds of the KAD of that seed's clips, so clips of different
+    seeds never meet in the kernel. A system without seeds of its own (the untrained one) may be given with one: it
+    stands for every seed. Each resampling draws seeds, clips and reference clips with replacement; a clip drawn twice
+    weighs double, but a pair of it with itself is left out like on the diagonal, which keeps the estimate unbiased. The
+    bandwidth is the median distance of the whole reference throughout. `mean` is the difference on all data.
 
     RequestError where the shapes do not fit, or there are fewer than four clips or reference clips.
     """
-    before, after, reference = (np.asarray(one, dtype=np.float64) for one in (before, after, reference))
+    before, after = _with_takes(before), _with_takes(after)
+    reference = np.asarray(reference, dtype=np.float64)
     _check_embeddings(before, after, reference)
     seeds = max(len(before), len(after))
     bandwidth = reference_bandwidth(reference)
     within, across = _kernel_changes(before, after, reference, bandwidth=bandwidth)
     random = np.random.default_rng(seed)
-    clips = _weights(before.shape[1], resamplings, random, distinct=2)
+    clips = _weights(before.shape[2], resamplings, random, distinct=2)
     references = _weights(len(reference), resamplings, random)
     drawn = _differences(within, across, clips, references=references)
-    (whole,) = _differences(within, across, np.ones((1, before.shape[1])), references=np.ones((1, len(reference))))
+    (whole,) = _differences(within, across, np.ones((1, before.shape[2])), references=np.ones((1, len(reference))))
     means = (_weights(seeds, resamplings, random) * drawn).sum(axis=1) / seeds
     return _interval(SCALE * float(whole.mean()), SCALE * means)
 
@@ -89,7 +92,8 @@ def paired_class_kad_difference(
 
     RequestError where the shapes do not fit, or no class is left.
     """
-    before, after, reference = (np.asarray(one, dtype=np.float64) for one in (before, after, reference))
+    before, after = _with_takes(before), _with_takes(after)
+    reference = np.asarray(reference, dtype=np.float64)
     _check_embeddings(before, after, reference)
     kept = judged_classes(classes, reference_classes)
     if not kept:
@@ -100,7 +104,7 @@ def paired_class_kad_difference(
     whole, drawn = 0.0, np.zeros((resamplings, seed_draws.shape[1]))
     for name in kept:
         rows, against = own == name, reference[other == name]
-        within, across = _kernel_changes(before[:, rows], after[:, rows], against, bandwidth=bandwidth)
+        within, across = _kernel_changes(before[:, :, rows], after[:, :, rows], against, bandwidth=bandwidth)
         clips = _weights(int(rows.sum()), resamplings, random, distinct=2)
         references = _weights(len(against), resamplings, random)
         drawn += _differences(within, across, clips, references=references) / len(kept)
@@ -145,13 +149,13 @@ def mean_interval(values: Array, *, resamplings: int = RESAMPLINGS, seed: int = 
 def _kernel_changes(before: Array, after: Array, reference: Array, *, bandwidth: float) -> tuple[Array, Array]:
     """What changed from before to after: (seed, clip, clip) within each seed, (seed, clip, reference) to the reference.
 
-    The pairs of a clip with itself are zero. The reference's own kernel is the same in both, so it cancels.
+    Both are (seed, take, clip, size); the pairs of a clip with itself are zero. The reference's own kernel is the same
+    in both, so it cancels.
     """
 
     def kernels(system: Array) -> tuple[Array, Array]:
-        within = np.stack([gaussian_kernel(rows, rows, bandwidth) for rows in system])
-        within[:, np.arange(system.shape[1]), np.arange(system.shape[1])] = 0.0
-        return within, np.stack([gaussian_kernel(rows, reference, bandwidth) for rows in system])
+        found = [kernels_of_takes(takes, reference, bandwidth) for takes in system]
+        return np.stack([within for within, _ in found]), np.stack([across for _, across in found])
 
     (within_before, across_before), (within_after, across_after) = kernels(before), kernels(after)
     return within_after - within_before, across_after - across_before
@@ -177,20 +181,26 @@ def _weights(count: int, resamplings: int, random: np.random.Generator, *, disti
     return weights
 
 
+def _with_takes(system: Array) -> Array:
+    """Embeddings (seed, take, clip, size) of those, or of (seed, clip, size), which is one take of each."""
+    system = np.asarray(system, dtype=np.float64)
+    return system[:, None] if system.ndim == 3 else system
+
+
 def _check_embeddings(before: Array, after: Array, reference: Array) -> None:
-    if before.ndim != 3 or after.ndim != 3 or reference.ndim != 2 or not _pairs(before, after):
+    if before.ndim != 4 or after.ndim != 4 or reference.ndim != 2 or 0 in before.shape or not _pairs(before, after):
         raise RequestError(
             f"embeddings of the shapes {before.shape} and {after.shape} cannot be compared in pairs; both must be "
-            "(seed, clip, size), with the same clips and as many seeds, or one"
+            "(seed, clip, size) or (seed, take, clip, size), with the same clips and as many seeds, or one"
         )
-    if before.shape[2] != reference.shape[1]:
+    if before.shape[3] != reference.shape[1]:
         raise RequestError(
-            f"the sounds' embeddings have {before.shape[2]} numbers, the reference's {reference.shape[1]}; "
+            f"the sounds' embeddings have {before.shape[3]} numbers, the reference's {reference.shape[1]}; "
             "both must come from one ear"
         )
-    if min(before.shape[1], len(reference)) < FEWEST:
+    if min(before.shape[2], len(reference)) < FEWEST:
         raise RequestError(
-            f"{before.shape[1]} clips and {len(reference)} reference clips are too few for a distance; "
+            f"{before.shape[2]} clips and {len(reference)} reference clips are too few for a distance; "
             f"give at least {FEWEST} of each"
         )
 

@@ -10,21 +10,29 @@ import torch
 from torch import Tensor
 
 from foley_models.candidate_seeds import candidate_noise, candidate_seed
+from foley_models.errors import NotAvailableError
 from foley_models.finishing import cut
 from foley_models.guidance import guided
 from foley_models.pack import Pack
+from foley_models.requests import FEW_STEPS, Sampler
 from foley_models.resample import resample
-from foley_models.samplers import sample
+from foley_models.samplers import PredictEps, sample
 
 
 @dataclass(frozen=True)
 class Trial:
-    """How the sounds of a trial are made; `count` candidates of each prompt."""
+    """How the sounds of a trial are made; `count` candidates of each prompt, numbered from `first`.
+
+    With `few_steps` they are made by the distilled denoiser, as a request that asks for nothing else is; it has its own
+    number of steps, and guidance inside.
+    """
 
     prompts: tuple[str, ...]
     seconds: float = 4.0
     count: int = 1
+    first: int = 0
     seed: int = 1
+    few_steps: bool = False
     guidance: float | None = None  # None: what the card says by default
     steps: int | None = None
     batch_size: int = 16
@@ -46,9 +54,12 @@ class TrialSounds:
 
 @torch.inference_mode()
 def run_trial(pack: Pack, trial: Trial, *, on_progress: Callable[[int, int], None] | None = None) -> TrialSounds:
-    """Makes and scores the sounds of a trial, scores being cosines to the tuned text embedding."""
+    """Makes and scores the sounds of a trial, scores being cosines to the tuned text embedding.
+
+    NotAvailableError where few steps are wanted and the pack has none.
+    """
     embeddings = pack.parts.tuning(pack.parts.encoder.embed_text(list(trial.prompts)))
-    places = [(prompt, number) for prompt in range(len(trial.prompts)) for number in range(trial.count)]
+    places = [(prompt, trial.first + number) for prompt in range(len(trial.prompts)) for number in range(trial.count)]
     waveforms, scores = [], []
     for start in range(0, len(places), trial.batch_size):
         now = places[start : start + trial.batch_size]
@@ -67,13 +78,28 @@ def run_trial(pack: Pack, trial: Trial, *, on_progress: Callable[[int, int], Non
 
 
 def make_sounds(pack: Pack, trial: Trial, condition: Tensor, seeds: Sequence[int]) -> Tensor:
-    """Waveforms (sound, sample) under `condition` (sound, 512), of a trial's length, guidance and steps."""
-    parts, defaults = pack.parts, pack.card.defaults
+    """Waveforms (sound, sample) under `condition` (sound, 512), of a trial's length, guidance and steps.
+
+    NotAvailableError as `run_trial`.
+    """
+    parts = pack.parts
     samples = round(trial.seconds * pack.card.audio.rate_hz)
     shape = parts.codec.latent_shape(parts.spec.frames_for(samples))
     noise = torch.stack([candidate_noise(seed, shape) for seed in seeds]).to(condition.device)
-    scale = defaults.guidance if trial.guidance is None else trial.guidance
-    predict = guided(parts.denoiser.predict_eps, condition, parts.unconditional, scale)
-    steps = defaults.steps if trial.steps is None else trial.steps
-    latents = sample(defaults.sampler, predict, noise, schedule=parts.schedule, steps=steps)
+    sampler, steps, predict = _few_steps(pack, condition) if trial.few_steps else _whole(pack, trial, condition)
+    latents = sample(sampler, predict, noise, schedule=parts.schedule, steps=steps)
     return cut(parts.vocoder.synthesize(parts.codec.decode(latents)), samples, pack.card.audio.rate_hz)
+
+
+def _whole(pack: Pack, trial: Trial, condition: Tensor) -> tuple[Sampler, int, PredictEps]:
+    defaults = pack.card.defaults
+    scale = defaults.guidance if trial.guidance is None else trial.guidance
+    steps = defaults.steps if trial.steps is None else trial.steps
+    return defaults.sampler, steps, guided(pack.parts.denoiser.predict_eps, condition, pack.parts.unconditional, scale)
+
+
+def _few_steps(pack: Pack, condition: Tensor) -> tuple[Sampler, int, PredictEps]:
+    quick, steps = pack.parts.quick, pack.card.few_steps
+    if quick is None or steps is None:
+        raise NotAvailableError(f"The pack {pack.card.name!r} has no denoiser for {FEW_STEPS}: measure the whole one.")
+    return FEW_STEPS, steps, lambda z_n, n: quick.predict_eps(z_n, n, condition)

@@ -5,7 +5,13 @@ import pytest
 
 from foley_models.errors import RequestError
 from foley_models.evaluation.kernel_distance import kad, median_distance, unbiased_mmd
-from foley_models.evaluation.resampling import Array, mean_interval, paired_kad_difference, paired_mean_difference
+from foley_models.evaluation.resampling import (
+    Array,
+    Interval,
+    mean_interval,
+    paired_kad_difference,
+    paired_mean_difference,
+)
 
 
 def _systems(seed: int, *, gain: float, clips: int = 24) -> tuple[Array, Array, Array]:
@@ -32,7 +38,7 @@ def test_a_draw_that_repeats_clips_leaves_the_pairs_of_a_clip_with_itself_out() 
 
     before, after, reference = _systems(2, gain=0.5, clips=6)
     bandwidth = median_distance(reference)
-    within, across = _kernel_changes(before[:1], after[:1], reference, bandwidth=bandwidth)
+    within, across = _kernel_changes(before[:1, None], after[:1, None], reference, bandwidth=bandwidth)
     drawn = [0, 0, 0, 2, 3, 5]
     weights = np.bincount(drawn, minlength=6).astype(float)[None]
     (found,) = _differences(within, across, weights, references=np.ones((1, len(reference))))
@@ -68,6 +74,34 @@ def test_an_untrained_system_stands_for_every_seed() -> None:
     once = paired_kad_difference(before[:1], after, reference, seed=5)
     often = paired_kad_difference(np.repeat(before[:1], 3, axis=0), after, reference, seed=5)
     assert once == often
+
+
+def _takes(seed: int, count: int, *, clips: int = 24) -> tuple[Array, Array, Array]:
+    """Three seeds of so many takes; a take scatters around its seed and clip, in each of two systems on its own."""
+    random = np.random.default_rng(seed)
+    clip, noise = random.normal(size=(clips, 4)), 0.8 * random.normal(size=(2, 3, count, clips, 4))
+    before, after = 1.0 + clip + noise[0], 0.7 + clip + noise[1]
+    return before, after, 1.3 * random.normal(size=(30, 4))
+
+
+def test_more_takes_give_a_shorter_interval_that_still_holds_the_true_difference() -> None:
+    def found(seed: int, takes: int) -> Interval:
+        return paired_kad_difference(*_takes(seed, takes), resamplings=300, seed=seed)
+
+    truth = float(np.mean([paired_kad_difference(*_takes(s, 4), resamplings=1).mean for s in range(100, 250)]))
+    single = float(np.mean([paired_kad_difference(*_takes(s, 1), resamplings=1).mean for s in range(100, 250)]))
+    assert single == pytest.approx(truth, rel=0.1)  # the same thing is estimated
+    many = [found(seed, 4) for seed in range(40)]
+    assert 34 <= sum(one.low <= truth <= one.high for one in many) <= 40
+    lengths = [np.mean([one.high - one.low for one in some]) for some in (many, [found(s, 1) for s in range(10)])]
+    assert lengths[0] < 0.9 * lengths[1]
+
+
+def test_the_same_take_again_tells_nothing_new() -> None:
+    before, after, reference = _systems(4, gain=0.5)
+    again = paired_kad_difference(before[:, None].repeat(3, axis=1), after[:, None].repeat(3, axis=1), reference)
+    once = paired_kad_difference(before, after, reference)
+    assert (again.mean, again.low, again.high) == pytest.approx((once.mean, once.low, once.high))
 
 
 def test_the_same_seed_gives_the_same_interval() -> None:

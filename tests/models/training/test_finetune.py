@@ -103,7 +103,7 @@ def test_the_latent_loss_reaches_the_denoiser_and_the_tuning_layer(
     names = list(training.trainee.parameters)
     found = torch.autograd.grad(errors["latent"].sum(), list(training.trainee.parameters.values()), allow_unused=True)
     reached = {name.split("/")[0] for name, one in zip(names, found, strict=True) if one is not None and one.any()}
-    assert reached == {"tuning"} if method == "tuning" else {"tuning", "denoiser"}
+    assert reached == ({"tuning"} if method == "tuning" else {"tuning", "denoiser"})
 
 
 def test_lambda_is_chosen_by_the_size_of_the_gradients(pack: Pack, examples: Examples, tmp_path: Path) -> None:
