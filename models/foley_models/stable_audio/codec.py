@@ -26,7 +26,7 @@ class Patches:
         """
         missing = -waveforms.shape[-1] % self._hop_samples
         filled = nn.functional.pad(waveforms.float(), (0, missing))
-        frames = filled.unflatten(-1, (-1, self._hop_samples))
+        frames = filled.reshape(*filled.shape[:-1], -1, self._hop_samples)
         return frames if frames.ndim == 3 else frames.transpose(1, 2)
 
 
@@ -43,7 +43,7 @@ def joined(samples: Tensor, channels: int) -> Tensor:
 
 def one_by_one(encode: Callable[[Tensor], Tensor], waveforms: Tensor) -> Tensor:
     """Latents of waveforms (batch, channel, sample), each encoded alone: of few seconds it takes some GB of memory."""
-    return torch.cat([encode(one) for one in waveforms.split(1)])
+    return torch.cat([encode(one) for one in torch.split(waveforms, 1)])
 
 
 class WaveformCodec:

@@ -105,7 +105,8 @@ def test_a_sound_is_spread_over_two_channels_at_the_same_peak_and_stays_what_it_
     sound, how = 0.5 * tone(440), Augmentation(roomy=roomy)
     for seed in range(5):
         both = spread(sound, RATE_HZ, how, random(seed))
-        assert (both.shape, both.dtype) == ((2, LENGTH), np.float32)
+        assert both.shape == (2, LENGTH)
+        assert both.dtype == np.float32
         assert np.abs(both).max() == pytest.approx(np.abs(sound).max(), rel=1e-5)
         assert abs(20 * np.log10(rms(both[0]) / rms(both[1]))) < how.side_db + 3
         alike = [float(np.corrcoef(one, sound)[0, 1]) for one in both]
