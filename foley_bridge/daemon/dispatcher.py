@@ -207,7 +207,8 @@ class Dispatcher:
         except UnknownIdError:
             return None
         if job.kind is not Kind.GENERATE:
-            raise RequestError(f"The id {visit.call.id!r} belongs to a {job.kind}: give each request an id of its own.")
+            what = "a training" if job.kind is Kind.TRAIN else f"a request of another kind ({job.kind})"
+            raise RequestError(f"The id {visit.call.id!r} belongs to {what}: give each request an id of its own.")
         order = Order.from_json(job.order)
         if order.asked != digest_of(visit.call):
             raise RequestError(

@@ -64,7 +64,7 @@ def _check(journal: Journal, job: Job, choice: str) -> Ended:
     if choice not in CHOICES:
         raise RequestError(f"choice is {choice[:60]!r}: say {', '.join(CHOICES)}.")
     if job.kind is not Kind.TRAIN:
-        raise RequestError(f"The request {job.id!r} makes sounds: only of a training's adapter one decides.")
+        raise RequestError(f"The request {job.id!r} is no training: only of a training's adapter one decides.")
     outcome = journal.training(job.id).outcome
     if job.state is not State.DONE or not outcome:
         raise RequestError(f"The training {job.id!r} is {job.state}: there is no adapter to decide about yet.")

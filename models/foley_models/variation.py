@@ -26,6 +26,7 @@ FADES_FROM = 0.7
 # A source that is noised deeper than some 0.8 and faded is not heard any more, so that of the amounts up there each
 # were a fresh sound. So amounts go no deeper than this, all of the source in them, until they go all the way.
 DEEP, DEEP_UNTIL = 0.85, 0.9
+LEAST_ANGLE = 1e-3  # radians: float32 tells two tensors that are nearer to each other from a tensor and itself no more
 
 
 def depth_of(amount: float, scale: int) -> float:
@@ -77,7 +78,7 @@ def between(first: Tensor, second: Tensor, mix: float) -> Tensor:
     lengths = torch.stack([one.norm(), other.norm()]).clamp_min(1e-12)
     cosine = float((one @ other) / lengths.prod())
     angle = math.acos(min(1.0, max(-1.0, cosine)))
-    if math.sin(angle) < 1e-4:
+    if math.sin(angle) < LEAST_ANGLE:
         return (first + mix * (second - first)).to(first)
     shares = math.sin((1.0 - mix) * angle) / math.sin(angle), math.sin(mix * angle) / math.sin(angle)
     unit = shares[0] * one / lengths[0] + shares[1] * other / lengths[1]

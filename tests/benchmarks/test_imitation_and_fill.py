@@ -40,7 +40,7 @@ def test_what_is_delivered_follows_its_guide(measured: Measured) -> None:
 def test_a_guide_of_many_windows_is_followed_to_its_end(measured: Measured, tmp_path: Path) -> None:
     sound = guide(2, 15.0)
     order = measured.imitation(recording(tmp_path / "long.wav", sound, GUIDE_HZ), "heavy boots on gravel", 0.6, 1.0)
-    (made,) = produced(measured.stack, replace(order, request=replace(order.request, count=1, pool=1, steps=4)))
+    (made,) = produced(measured.stack, replace(order, request=replace(order.request, count=1, pool=4, steps=4)))
     heard = decode_samples(made.pcm, 1, "PCM_24")[:, 0]
     assert len(heard) == 15 * FILE_HZ
     for part in (slice(None), slice(10 * FILE_HZ, None)):

@@ -106,7 +106,10 @@ def test_a_sound_that_is_sent_reaches_the_host_and_is_confirmed(daemon: Served, 
         film.send("/foley/imported", "m1", "sent", 0, "token", daemon.session.token)
         assert film.answer().word == "imported"
         assert [one.offers for one in connected(daemon)] == [0]
-        assert [tray.answer().word for _ in range(3)] == ["hosts-changed", "imported", "hosts-changed"]
+        words = [tray.answer().word for _ in range(3)]
+        if words[0] == "finished":  # of the request, told to who subscribed in time
+            words = [*words[1:], tray.answer().word]
+        assert words == ["hosts-changed", "imported", "hosts-changed"]
         tray.send("/foley/subscribe", "tray", "token", daemon.session.token, "seconds", 0.0)
 
 

@@ -176,9 +176,9 @@ def test_a_paused_training_is_cancelled(daemon: Served, recordings: Path) -> Non
 def test_only_trainings_are_paused_and_decided(daemon: Served) -> None:
     with daemon.client() as client:
         list(client.generate("boots", seconds=0.5, count=1, request_id="sound"))
-        with pytest.raises(RequestError, match="makes sounds"):
+        with pytest.raises(RequestError, match="is no training"):
             client.pause("sound")
-        with pytest.raises(RequestError, match="makes sounds"):
+        with pytest.raises(RequestError, match="is no training"):
             client.decide("sound", "accept")
         with pytest.raises(RequestError, match="known"):
             client.pause("never")

@@ -102,7 +102,7 @@ def test_a_sheet_becomes_takes_a_project_stems_and_a_report_and_the_same_call_ag
     with daemon.client() as client:  # an id is one request
         with pytest.raises(RequestError, match="another request already"):
             next(client.cues(str(sheet), pairs={"out": str(tmp_path / "other")}, request_id=own_id))
-        with pytest.raises(RequestError, match="belongs to a cues"):
+        with pytest.raises(RequestError, match=r"another kind \(cues\)"):
             next(client.generate("boots", seconds=0.5, count=1, request_id=own_id))
         with pytest.raises(RequestError, match="only a training can be paused"):
             client.pause(own_id)

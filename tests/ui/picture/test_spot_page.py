@@ -115,7 +115,7 @@ def made_from(desk: Desk, prompt: str, *, count: int, seconds: float) -> SpotPag
 def test_takes_without_a_hit_are_told_in_a_sentence(desk: Desk) -> None:
     page = made_from(desk, "a noise that is there from its first sample on", count=1, seconds=1.0)
     assert page.trouble.text.startswith("The takes have no clear hits")
-    assert page.foot.start.isEnabled()
+    desk.until(page.foot.start.isEnabled)
     assert not page.table.isVisible()
 
 

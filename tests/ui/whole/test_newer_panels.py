@@ -13,6 +13,7 @@ from tests.ui.takes.dropped import recording
 from tests.ui.whole.test_whole_program import Running, running
 
 SLOW_S = 90.0
+KEY_S = 20.0  # within which a key opens its window
 SHEET = "time,length,prompt,track\n0.5,0.5,heavy boots on gravel,Feet\n3,0.5,a door slams,Doors\n"
 MAIN = "MainWindow"
 FROM, INTO = (1180, 680), (640, 400)
@@ -65,6 +66,16 @@ class Hand:
         state = self.until("no sounds were made", front=MAIN, newest=new, made=True, cards=bool, outcome="")
         self.program.click(state["cards"][0]["place"])
         return str(state["newest"])
+
+    def opens(self, key: str, word: str, front: str) -> None:
+        """Press a key for a window; once more where the click before it was lost on a list that was just laid out."""
+        self.keys(key)
+        try:
+            self.program.until(word, within_s=KEY_S, front=front)
+        except pytest.fail.Exception:
+            self.program.click(self.until(word, cards=bool)["cards"][0]["place"])
+            self.keys(key)
+            self.until(word, front=front)
 
     def reads(self, word: str, part: str) -> None:
         self.until(word, texts=lambda now: any(part in one for one in now))
@@ -133,21 +144,18 @@ def test_what_begins_from_a_sound_is_asked_for_by_keys(hand: Hand) -> None:
     hand.reads("the guide is not shown", "Timing and loudness of")
     hand.click("Generate")
     newest = hand.asked(newest)
-    hand.keys("e")
-    hand.until("no window to fill", front="FillWindow")
+    hand.opens("e", "no window to fill", "FillWindow")
     hand.reads("the range is not there", "are made anew")
     hand.keys("Return")
     newest = hand.asked(newest)
-    hand.keys("shift+v")
-    hand.until("no question how far away", front="LessLike")
+    hand.opens("shift+v", "no question how far away", "LessLike")
     hand.keys("Return")
     newest = hand.asked(newest)
     hand.keys("t")
     hand.until("no tree", front="FamilyPopup", rows=rows("What came of what", lambda _, count: count == 2))
     hand.keys("Up", "Return")
     hand.until("the tree stays", front=MAIN)
-    hand.keys("x")
-    hand.until("no window to export", front="ExportWindow")
+    hand.opens("x", "no window to export", "ExportWindow")
     hand.keys("Escape")
     hand.until("it stays", front=MAIN)
     assert hand.program.state()["newest"] == newest

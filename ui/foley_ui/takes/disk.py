@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QFile, QProcess
+from PySide6.QtCore import QCoreApplication, QFile, QProcess, QStandardPaths
 
 from foley_models.errors import DestinationError
 
@@ -62,6 +62,10 @@ def _trash(path: Path) -> Trashed:
     if not path.is_file():
         said = translate("Disk", "{name} is not in {folder} any more.")
         raise DestinationError(said.format(name=path.name, folder=path.parent))
+    with suppress(OSError):  # the trash lies in it, and Qt makes no more than the last folder of its way
+        Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)).mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )
     file = QFile(str(path))
     if not file.moveToTrash():
         said = translate("Disk", "{path} cannot be moved to the trash; it was left where it is.")
