@@ -173,7 +173,7 @@ class GeneratePanel(QWidget):
 
     def _shown(self, asked: Asked | None) -> None:
         if asked is not None:
-            self.strip.show_other_than(asked.row.job.id)
+            self.strip.show_other_than(asked.row.job.id, ended=asked.row.job.state.final)
 
     def _read(self) -> _Known:
         catalogue = Catalogue.load()

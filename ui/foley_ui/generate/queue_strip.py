@@ -67,12 +67,12 @@ class OwnRequests(QObject):
             self._ids.append(request)
         self.refresh()
 
-    def looked_at(self, request: str) -> None:
-        """One is shown: at its end it is not waited for any more."""
+    def looked_at(self, request: str, *, ended: bool = False) -> None:
+        """One is shown: at its end it is not waited for any more. `ended`: who shows it knows that it is there."""
         row = self._rows.get(request)
-        if row is not None and row.job.state.final:
+        if request in self._ids and (ended or (row is not None and row.job.state.final)):
             self._ids.remove(request)
-            del self._rows[request]
+            self._rows.pop(request, None)
             self.changed.emit()
 
     def refresh(self) -> None:
@@ -125,10 +125,10 @@ class QueueStrip(QWidget):
         requests.changed.connect(self._show)
         self._show()
 
-    def show_other_than(self, request: str) -> None:
-        """This one is shown elsewhere."""
+    def show_other_than(self, request: str, *, ended: bool = False) -> None:
+        """This one is shown elsewhere, at its end where that is known there."""
         self._shown = request
-        self._requests.looked_at(request)
+        self._requests.looked_at(request, ended=ended)
         self._show()
 
     def minimumSizeHint(self) -> QSize:
