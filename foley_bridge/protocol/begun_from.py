@@ -32,14 +32,14 @@ EDGE_S = 0.001  # hosts round their points to a millisecond
 DATA_BYTES_MOST = 100_000_000  # of a filled sound: it travels from the engine as a whole
 
 
-def path_of(call: Call) -> Path:
-    """The recording that a call names. RequestError where it can be none."""
+def path_of(call: Call, what: str = "a sound file") -> Path:
+    """The recording, or what else a call names by its path. RequestError where it can be none."""
     text = call.text("path")
     if len(text) > PATH_MOST_CHARACTERS:
         raise RequestError(f"path has {len(text)} characters, the limit is {PATH_MOST_CHARACTERS}.")
     path = Path(text)
     if not path.is_absolute():
-        raise RequestError(f"path is {shown(text)}: it must be the absolute path of a sound file.")
+        raise RequestError(f"path is {shown(text)}: it must be the absolute path of {what}.")
     return path
 
 

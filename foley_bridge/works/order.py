@@ -102,7 +102,7 @@ def work_order_of(call: Call, *, sounds: Path, reserved: Sequence[Path], device:
 
 
 def _source(call: Call, suffixes: Sequence[str]) -> Path:
-    path = path_of(call)
+    path = path_of(call, "a cue sheet" if call.address.word == "cues" else "a sound, a MIDI file or a list of events")
     if path.suffix.casefold() not in suffixes:
         raise RequestError(f"path is {str(path)!r}: give a file that ends in one of {', '.join(suffixes)}.")
     return path

@@ -227,7 +227,7 @@ def test_paths_are_absolute_of_known_kinds_and_never_in_the_daemons_own_folders(
     (tmp_path / "link").symlink_to(daemon.folders.state)
     with daemon.client() as client:
         for path, out, said in (
-            ("reel.csv", tmp_path, "absolute path"),
+            ("reel.csv", tmp_path, "absolute path of a cue sheet"),
             ("/etc/passwd", tmp_path, "ends in one of"),
             (str(sheet), daemon.folders.state / "x", "Foley Bridge's own"),
             (str(sheet), tmp_path / "link" / "x", "Foley Bridge's own"),
