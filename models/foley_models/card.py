@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import cast
 
@@ -76,6 +77,7 @@ class Card:
     attribution: str  # file
     measured: Mapping[str, object]
     few_steps: int | None = None  # of the distilled denoiser, where the pack has one
+    few_steps_at: tuple[int, ...] | None = None  # the steps n it was distilled for, falling; None: Karras' spacing
 
     @property
     def channels(self) -> int:
@@ -124,12 +126,24 @@ def _card(fields: Fields) -> Card:
         attribution=relative_name(fields, "attribution"),
         measured=fields.free("measured"),
         few_steps=fields.integer("few_steps", least=1) if fields.has("few_steps") else None,
+        few_steps_at=tuple(fields.integers("few_steps_at")) if fields.has("few_steps_at") else None,
     )
     fields.done()
+    _check_few_steps(fields, card)
     for key in ("files", "categories"):
         if not fields.values[key]:
             fields.refuse(key, "an object with at least one entry", fields.values[key])
     return card
+
+
+def _check_few_steps(fields: Fields, card: Card) -> None:
+    at = card.few_steps_at
+    if at is None:
+        return
+    falling = all(before > after for before, after in pairwise(at))
+    if len(at) != card.few_steps or not falling or at[0] >= card.schedule.steps or at[-1] < 0:
+        wanted = f"{card.few_steps} falling whole numbers under {card.schedule.steps}, as many as few_steps"
+        fields.refuse("few_steps_at", wanted, fields.values["few_steps_at"])
 
 
 def write_card(card: Card, path: Path) -> None:
@@ -138,8 +152,9 @@ def write_card(card: Card, path: Path) -> None:
     values["files"] = {part: _without_none(asdict(entry)) for part, entry in card.files.items()}
     values["assets"] = {name: _without_none(asdict(entry)) for name, entry in card.assets.items()}
     values["categories"] = {name: _without_none(asdict(entry)) for name, entry in card.categories.items()}
-    if card.few_steps is None:
-        del values["few_steps"]
+    for name in ("few_steps", "few_steps_at"):
+        if values[name] is None:
+            del values[name]
     if isinstance(card.schedule, SigmaSchedule):
         values["schedule"] = {key: getattr(card.schedule, key) for key in ("steps", "sigma_least", "sigma_most")}
     text = json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)

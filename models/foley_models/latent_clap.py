@@ -80,13 +80,23 @@ class LatentClap(nn.Module):
 
     def forward(self, latents: Tensor) -> Tensor:
         """L2-normalised float32 embeddings (batch, 512) of latents (batch, channel, time, frequency)."""
-        x = self.enter_norm(latents.to(self.out.weight.dtype))
+        dtype = self.out.weight.dtype
+        x = latents.to(dtype)
+        if dtype == torch.bfloat16:  # whose convolutions oneDNN reads channel by channel far more slowly
+            x = x.contiguous(memory_format=torch.channels_last)
+        x = self.enter_norm(x)
         for block in self.blocks:
             x = block(x)
         over_frequency = x.mean(-1)
         pooled = over_frequency.mean(-1) + over_frequency.amax(-1)
         embedding = self.out(nn.functional.relu(self.hidden(pooled)))
         return nn.functional.normalize(embedding.float(), dim=-1)
+
+    @classmethod
+    def norms(cls, shape: LatentClapShape) -> list[str]:
+        """Names of the submodules that stay in float32 whatever the rest computes in."""
+        blocks = range(len(shape.channels))
+        return ["enter_norm", *(f"blocks.{block}.{norm}" for block in blocks for norm in ("first_norm", "second_norm"))]
 
     def embed_latents(self, latents: Tensor) -> Tensor:
         """The same under the name that the stack's interface gives it."""

@@ -41,6 +41,7 @@ class Plan:
     diversity: float = DIVERSITY
     latent_target: Tensor | None = None  # what latents are heard for; None where all are finished
     avoided: Avoided | None = None  # sounds that likeness to counts against a candidate
+    steps_at: tuple[int, ...] | None = None  # the steps n that are visited; None: as the sampler spaces them
 
 
 def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor, *, from_noise: bool = True) -> Plan:
@@ -70,6 +71,7 @@ def make_plan(pack: Pack, request: GenerationRequest, category_texts: Tensor, *,
         loop=request.loop,
         diversity=DIVERSITY if request.diversity is None else request.diversity,
         latent_target=_latent_target(pack, request, category, embedding),
+        steps_at=way.at,
     )
 
 

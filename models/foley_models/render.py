@@ -224,6 +224,7 @@ class Renderer:
             steps=plan.steps,
             beginning=self._beginning(len(rows)),
             seeds=[self._noise_seed(candidate_seed(seed, row)) for row in rows],
+            ns=plan.steps_at,
         )
 
     def _predict(self, seed: int, rows: Sequence[int], inside: Inside) -> PredictEps:

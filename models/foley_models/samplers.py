@@ -84,17 +84,22 @@ def begin(
     steps: int,
     beginning: Beginning | None = None,
     seeds: Sequence[int] | None = None,
+    ns: Sequence[int] | None = None,
 ) -> "Sampling":
-    """The state before the first step of what `sample` does. RequestError as there."""
+    """The state before the first step of what `sample` does. RequestError as there.
+
+    `ns` are the steps n to visit where those of the sampler's own spacing are not meant: what a denoiser was distilled
+    for.
+    """
     _check(name, steps, schedule)
-    ns = steps_of(name, steps, schedule)
+    visited = steps_of(name, steps, schedule) if ns is None else [*ns]
     z = noise
     if beginning is not None:
         _check_level(beginning.n, schedule)
         z = schedule.add_noise(beginning.latent, noise, _batch_of(beginning.n, noise))
-        ns = steps_below(name, ns, beginning.n, schedule=schedule)
+        visited = steps_below(name, visited, beginning.n, schedule=schedule)
     drawn = tuple(range(len(noise)) if seeds is None else seeds)
-    return Sampling(name, _levels(name, ns, schedule), z, z, seeds=drawn)
+    return Sampling(name, _levels(name, visited, schedule), z, z, seeds=drawn)
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,6 +41,13 @@ class Fields:
             self.refuse(key, f"a whole number of at least {least}", value)
         return value
 
+    def integers(self, key: str) -> list[int]:
+        """A list of whole numbers."""
+        value = self._get(key)
+        if not isinstance(value, list) or any(isinstance(one, bool) or not isinstance(one, int) for one in value):
+            self.refuse(key, "a list of whole numbers", value)
+        return value
+
     def number(self, key: str, least: float, most: float) -> float:
         """A finite number from `least` to `most`."""
         value = self._get(key)

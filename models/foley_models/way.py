@@ -16,6 +16,7 @@ class Way:
     sampler: Sampler
     steps: int
     guidance: float
+    at: tuple[int, ...] | None = None  # the steps n that are visited; None: as the sampler spaces them
 
 
 def way_of(card: Card, request: GenerationRequest, category: str, *, from_noise: bool) -> Way:
@@ -28,7 +29,7 @@ def way_of(card: Card, request: GenerationRequest, category: str, *, from_noise:
         return _few_steps(card, request, from_noise=from_noise)
     asked = request.steps is not None or request.guidance is not None or bool(request.negative.strip())
     if request.sampler is None and card.few_steps is not None and from_noise and not asked:
-        return Way(FEW_STEPS, card.few_steps, NO_GUIDANCE)
+        return Way(FEW_STEPS, card.few_steps, NO_GUIDANCE, card.few_steps_at)
     return Way(
         request.sampler or card.defaults.sampler,
         _steps(card, request),
@@ -47,7 +48,7 @@ def _few_steps(card: Card, request: GenerationRequest, *, from_noise: bool) -> W
         raise RequestError(
             f"{FEW_STEPS} is guided already: leave guidance and the negative prompt out, or choose another sampler."
         )
-    return Way(FEW_STEPS, card.few_steps, NO_GUIDANCE)
+    return Way(FEW_STEPS, card.few_steps, NO_GUIDANCE, card.few_steps_at)
 
 
 def _steps(card: Card, request: GenerationRequest) -> int:

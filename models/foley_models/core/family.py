@@ -92,7 +92,8 @@ def build_parts(
 ) -> ModelParts:
     """The parts of an embedded pack, frozen, on `device`; PackError where something is missing or does not fit.
 
-    Denoiser and vocoder compute in `dtype`; the small rest in float32, for scores that can be compared.
+    Denoiser, vocoder and the latent CLAP encoder compute in `dtype`, the small rest in float32: what the encoder says
+    only orders a pool, the scores that are told are CLAP's.
     """
     load = PartLoader(tensors, device)
     denoiser_shape = _shape(card, "denoiser", DenoiserShape)
@@ -104,7 +105,7 @@ def build_parts(
     scorer_shape = _shape(card, "latent_clap", LatentClapShape)
     detail = _detail(card, load, codec, encoder.log_mel)
     tuning = load.filled("tuning", lambda: TuningLayer(denoiser_shape.embedding_size), torch.float32)
-    scorer = load.filled("latent_clap", lambda: LatentClap(scorer_shape), torch.float32)
+    scorer = load.filled("latent_clap", lambda: LatentClap(scorer_shape), dtype, wide=LatentClap.norms(scorer_shape))
     parts = ModelParts(
         spec=card.audio,
         encoder=encoder,

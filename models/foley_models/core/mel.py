@@ -35,10 +35,17 @@ def magnitude_spectrogram(waveform: Tensor, window_samples: int, hop_samples: in
 
 def stft(waveform: Tensor, window_samples: int, hop_samples: int) -> Tensor:
     """Complex spectrum (batch, frequency bin, frame) of waveforms (batch, sample) with a Hann window."""
-    pad = same_padding(window_samples, hop_samples)
-    window = torch.hann_window(window_samples, device=waveform.device, dtype=waveform.dtype)
+    return _spectrum(waveform, _hann(window_samples, waveform.device, waveform.dtype), hop_samples)
+
+
+def _spectrum(waveform: Tensor, window: Tensor, hop_samples: int) -> Tensor:
+    pad = same_padding(len(window), hop_samples)
     padded = nn.functional.pad(waveform[:, None], (pad, pad), mode="reflect")[:, 0]
-    return torch.stft(padded, window_samples, hop_samples, window=window, center=False, return_complex=True)
+    return torch.stft(padded, len(window), hop_samples, window=window, center=False, return_complex=True)
+
+
+def _hann(samples: int, device: torch.device, dtype: torch.dtype = torch.float32) -> Tensor:
+    return torch.hann_window(samples, device=device, dtype=dtype)
 
 
 class LogMel(nn.Module):
@@ -68,13 +75,28 @@ def inverse_stft(spectrum: Tensor, window_samples: int, hop_samples: int) -> Ten
     The window must be a whole number of hops. torch.istft refuses a Hann window without centring, whose envelope
     touches zero only inside the padding we cut.
     """
-    frames = spectrum.shape[-1]
-    window = torch.hann_window(window_samples, device=spectrum.device, dtype=torch.float32)
-    pieces = torch.fft.irfft(spectrum.transpose(1, 2), window_samples, dim=2) * window  # (batch, frame, sample)
-    envelope = _overlap_add(window.square().expand(1, frames, -1), hop_samples)
-    waveform = _overlap_add(pieces, hop_samples) / envelope.clamp_min(1e-8)
-    pad = same_padding(window_samples, hop_samples)
-    return waveform[:, pad : pad + frames * hop_samples]
+    return BackAndForth(window_samples, hop_samples, spectrum.shape[-1], spectrum.device).waveform(spectrum)
+
+
+class BackAndForth:
+    """`stft` and `inverse_stft` for sounds of so many frames, as often as is wanted: what both need is made once."""
+
+    def __init__(self, window_samples: int, hop_samples: int, frames: int, device: torch.device) -> None:
+        self._hop_samples, self._frames = hop_samples, frames
+        self._window = _hann(window_samples, device)
+        self._cut = same_padding(window_samples, hop_samples)
+        squares = self._window.square().expand(1, frames, -1)
+        self._share = _overlap_add(squares, hop_samples).clamp_min(1e-8).reciprocal()
+
+    def spectrum(self, waveform: Tensor) -> Tensor:
+        """Complex spectrum (batch, frequency bin, frame) of waveforms (batch, frame * hop)."""
+        return _spectrum(waveform, self._window, self._hop_samples)
+
+    def waveform(self, spectrum: Tensor) -> Tensor:
+        """Waveform (batch, frame * hop) of a complex spectrum (batch, frequency bin, frame)."""
+        pieces = torch.fft.irfft(spectrum.transpose(1, 2), len(self._window), dim=2) * self._window
+        whole = _overlap_add(pieces, self._hop_samples) * self._share
+        return whole[:, self._cut : self._cut + self._frames * self._hop_samples]
 
 
 def _overlap_add(pieces: Tensor, hop_samples: int) -> Tensor:

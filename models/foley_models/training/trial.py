@@ -16,7 +16,7 @@ from foley_models.guidance import guided
 from foley_models.pack import Pack
 from foley_models.requests import FEW_STEPS, Sampler
 from foley_models.resample import resample
-from foley_models.samplers import PredictEps, sample
+from foley_models.samplers import PredictEps, begin
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,11 @@ def make_sounds(pack: Pack, trial: Trial, condition: Tensor, seeds: Sequence[int
     shape = parts.codec.latent_shape(parts.spec.frames_for(samples))
     noise = torch.stack([candidate_noise(seed, shape) for seed in seeds]).to(condition.device)
     sampler, steps, predict = _few_steps(pack, condition) if trial.few_steps else _whole(pack, trial, condition)
-    latents = sample(sampler, predict, noise, schedule=parts.schedule, steps=steps)
-    return cut(parts.vocoder.synthesize(parts.codec.decode(latents)), samples, pack.card.audio.rate_hz)
+    at = pack.card.few_steps_at if trial.few_steps else None
+    state = begin(sampler, noise, schedule=parts.schedule, steps=steps, ns=at)
+    while not state.done:
+        state = state.step(predict)
+    return cut(parts.vocoder.synthesize(parts.codec.decode(state.latent)), samples, pack.card.audio.rate_hz)
 
 
 def _whole(pack: Pack, trial: Trial, condition: Tensor) -> tuple[Sampler, int, PredictEps]:
