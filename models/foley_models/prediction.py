@@ -158,10 +158,8 @@ def _windows(card: Card, request: GenerationRequest, parts: ModelParts) -> list[
     frame = frame_of(parts, round(request.seconds * parts.spec.rate_hz), loop=request.loop)
     window = parts.codec.latent_shape(parts.window_frames)[1]
     circular = frame.form is Form.CIRCLE
-    levels = begin(way.sampler, torch.zeros(1, 1, 1, 1), schedule=parts.schedule, steps=way.steps, ns=way.at).levels[
-        :-1
-    ]
-    return [len(windows_at(frame.shape[1], window, level.n, circular=circular)) for level in levels]
+    state = begin(way.sampler, torch.zeros(1, 1, 1, 1), schedule=parts.schedule, steps=way.steps, ns=way.at)
+    return [len(windows_at(frame.shape[1], window, level.n, circular=circular)) for level in state.levels[:-1]]
 
 
 @dataclass(frozen=True)

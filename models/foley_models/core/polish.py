@@ -60,7 +60,7 @@ class PolishedVocoder:
         of_noise = _direction(_stft(noise, self._network.spec))
         # One sound's spectrum stays in a core's cache from round to round, that of several does not.
         size = 1 if drawn.device.type == "cpu" else len(drawn)
-        parts = zip(log_mel.split(size), drawn.split(size), strict=True)
+        parts = zip(torch.split(log_mel, size), torch.split(drawn, size), strict=True)
         return torch.cat([self._polished_part(*part, of_noise) for part in parts])
 
     def _polished_part(self, log_mel: Tensor, drawn: Tensor, of_noise: Tensor) -> Tensor:

@@ -23,14 +23,16 @@ from torch import Tensor, nn
 from foley_models.core.denoiser import SlidingDenoiser, TokenDenoiser
 from foley_models.few_steps import DOWN, NETWORK, UP
 from foley_models.pack import Pack, load_pack
+from foley_models.parts import Denoiser
 from foley_models.recipe.captions import FAMILY_PROMPTS, framed
 from foley_models.recipe.compute import Compute
-from foley_models.recipe.few_steps_stage import LowRank, add_low_rank, changes_of
+from foley_models.recipe.few_steps_stage import HALVED_FILE, LEVELS, LowRank, add_low_rank, changes_of
 from foley_models.recipe.loop import Draw, LoopSettings, LossParts, train
+from foley_models.recipe.pack_stage import run_pack_stage
 from foley_models.requests import FEW_STEPS
-from foley_models.samplers import PredictEps, Sampling, begin
+from foley_models.samplers import Level, PredictEps, Sampling, begin
 
-FILE = "few_steps.halved.safetensors"
+CHECKPOINT = "few_steps.halved.pt"
 OWN_FROM = 20  # optimiser steps: before, every way is the teacher's
 MIXED_SHARE = 0.1  # of ways that are asked for by something between two texts
 
@@ -55,44 +57,56 @@ class Example:
 
 
 def run_halving_stage(
-    folder: Path, work: Path, stage: HalvingStage, *, on_progress: Callable[[str], None]
+    audio: Path, work: Path, stage: HalvingStage, *, on_progress: Callable[[str], None]
 ) -> Mapping[str, float]:
-    """Halves the few steps of the pack in `folder`; writes few_steps.halved.safetensors."""
+    """Halves the few steps of a draft of the pack; writes few_steps.halved.safetensors."""
+    run_pack_stage(audio, work, work / "draft", halved=False)
+    changes, levels = halve(work / "draft", work / CHECKPOINT, stage, on_progress=on_progress)
+    save_file(changes, work / HALVED_FILE, metadata={LEVELS: json.dumps(levels)})
+    return {"steps": len(levels)}
+
+
+def halve(
+    folder: Path, checkpoint: Path, stage: HalvingStage, *, on_progress: Callable[[str], None]
+) -> tuple[dict[str, Tensor], list[int]]:
+    """Low-rank changes for half the few steps of the pack in `folder`, and the steps n that they are for."""
     device = stage.compute.device
-    served, trained = load_pack(folder, device=str(device)), load_pack(folder, device=str(device), dtype="float32")
-    changes = trained.parts.quick_changes
-    if served.parts.quick is None or served.card.few_steps is None or changes is None:
+    served, network = load_pack(folder, device=str(device)), _student(folder, stage)
+    parts, steps = served.parts, served.card.few_steps
+    teacher, student = parts.quick, SlidingDenoiser(network, parts.schedule)
+    if teacher is None or steps is None:
         raise ValueError("the draft has its few steps")
-    teacher, steps, schedule = served.parts.quick, served.card.few_steps, served.parts.schedule
-    network = trained.parts.networks[NETWORK]
-    if not isinstance(network, TokenDenoiser):
-        raise TypeError("the recipe's pack has the embedded family's denoiser")
-    add_low_rank(network, stage.rank)
-    go_on_from(network, changes)
-    student = SlidingDenoiser(network, schedule)
     asked = Asked(served, read_wording())
-    shape = served.parts.codec.latent_shape(served.parts.window_frames or 0)
+    shape = parts.codec.latent_shape(parts.window_frames or 0)
+
+    def begun(ways: int) -> Sampling:
+        return begin(FEW_STEPS, torch.randn((ways, *shape)).to(device), schedule=parts.schedule, steps=steps)
 
     def step_loss(drawn: Draw) -> LossParts:
         condition = asked.draw(stage.ways, drawn.random)
         own = drawn.step > OWN_FROM and drawn.step % 2 == 1
         with torch.no_grad(), stage.compute.autocast():
-            noise = torch.randn((stage.ways, *shape)).to(device)
-            state = begin(FEW_STEPS, noise, schedule=schedule, steps=steps)
             predict = under(student, condition) if own else None
-            examples = list(halved_way(state, under(teacher, condition), predict))
+            examples = list(halved_way(begun(stage.ways), under(teacher, condition), predict))
         return {"total": loss(network, examples, condition, stage.compute)}
 
     def report(step: int, parts: Mapping[str, float]) -> None:
         on_progress(f"halve-steps {step}/{stage.settings.steps} {dict(parts)}")
 
     learned = [one for one in network.parameters() if one.requires_grad]
-    train(
-        network, step_loss, stage.settings, checkpoint=work / "few_steps.halved.pt", parameters=learned, on_step=report
-    )
-    levels = halved_levels(begin(FEW_STEPS, torch.zeros(1, *shape), schedule=schedule, steps=steps))
-    save_file(changes_of(network), work / FILE, metadata={"levels": json.dumps(levels)})
-    return {"steps": len(levels)}
+    train(network, step_loss, stage.settings, checkpoint=checkpoint, parameters=learned, on_step=report)
+    return changes_of(network), halved_levels(begun(1))
+
+
+def _student(folder: Path, stage: HalvingStage) -> TokenDenoiser:
+    """The pack's denoiser in float32 with its changes for the few steps there are, which alone are learned."""
+    pack = load_pack(folder, device=str(stage.compute.device), dtype="float32")
+    network, changes = pack.parts.networks[NETWORK], pack.parts.quick_changes
+    if not isinstance(network, TokenDenoiser) or changes is None:
+        raise ValueError("the draft is of the embedded family and has its few steps")
+    add_low_rank(network, stage.rank)
+    go_on_from(network, changes)
+    return network.to(stage.compute.device)
 
 
 def halved_levels(state: Sampling) -> list[int]:
@@ -109,17 +123,16 @@ def halved_way(state: Sampling, teach: PredictEps, student: PredictEps | None) -
         kept = end.alpha * start.alpha + end.sigma * start.sigma
         v = (after.latent - kept * state.latent) / (end.sigma * start.alpha - end.alpha * start.sigma)
         yield Example(state.latent, int(start.n), v)
-        if student is None:
-            state = after
-        else:
-            both = (start, end)
-            own = Sampling(FEW_STEPS, both, state.latent, state.latent).step(student)
-            state = after.at(own.latent)
+        state = after if student is None else after.at(_own_end(state.latent, (start, end), student))
 
 
-def under(denoiser: object, condition: Tensor) -> PredictEps:
+def _own_end(z_n: Tensor, levels: tuple[Level, Level], student: PredictEps) -> Tensor:
+    return Sampling(FEW_STEPS, levels, z_n, z_n).step(student).latent
+
+
+def under(denoiser: Denoiser, condition: Tensor) -> PredictEps:
     """What a denoiser predicts under conditions (way, 512)."""
-    return lambda z_n, n: denoiser.predict_eps(z_n, n, condition)  # type: ignore[attr-defined]
+    return lambda z_n, n: denoiser.predict_eps(z_n, n, condition)
 
 
 def loss(network: nn.Module, examples: Sequence[Example], condition: Tensor, compute: Compute) -> Tensor:

@@ -29,7 +29,7 @@ from foley_models.samplers import begin
 
 FILE = "latent_clap.own.safetensors"
 A_PROMPT = 16  # sounds of each
-LOOKS = (3, 4, 5)  # steps after which a latent is foreseen
+LOOKS = (1, 2, 3)  # steps after which a latent is foreseen
 LOOK_SHARES = (0.15, 0.25, 0.2, 0.4)  # of the examples, the finished ones last
 SCORE_WEIGHT = 6.0
 
@@ -96,7 +96,7 @@ def make_own(pack: Pack, prompts: list[str], on_progress: Callable[[str], None])
         noise = torch.randn(
             (A_PROMPT, *parts.codec.latent_shape(window)), generator=torch.Generator().manual_seed(number)
         )
-        state = begin(FEW_STEPS, noise.to(device), schedule=parts.schedule, steps=card.few_steps)
+        state = begin(FEW_STEPS, noise.to(device), schedule=parts.schedule, steps=card.few_steps, ns=card.few_steps_at)
         while not state.done:
             state = state.step(lambda z_n, n, c=condition: quick.predict_eps(z_n, n, c.expand(len(z_n), -1)))  # type: ignore[misc]
             if state.taken in latents:

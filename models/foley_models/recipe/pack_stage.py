@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.functional import normalize
@@ -54,10 +55,14 @@ SHAPES: Mapping[str, Any] = {
 }
 
 
-def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION) -> Card:
-    """Writes a whole pack folder to `out` and returns its card; weights are stored as float16."""
+def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION, halved: bool = True) -> Card:
+    """Writes a whole pack folder to `out` and returns its card; weights are stored as float16.
+
+    A draft that is not `halved` has the few steps as they were distilled first.
+    """
     out.mkdir(parents=True, exist_ok=True)
     weights = _trained_weights(work)
+    weights[few_steps.PART], steps_at = _distilled(work, halved=halved)
     tuning = TuningLayer()
     tuning.load_state_dict(weights["tuning"])
     text = family_texts(work, tuning)
@@ -87,7 +92,8 @@ def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION
         trained_on=_trained_on(recordings, weights),
         attribution="ATTRIBUTION.md",
         measured={},
-        few_steps=few_steps_stage.STEPS,
+        few_steps=few_steps_stage.STEPS if steps_at is None else len(steps_at),
+        few_steps_at=steps_at,
     )
     write_card(card, out / CARD_FILE)
     return card
@@ -172,8 +178,16 @@ def _trained_weights(work: Path) -> dict[str, dict[str, Tensor]]:
         DETAIL_PART: load_file(work / detail_stage.FILE),
         "vocoder": load_file(work / "vocoder.safetensors"),
         "latent_clap": load_file(_newest(work / "latent_clap.own.safetensors", work / "latent_clap.safetensors")),
-        few_steps.PART: load_file(work / few_steps_stage.FILE),
     }
+
+
+def _distilled(work: Path, *, halved: bool) -> tuple[dict[str, Tensor], tuple[int, ...] | None]:
+    """The changes for few steps, and the steps n they are for where those are not the sampler's own."""
+    if not halved:
+        return load_file(work / few_steps_stage.FILE), None
+    with safe_open(work / few_steps_stage.HALVED_FILE, "pt") as kept:
+        at = json.loads(kept.metadata()[few_steps_stage.LEVELS])
+    return load_file(work / few_steps_stage.HALVED_FILE), tuple(at)
 
 
 def _newest(file: Path, before: Path) -> Path:

@@ -239,6 +239,16 @@ def _few_steps(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     return {}
 
 
+def _halve_steps(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.halving_stage import HalvingStage, run_halving_stage
+
+    defaults = LoopSettings(
+        steps=900, rate=8e-4, warmup_steps=20, decay_fraction=1.0, ema=0.99, weight_decay=0.0, seed=7, log_every=20
+    )
+    stage = HalvingStage(_settings(options, defaults), options.compute, ways=options.batch or 24)
+    return run_halving_stage(options.audio, options.work, stage, on_progress=report)
+
+
 def _latent_clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     from foley_models.recipe.latent_clap_stage import run_latent_clap_stage
     from foley_models.training.latent_clap import EncoderSettings
@@ -279,6 +289,16 @@ _BANK = ("bank.train.jsonl", "bank.validation.jsonl")
 _TEXT = ("text_tower.safetensors", "vocab.txt")
 _CLAP = ("audio_tower.safetensors", "text_tower.clap.safetensors")
 _WORDING = ("text_tower.wording.safetensors",)
+_DRAFT = (
+    *_BANK,
+    *_CLAP,
+    *_WORDING,
+    "detail.safetensors",
+    "vocoder.safetensors",
+    "strengthen.safetensors",
+    "few_steps.safetensors",
+    "guidance.json",
+)
 STAGES: Mapping[str, Stage] = MappingProxyType(
     {
         stage.name: stage
@@ -353,36 +373,23 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 _guidance,
             ),
             Stage(
+                "halve-steps",
+                "makes the few steps half as many",
+                (*_DRAFT, "latent_clap.safetensors"),
+                ("few_steps.halved.safetensors",),
+                _halve_steps,
+            ),
+            Stage(
                 "own-ear",
                 "teaches the latent CLAP encoder what the pack itself makes",
-                (
-                    *_BANK,
-                    *_CLAP,
-                    *_WORDING,
-                    "detail.safetensors",
-                    "vocoder.safetensors",
-                    "strengthen.safetensors",
-                    "few_steps.safetensors",
-                    "latent_clap.safetensors",
-                    "guidance.json",
-                ),
+                (*_DRAFT, "latent_clap.safetensors", "few_steps.halved.safetensors"),
                 ("latent_clap.own.safetensors",),
                 _own_ear,
             ),
             Stage(
                 "pack",
                 "puts the parts together",
-                (
-                    *_BANK,
-                    *_CLAP,
-                    *_WORDING,
-                    "detail.safetensors",
-                    "vocoder.safetensors",
-                    "strengthen.safetensors",
-                    "few_steps.safetensors",
-                    "latent_clap.own.safetensors",
-                    "guidance.json",
-                ),
+                (*_DRAFT, "latent_clap.own.safetensors", "few_steps.halved.safetensors"),
                 (),
                 _pack,
             ),
