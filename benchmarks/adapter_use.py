@@ -57,13 +57,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 def switches(adapters: Sequence[str], times: int) -> dict[str, list[Switch]]:
     """Each adapter ("" is none) so many times, in turn."""
     found: dict[str, list[Switch]] = {one: [] for one in adapters}
-    with tempfile.TemporaryDirectory() as folder, DaemonProcess(Path(folder) / "home", REAL) as daemon:
-        with daemon.socket() as host:
-            for _ in range(2):  # the pack is loaded, its first sound is made
-                sound_s(host, Path(folder))
-            for _ in range(times):
-                for one in adapters:
-                    found[one].append(_switch(host, one, Path(folder)))
+    with (
+        tempfile.TemporaryDirectory() as name,
+        DaemonProcess(Path(name) / "home", REAL) as daemon,
+        daemon.socket() as host,
+    ):
+        folder = Path(name)
+        for _ in range(2):  # the pack is loaded, its first sound is made
+            sound_s(host, folder)
+        for _ in range(times):
+            for one in adapters:
+                found[one].append(_switch(host, one, folder))
     return found
 
 

@@ -66,10 +66,14 @@ def _sounds(count: int, surroundings: dict[str, str]) -> list[float]:
     before = {name: os.environ.pop(name, None) for name in (VARIABLE, "OMP_WAIT_POLICY")}
     os.environ.update(surroundings)
     try:
-        with tempfile.TemporaryDirectory() as folder, DaemonProcess(Path(folder) / "home", REAL) as daemon:
-            with daemon.socket() as host:
-                sound_s(host, Path(folder))  # the pack is loaded
-                return [sound_s(host, Path(folder)) for _ in range(count)]
+        with (
+            tempfile.TemporaryDirectory() as name,
+            DaemonProcess(Path(name) / "h", REAL) as daemon,
+            daemon.socket() as host,
+        ):
+            folder = Path(name)
+            sound_s(host, folder)  # the pack is loaded
+            return [sound_s(host, folder) for _ in range(count)]
     finally:
         for name, value in before.items():
             os.environ.pop(name, None)
