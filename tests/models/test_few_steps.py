@@ -1,14 +1,18 @@
 """A distilled denoiser over the pack's own: when it is used, what it refuses, and an adapter on both."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
+from foley_models.card import read_card
 from foley_models.errors import NotAvailableError, PackError, RequestError
 from foley_models.pack import Pack, load_pack
+from foley_models.parts import Denoiser
 from foley_models.requests import FEW_STEPS, GenerationRequest, HeldLatent, Planned, Variation
 from foley_models.stack import ModelStack
 from foley_models.training.adapter import apply_adapter, load_adapter, write_adapter
@@ -29,6 +33,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def stack(folder: Path) -> ModelStack:
     return ModelStack(load_pack(folder, device="cpu", dtype="float32"))
+
+
+class Listening:
+    """A denoiser that notes at which steps it is asked."""
+
+    def __init__(self, denoiser: Denoiser | None, asked: set[int]) -> None:
+        assert denoiser is not None
+        self._denoiser, self._asked = denoiser, asked
+
+    def predict_eps(self, z_n: Tensor, n: Tensor, embedding: Tensor) -> Tensor:
+        """As the denoiser does."""
+        self._asked |= set(n.tolist())
+        return self._denoiser.predict_eps(z_n, n, embedding)
 
 
 def planned(stack: ModelStack, request: GenerationRequest) -> GenerationRequest:
@@ -116,6 +133,29 @@ def test_changes_that_do_not_fit_are_refused(tmp_path: Path, change: object, wor
     change_part(broken, "few_steps", change)  # type: ignore[arg-type]
     with pytest.raises(PackError, match=words):
         load_pack(broken, device="cpu", dtype="float32")
+
+
+def test_the_steps_that_it_was_distilled_for_are_taken(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(folder, own)
+    change_card(own, lambda values: values.update(few_steps_at=[900, 100]))
+    pack = load_pack(own, device="cpu", dtype="float32")
+    assert read_card(own / "card.json").few_steps_at == (900, 100)
+    asked: set[int] = set()
+    pack = replace(pack, parts=replace(pack.parts, quick=Listening(pack.parts.quick, asked)))
+    sounds = ModelStack(pack).generate(REQUEST)
+    assert asked == {900, 100}
+    others = ModelStack(load_pack(folder, device="cpu", dtype="float32")).generate(REQUEST)
+    assert not np.array_equal(sounds.candidates[0].waveform, others.candidates[0].waveform)
+
+
+@pytest.mark.parametrize("at", [[900], [100, 900], [900, 900], [1000, 5], [900, -1], [900, 1.5], 900])
+def test_steps_that_cannot_be_taken_are_refused_by_name(folder: Path, tmp_path: Path, at: object) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(folder, broken)
+    change_card(broken, lambda values: values.update(few_steps_at=at))
+    with pytest.raises(PackError, match="few_steps_at"):
+        read_card(broken / "card.json")
 
 
 def test_a_card_that_promises_few_steps_without_their_part_is_refused(tmp_path: Path) -> None:

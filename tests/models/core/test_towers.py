@@ -93,3 +93,18 @@ def test_the_vocoder_never_gives_more_than_its_bound_whatever_comes_in() -> None
     with torch.inference_mode():
         wave = vocoder.synthesize(torch.full((1, 20, 80), 200.0))
     assert torch.isfinite(wave).all()
+
+
+@torch.inference_mode()
+def test_the_latent_ear_in_bfloat16_hears_what_it_hears_in_float32() -> None:
+    torch.manual_seed(3)
+    shape = LatentClapShape(channels=(8, 16))
+    whole = LatentClap(shape).eval()
+    half = LatentClap(shape).eval()
+    half.load_state_dict(whole.state_dict())
+    half.bfloat16()
+    for name in LatentClap.norms(shape):
+        half.get_submodule(name).float()
+    latents = torch.randn(5, 8, 24, 20)
+    assert (half.embed_latents(latents) * whole.embed_latents(latents)).sum(1).min() > 0.998
+    assert all(one.weight.dtype == torch.float32 for one in half.modules() if isinstance(one, torch.nn.BatchNorm2d))
