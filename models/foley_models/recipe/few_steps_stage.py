@@ -30,7 +30,7 @@ from foley_models.samplers import PredictEps, Sampling, begin
 from foley_models.schedule import NoiseSchedule
 
 FILE = "few_steps.safetensors"
-HALVED_FILE, LEVELS = "few_steps.halved.safetensors", "levels"  # of the stage that makes them half as many
+AT_FILE = "few_steps.json"  # of the stage that chooses which of them are taken
 STEPS = 8
 GUIDANCE = 2.5  # away from no prompt
 YOUNGER = 0.3  # away from the younger self

@@ -29,7 +29,7 @@ from foley_models.samplers import begin
 
 FILE = "latent_clap.own.safetensors"
 A_PROMPT = 16  # sounds of each
-LOOKS = (1, 2, 3)  # steps after which a latent is foreseen
+LOOKS = (2, 3, 4)  # steps after which a latent is foreseen
 LOOK_SHARES = (0.15, 0.25, 0.2, 0.4)  # of the examples, the finished ones last
 SCORE_WEIGHT = 6.0
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors import safe_open
 from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.functional import normalize
@@ -37,7 +36,7 @@ from foley_models.schedule import NoiseSchedule
 from foley_models.tuning import TuningLayer
 from foley_models.weights import SCALE, narrowed
 
-VERSION = "0.5.0"
+VERSION = "0.6.0"
 STORED_TARGETS = 8  # audio embeddings a family, those closest to its text (Yuan et al., 5: the strongest correlation)
 PASSING_SHARE = 0.85  # of a family's real validation sounds that its threshold lets through
 THRESHOLD = 0.2  # of a family that has none of its own
@@ -55,14 +54,14 @@ SHAPES: Mapping[str, Any] = {
 }
 
 
-def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION, halved: bool = True) -> Card:
+def run_pack_stage(audio: Path, work: Path, out: Path, *, version: str = VERSION, all_steps: bool = False) -> Card:
     """Writes a whole pack folder to `out` and returns its card; weights are stored as float16.
 
-    A draft that is not `halved` has the few steps as they were distilled first.
+    A draft with `all_steps` takes every step that the denoiser was distilled for.
     """
     out.mkdir(parents=True, exist_ok=True)
     weights = _trained_weights(work)
-    weights[few_steps.PART], steps_at = _distilled(work, halved=halved)
+    steps_at = None if all_steps else _steps_at(work)
     tuning = TuningLayer()
     tuning.load_state_dict(weights["tuning"])
     text = family_texts(work, tuning)
@@ -178,16 +177,12 @@ def _trained_weights(work: Path) -> dict[str, dict[str, Tensor]]:
         DETAIL_PART: load_file(work / detail_stage.FILE),
         "vocoder": load_file(work / "vocoder.safetensors"),
         "latent_clap": load_file(_newest(work / "latent_clap.own.safetensors", work / "latent_clap.safetensors")),
+        few_steps.PART: load_file(work / few_steps_stage.FILE),
     }
 
 
-def _distilled(work: Path, *, halved: bool) -> tuple[dict[str, Tensor], tuple[int, ...] | None]:
-    """The changes for few steps, and the steps n they are for where those are not the sampler's own."""
-    if not halved:
-        return load_file(work / few_steps_stage.FILE), None
-    with safe_open(work / few_steps_stage.HALVED_FILE, "pt") as kept:
-        at = json.loads(kept.metadata()[few_steps_stage.LEVELS])
-    return load_file(work / few_steps_stage.HALVED_FILE), tuple(at)
+def _steps_at(work: Path) -> tuple[int, ...]:
+    return tuple(json.loads((work / few_steps_stage.AT_FILE).read_text(encoding="utf-8"))["at"])
 
 
 def _newest(file: Path, before: Path) -> Path:

@@ -239,14 +239,10 @@ def _few_steps(options: RecipeOptions, report: Report) -> Mapping[str, float]:
     return {}
 
 
-def _halve_steps(options: RecipeOptions, report: Report) -> Mapping[str, float]:
-    from foley_models.recipe.halving_stage import HalvingStage, run_halving_stage
+def _choose_steps(options: RecipeOptions, report: Report) -> Mapping[str, float]:
+    from foley_models.recipe.steps_stage import run_steps_stage
 
-    defaults = LoopSettings(
-        steps=900, rate=8e-4, warmup_steps=20, decay_fraction=1.0, ema=0.99, weight_decay=0.0, seed=7, log_every=20
-    )
-    stage = HalvingStage(_settings(options, defaults), options.compute, ways=options.batch or 24)
-    return run_halving_stage(options.audio, options.work, stage, on_progress=report)
+    return run_steps_stage(options.audio, options.work, options.compute, report)
 
 
 def _latent_clap(options: RecipeOptions, report: Report) -> Mapping[str, float]:
@@ -373,23 +369,23 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 _guidance,
             ),
             Stage(
-                "halve-steps",
-                "makes the few steps half as many",
+                "choose-steps",
+                "chooses which of the few steps are taken",
                 (*_DRAFT, "latent_clap.safetensors"),
-                ("few_steps.halved.safetensors",),
-                _halve_steps,
+                ("few_steps.json",),
+                _choose_steps,
             ),
             Stage(
                 "own-ear",
                 "teaches the latent CLAP encoder what the pack itself makes",
-                (*_DRAFT, "latent_clap.safetensors", "few_steps.halved.safetensors"),
+                (*_DRAFT, "latent_clap.safetensors", "few_steps.json"),
                 ("latent_clap.own.safetensors",),
                 _own_ear,
             ),
             Stage(
                 "pack",
                 "puts the parts together",
-                (*_DRAFT, "latent_clap.own.safetensors", "few_steps.halved.safetensors"),
+                (*_DRAFT, "latent_clap.own.safetensors", "few_steps.json"),
                 (),
                 _pack,
             ),

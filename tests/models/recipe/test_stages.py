@@ -1,5 +1,6 @@
 """The recipe's stages in their order on a small synthetic set, to a pack that loads and sounds."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from safetensors.torch import load_file, save_file
 from foley_models.core.text_tower import TextTower, TextTowerShape
 from foley_models.errors import RecipeError
 from foley_models.pack import load_pack
-from foley_models.recipe import guidance_stage, own_ear_stage
+from foley_models.recipe import guidance_stage, own_ear_stage, steps_stage
 from foley_models.recipe.bank import make_bank, read_bank
 from foley_models.recipe.clap_stage import bare
 from foley_models.recipe.codec_stage import load_codec
@@ -56,6 +57,9 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> RecipeOptions:
         fewer.setattr(guidance_stage, "SOUNDS_A_FAMILY", 2)
         fewer.setattr(guidance_stage, "STEPS", 2)
         fewer.setattr(own_ear_stage, "A_PROMPT", 3)
+        fewer.setattr(steps_stage, "SOUNDS_A_FAMILY", 2)
+        fewer.setattr(steps_stage, "LEAST_SEGMENTS", 1)
+        fewer.setattr(steps_stage, "KEPT", 7)
         return _run_all(tmp_path_factory)
 
 
@@ -157,3 +161,13 @@ def test_stored_targets_are_unit_embeddings_of_the_families(finished: RecipeOpti
 @pytest.mark.parametrize("text", ["a dog barking", "the sound of a dog barking", "this is a sound of a dog barking"])
 def test_a_frame_is_taken_off_a_caption(text: str) -> None:
     assert bare(text) == "a dog barking"
+
+
+def test_steps_are_left_out_by_distance_to_real_segments_and_never_the_first(finished: RecipeOptions) -> None:
+    chosen = json.loads((finished.work / "few_steps.json").read_text(encoding="utf-8"))
+    tried = [[int(n) for n in at.split()] for at in chosen["distances"]]
+    assert len(tried) == 7
+    assert all(at[0] == 999 and len(at) == 7 for at in tried)
+    assert " ".join(map(str, chosen["at"])) == min(chosen["distances"], key=chosen["distances"].get)
+    assert load_pack(finished.out).card.few_steps_at == tuple(chosen["at"])
+    assert load_pack(finished.out).card.few_steps == 7
