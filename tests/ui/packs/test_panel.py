@@ -130,7 +130,7 @@ def test_it_lists_what_is_there_and_shows_the_one_in_use(desk: Desk) -> None:
     assert desk.names() == ["core"]
     text = desk.text()
     for words in (
-        "core 0.5.0",
+        "core 0.6.0",
         "In use",
         "Built in",
         "Commercial use: yes",
@@ -399,7 +399,7 @@ def test_adapters_stand_beneath_their_pack_and_are_put_on_and_off(
         assert words in text, words
     click(desk.button("Use with this adapter"))
     desk.until(lambda: any(one.in_use for one in desk.panel.watch.shelf.packs[0].adapters))
-    assert desk.told("core 0.5.0 is in use, with the adapter Wet boots", Level.GOOD)
+    assert desk.told("core 0.6.0 is in use, with the adapter Wet boots", Level.GOOD)
     click(desk.button("Stop using"))
     desk.until(lambda: not any(one.in_use for one in desk.panel.watch.shelf.packs[0].adapters))
     desk.panel.list.choose(Choice("core", "/gone/a.safetensors"))
