@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from foley_models.audio_spec import AudioSpec
 from foley_models.core.mel import LogMel
@@ -54,6 +55,14 @@ class AudioTower(nn.Module):
         self.blocks = nn.ModuleList(ResidualBlock(a, b) for a, b in pairwise(widths))
         self.hidden = nn.Linear(2 * shape.channels[-1], shape.embedding_size)
         self.out = nn.Linear(shape.embedding_size, shape.embedding_size)
+
+    def settled(self) -> "AudioTower":
+        """Itself, made quicker for listening alone: norms folded into their convolutions, as oneDNN wants these."""
+        for owner, name in ((self, "stem"), *((block, name) for block in self.blocks for name in ("first", "second"))):
+            conv, norm = getattr(owner, name), getattr(owner, f"{name}_norm")
+            setattr(owner, name, fuse_conv_bn_eval(conv, norm))
+            setattr(owner, f"{name}_norm", nn.Identity())
+        return self.to(memory_format=torch.channels_last)
 
     def embed_log_mel(self, log_mel: Tensor) -> Tensor:
         """L2-normalised float32 embeddings (batch, 512) of log-mel (batch, frame, bin)."""

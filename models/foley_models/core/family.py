@@ -140,7 +140,7 @@ def _encoder(card: Card, load: PartLoader, assets: Mapping[str, Path]) -> CoreEn
     audio_shape = _shape(card, "audio_tower", AudioTowerShape)
     return CoreEncoder(
         load.filled("text_tower", lambda: TextTower(text_shape), torch.float32),
-        load.filled("audio_tower", lambda: AudioTower(audio_shape, card.audio), torch.float32),
+        load.filled("audio_tower", lambda: AudioTower(audio_shape, card.audio), torch.float32).settled(),
         WordPieces(assets[VOCABULARY_ASSET], text_shape.max_tokens),
     )
 
