@@ -54,7 +54,9 @@ check: $(INSTALLED_DEV)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks $(ARGS)
-	$(BIN)/python -m benchmarks.side_by_side --prompts 26
+	$(BIN)/python -m benchmarks.side_by_side --prompts 26 --threads 1
+	$(BIN)/python -m benchmarks.side_by_side --prompts 26 --threads 2
+	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.reliability.ping
 	$(BIN)/python -m benchmarks.reliability.loopback
 	$(BIN)/python -m benchmarks.tray_start

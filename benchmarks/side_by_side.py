@@ -19,7 +19,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import mean, median
 
@@ -102,7 +102,6 @@ class Comparison:
     systems: dict[str, System]
     peak_mb: float | None
     real_fit: float | None = None
-    growth: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def compare(pack: object, count: int, *, ear: Ear | None, report: Report) -> Comparison:
-    """Every prompt by every system, then what more seconds, sounds and steps cost ours."""
+    """Every prompt by every system."""
     stack = ModelStack(pack)  # type: ignore[arg-type]  # the pack of `load_pack`
     card = stack.pack.card
     if card.few_steps is None:
@@ -161,7 +160,6 @@ def compare(pack: object, count: int, *, ear: Ear | None, report: Report) -> Com
         systems,
         None if peak is None else peak / 1e6,
         real_fit,
-        growth(stack, report),
     )
 
 
@@ -250,31 +248,10 @@ def load_ear(folder: Path, audio: Path) -> Ear:
     return Ear(judge, load_fitting(folder, judge.class_names), real)
 
 
-GROWTH: Mapping[str, tuple[GenerationRequest, ...]] = {
-    "seconds": tuple(GenerationRequest("rain falling", seconds=s, count=4, pool=16) for s in (1.0, 4.0, 8.0, 16.0)),
-    "count": tuple(GenerationRequest("rain falling", count=n) for n in (1, 2, 4, 8)),
-    "steps": tuple(GenerationRequest("rain falling", count=4, pool=16, steps=n) for n in (8, 16, 32)),
-}
-GROWTH_RUNS = 3
-
-
-def growth(stack: ModelStack, report: Report) -> dict[str, dict[str, float]]:
-    """Median seconds of ours by length, number of sounds (of four times as many), and steps of the whole denoiser."""
-    found: dict[str, dict[str, float]] = {}
-    for name, requests in GROWTH.items():
-        report(f"what more {name} cost", 0.95)
-        found[name] = {
-            f"{getattr(request, name):g}": median(answer(stack, request, None).wall_s for _ in range(GROWTH_RUNS))
-            for request in requests
-        }
-    return found
-
-
 def markdown(found: Comparison) -> str:
     """The tables for a person."""
     head = ("", "seconds", "CPU s", "first heard", "faster", "less CPU", "mean score", "gain kept", "ear fits", "KAD")
     rows = [(name, *_cells(system)) for name, system in found.systems.items()]
-    grown = [f"{name}: " + ", ".join(f"{at}: {s:.2f} s" for at, s in by.items()) for name, by in found.growth.items()]
     real = "" if found.real_fit is None else f" The ear fits real clips in {found.real_fit:.2f}."
     peak = (
         "" if found.peak_mb is None else f" Peak memory of this process, all systems included: {found.peak_mb:.0f} MB."
@@ -285,7 +262,6 @@ def markdown(found: Comparison) -> str:
             ", ".join(f"{name} {value}" for name, value in found.settings.items()),
             table(head, rows),
             f"Medians of a request; faster and less CPU are medians of ratios to {STOCK} by prompt.{real}{peak}",
-            "What ours costs by " + "; by ".join(grown) + " (steps: of the whole denoiser, guided).",
         )
     )
 

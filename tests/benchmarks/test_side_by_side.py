@@ -36,13 +36,9 @@ def test_what_is_kept_is_a_share_of_the_gain_over_the_mean() -> None:
     assert kept([answer(0.0, 0.2)], whole) < 0
 
 
-def test_all_systems_answer_on_a_tiny_pack(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_systems_answer_on_a_tiny_pack(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_tiny_pack(tmp_path / "pack")
     add_few_steps(folder)
-    monkeypatch.setattr(side_by_side, "GROWTH", {"count": side_by_side.GROWTH["count"][:1]})
-    monkeypatch.setattr(side_by_side, "GROWTH_RUNS", 1)
     assert side_by_side.main(["--pack", str(folder), "--prompts", "2", "--device", "cpu", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert list(found["systems"]) == list(side_by_side.SYSTEMS)
