@@ -25,9 +25,9 @@ from benchmarks.ear_measures import (
     nearest_families,
 )
 from benchmarks.ear_report import EarResult, averages, markdown
-from benchmarks.families import JUDGED_FAMILIES, SHOWN_FAMILIES
+from benchmarks.families import JUDGED_FAMILIES, SEQUENCE_FAMILIES, SHOWN_FAMILIES
 from benchmarks.fitting import load_fitting
-from benchmarks.real_clips import CLIPS_MOST, real_clips
+from benchmarks.real_clips import CLIPS_MOST, real_clips, sequences
 from benchmarks.sounds import (
     TRIVIAL_SIGNALS,
     Sound,
@@ -151,7 +151,15 @@ def look_for_copies(
         for family, rows in recordings["validation"].items()
     }
     real = _nearest_by(detector, validation, lambda fraction: report("copies: validation clips", fraction))
-    return find_copies(ours, real, [row.path for row in train])
+
+    def in_a_row(family: str, threshold: float) -> Sequence[Nearest | None]:
+        if family not in SEQUENCE_FAMILIES:
+            return ()
+        copied = {path for path, found in real.get(family, ()) if found is not None and found.distance < threshold}
+        rows = [row for row in recordings["validation"].get(family, ()) if row.path not in copied]
+        return detector.nearest(sequences(audio, rows, family, SECONDS))
+
+    return find_copies(ours, real, [row.path for row in train], in_a_row)
 
 
 def _nearest_by(

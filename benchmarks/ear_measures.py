@@ -1,7 +1,7 @@
 """What the ear's judgements amount to: shares that fit, distances, copies, and whether the bar is met."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,7 @@ class Copies:
     rows: dict[str, CopyRow]
     near: list[NearCopy]  # among our takes
     near_real: list[NearCopy]  # among validation clips: the same recording in both splits
+    thresholds: dict[str, float] = field(default_factory=dict)  # of families whose real hits are laid out in a row
 
 
 @dataclass(frozen=True)
@@ -155,16 +156,30 @@ def find_copies(
     ours: Mapping[str, Sequence[tuple[str, Nearest | None]]],
     real: Mapping[str, Sequence[tuple[str, Nearest | None]]],
     clip_names: Sequence[str],
+    in_a_row: Callable[[str, float], Sequence[Nearest | None]] = lambda _family, _threshold: (),
 ) -> Copies:
-    """Copies among named sounds by family; the threshold comes from all the real ones together."""
+    """Copies among named sounds by family; the threshold comes from all the real ones together.
+
+    A walk has ten steps, each of which may come near to some training hit: that of a family whose real hits are laid
+    out comes from real hits `in_a_row`, which is told the family and the threshold under which a hit is itself a copy.
+    It is never above that of all.
+    """
     all_real = [pair for pairs in real.values() for pair in pairs]
     threshold = near_copy_threshold([found.distance for _, found in all_real if found is not None])
+    thresholds = {}
+    for family in ours:
+        rows_of = [found.distance for found in in_a_row(family, threshold) if found is not None]
+        if rows_of:
+            thresholds[family] = min(threshold, near_copy_threshold(rows_of))
     rows = {
         family: CopyRow(*_least_and_median(pairs), *_least_and_median(real.get(family, ())))
         for family, pairs in ours.items()
     }
-    all_ours = [pair for pairs in ours.values() for pair in pairs]
-    return Copies(threshold, rows, _near(all_ours, threshold, clip_names), _near(all_real, threshold, clip_names))
+    near = [
+        one for family, pairs in ours.items() for one in _near(pairs, thresholds.get(family, threshold), clip_names)
+    ]
+    near.sort(key=lambda one: one.distance)
+    return Copies(threshold, rows, near, _near(all_real, threshold, clip_names), thresholds)
 
 
 def bars(shares: Mapping[str, Mapping[str, Share]], copies: Copies) -> list[Bar]:

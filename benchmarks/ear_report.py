@@ -127,7 +127,7 @@ def _copies(copies: Copies) -> str:
     ]
     lines = [
         table(("family", "ours: least", "median", "validation clips: least", "median"), rows),
-        f"Near-copies lie below {copies.threshold:.3f}. Among our takes: {len(copies.near)}.",
+        f"Near-copies lie below {copies.threshold:.3f}{_in_a_row(copies)}. Among our takes: {len(copies.near)}.",
         *(f"- {near.sound} is near {near.clip} ({near.distance:.3f})" for near in copies.near),
         f"Among real validation clips: {len(copies.near_real)} (the same recording, or one too like, in both splits).",
         *(f"- {near.sound} is near {near.clip} ({near.distance:.3f})" for near in copies.near_real),
@@ -145,3 +145,9 @@ def _kad(value: Kad | None) -> str:
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
+
+
+def _in_a_row(copies: Copies) -> str:
+    """The thresholds of families whose real hits are laid out."""
+    own = [f"{family} {threshold:.3f}" for family, threshold in copies.thresholds.items()]
+    return f" (of real hits in a row: {', '.join(own)})" if own else ""

@@ -118,3 +118,22 @@ def _met(shares: dict[str, dict[str, Share]], copies: Copies) -> list[bool]:
 def _bar_shares(*, ours: float, mismatched: float, noise: float) -> dict[str, dict[str, Share]]:
     shares = {OURS: ours, REAL: 0.8, MISMATCHED: mismatched, "white noise": noise, "brown noise": 0.0, "click": 0.0}
     return {source: {"rain": Share(value, value, 16)} for source, value in shares.items()}
+
+
+def test_a_walk_is_no_copy_where_real_walks_come_as_near() -> None:
+    ours = {
+        "footstep": [("a walk", Nearest(0.2, 0)), ("a copy", Nearest(0.05, 0))],
+        "rain": [("rain", Nearest(0.2, 0))],
+    }
+    real = {"rain": [("real", Nearest(0.4, 0))]}
+    told: list[tuple[str, float]] = []
+
+    def in_a_row(family: str, threshold: float) -> list[Nearest | None]:
+        told.append((family, threshold))
+        return [Nearest(0.24, 0), None] if family == "footstep" else []
+
+    copies = find_copies(ours, real, ["clip"], in_a_row)
+    assert copies.threshold == pytest.approx(0.3)
+    assert told == [("footstep", copies.threshold), ("rain", copies.threshold)]
+    assert copies.thresholds == {"footstep": pytest.approx(0.18)}
+    assert [one.sound for one in copies.near] == ["a copy", "rain"]
