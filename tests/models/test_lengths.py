@@ -156,7 +156,7 @@ def test_pieces_are_what_the_whole_would_be(core: Pack) -> None:
     apart = (in_pieces - at_once).abs()[0].reshape(-1, core.parts.spec.hop_samples).amax(1)
     # A phase whose number is nearly 0 hangs on the last bit of a convolution, which depends on the piece's size.
     assert apart.max() < 1e-4
-    assert (apart > 1e-6).float().mean() < 0.05
+    assert (apart > 1e-6).float().mean() < 0.1
     around = [frame for join in pieces.joins(log_mel.shape[1]) for frame in range(join - 8, join + 8)]
     assert apart[around].max() < 1e-6
 
