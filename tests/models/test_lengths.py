@@ -158,7 +158,7 @@ def test_pieces_are_what_the_whole_would_be(core: Pack) -> None:
     assert apart.max() < 1e-4
     assert (apart > 1e-6).float().mean() < 0.1
     around = [frame for join in pieces.joins(log_mel.shape[1]) for frame in range(join - 8, join + 8)]
-    assert apart[around].max() < 1e-6
+    assert apart[around].max() < 1e-5  # a third of the last bit of 16
 
 
 def test_joins_of_a_long_sound_are_no_louder_than_its_other_places(core: Pack) -> None:
