@@ -62,7 +62,10 @@ class AudioTower(nn.Module):
             conv, norm = getattr(owner, name), getattr(owner, f"{name}_norm")
             setattr(owner, name, fuse_conv_bn_eval(conv, norm))
             setattr(owner, f"{name}_norm", nn.Identity())
-        return self.to(memory_format=torch.channels_last)
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                module.weight.data = module.weight.data.contiguous(memory_format=torch.channels_last)
+        return self
 
     def embed_log_mel(self, log_mel: Tensor) -> Tensor:
         """L2-normalised float32 embeddings (batch, 512) of log-mel (batch, frame, bin)."""
