@@ -88,8 +88,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--programs", type=int, help="busy ones beside it (default: none, then one a core)")
-    parser.add_argument("--rounds", type=int, default=3, help="daemons of each kind, in turn (3)")
-    parser.add_argument("--sounds", type=int, default=5, help="of each daemon (5)")
+    parser.add_argument("--rounds", type=int, default=2, help="daemons of each kind, in turn (2)")
+    parser.add_argument("--sounds", type=int, default=3, help="of each daemon (3)")
     return parser
 
 

@@ -30,6 +30,7 @@ OURS, STOCK = "ours", "stock, 20 steps"
 RUNS = 3
 Report = Callable[[str, float], None]
 Growth = Mapping[str, Mapping[str, Mapping[float, float]]]  # by what grows, way and amount: seconds
+Y_TICKS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 SECONDS, COUNTS, STEPS = (1.0, 2.0, 4.0, 8.0, 16.0), (1, 2, 4, 8), (4, 8, 16, 32)
 LABELS = {
     "seconds": "seconds of each sound (4 of 16)",
@@ -111,13 +112,15 @@ def draw(found: Growth, file: Path) -> None:
 
     figure = Figure(figsize=(9.0, 3.2), dpi=120, layout="constrained")
     FigureCanvasAgg(figure)
-    for axes, (name, ways) in zip(figure.subplots(1, len(found)), found.items(), strict=True):
+    for axes, (name, ways) in zip(figure.subplots(1, len(found), sharey=True), found.items(), strict=True):
         for way, of in ways.items():
             axes.plot(list(of), list(of.values()), marker="o", label=way)
         axes.set_xlabel(LABELS[name])
         axes.set_xscale("log", base=2)
         axes.set_yscale("log")
         axes.set_xticks(list(of), [f"{amount:g}" for amount in of])
+        axes.set_yticks(Y_TICKS_S, [f"{seconds:g}" for seconds in Y_TICKS_S])
+        axes.minorticks_off()
         axes.grid(alpha=0.3, which="both")
         axes.legend(frameon=False)
     figure.axes[0].set_ylabel("seconds of a request")
