@@ -73,7 +73,8 @@ class Hand:
         try:
             self.program.until(word, within_s=KEY_S, front=front)
         except pytest.fail.Exception:
-            self.program.click(self.until(word, cards=bool)["cards"][0]["place"])
+            cards = self.until(word, cards=bool)["cards"]
+            self.program.click(min(cards, key=lambda card: card["rank"])["place"])
             self.keys(key)
             self.until(word, front=front)
 
