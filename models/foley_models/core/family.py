@@ -92,8 +92,8 @@ def build_parts(
 ) -> ModelParts:
     """The parts of an embedded pack, frozen, on `device`; PackError where something is missing or does not fit.
 
-    Denoiser, vocoder and the latent CLAP encoder compute in `dtype`, the small rest in float32: what the encoder says
-    only orders a pool, the scores that are told are CLAP's.
+    Denoiser and vocoder compute in `dtype`, the small rest in float32, for scores that can be compared; the latent CLAP
+    encoder, which only orders a pool, in bfloat16 too where a processor has that: there it is a tenth of sampling.
     """
     load = PartLoader(tensors, device)
     denoiser_shape = _shape(card, "denoiser", DenoiserShape)
@@ -105,7 +105,8 @@ def build_parts(
     scorer_shape = _shape(card, "latent_clap", LatentClapShape)
     detail = _detail(card, load, codec, encoder.log_mel)
     tuning = load.filled("tuning", lambda: TuningLayer(denoiser_shape.embedding_size), torch.float32)
-    scorer = load.filled("latent_clap", lambda: LatentClap(scorer_shape), dtype, wide=LatentClap.norms(scorer_shape))
+    hearing = dtype if device.type == "cpu" and dtype == torch.bfloat16 else torch.float32
+    scorer = load.filled("latent_clap", lambda: LatentClap(scorer_shape), hearing, wide=LatentClap.norms(scorer_shape))
     parts = ModelParts(
         spec=card.audio,
         encoder=encoder,
